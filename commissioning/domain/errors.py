@@ -51,7 +51,7 @@ class RegisterError(DigestError):
         return f"register: {where}: {self.message}"
 
 
-class _Named(DigestError):
+class NamedError(DigestError):
     """An error about one named thing: a URL, a file, an id."""
 
     def __init__(self, name: str, message: str) -> None:
@@ -63,29 +63,29 @@ class _Named(DigestError):
         return f"{self.name}: {self.message}"
 
 
-class StoreError(_Named):
+class StoreError(NamedError):
     """The database `name` cannot be opened, read or written."""
 
 
-class ArchiveError(_Named):
+class ArchiveError(NamedError):
     """The WARC file `name` cannot be read or written."""
 
 
-class FetchError(_Named):
+class FetchError(NamedError):
     """The URL `name` did not answer as it should."""
 
 
-class NotAFeed(_Named):
+class NotAFeed(NamedError):
     """What `name` gave is no feed."""
 
 
-class NotAnArticle(_Named):
+class NotAnArticle(NamedError):
     """What `name` holds is no article."""
 
 
-class TaggingError(_Named):
+class TaggingError(NamedError):
     """The text or model `name` cannot be tagged or used."""
 
 
-class BuildError(_Named):
+class BuildError(NamedError):
     """The page or folder `name` cannot be written."""
