@@ -1,0 +1,1 @@
+"""The database: rows, migrations and queries, one file a subject."""

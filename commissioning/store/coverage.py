@@ -1,0 +1,215 @@
+"""Runs, polls and rejections: what was looked at, so that silence is told from a gap."""
+
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from commissioning.domain.coverage import PollOutcome, RejectionReason, SourceCoverage
+from commissioning.store.rows import (
+    ArticleRow,
+    FeedStateRow,
+    PollRow,
+    RejectionRow,
+    RunRow,
+    SourceRow,
+    TaggingRow,
+)
+
+RELEVANT = 0.5
+
+
+def start_run(session: Session, command: str) -> int:
+    """Open a run; gives its id."""
+    row = RunRow(command=command, started_at=datetime.now(UTC))
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def finish_run(session: Session, run_id: int) -> None:
+    """Close a run that came to its end."""
+    session.get_one(RunRow, run_id).finished_at = datetime.now(UTC)
+
+
+def record_poll(
+    session: Session,
+    *,
+    run_id: int,
+    source_id: int,
+    url: str,
+    outcome: PollOutcome,
+    detail: str | None = None,
+    entries: int = 0,
+) -> None:
+    """Note that a source was asked, and what came back."""
+    session.add(
+        PollRow(
+            run_id=run_id,
+            source_id=source_id,
+            url=url,
+            polled_at=datetime.now(UTC),
+            outcome=outcome.value,
+            detail=detail,
+            entries=entries,
+        )
+    )
+
+
+def feed_state(session: Session, url: str) -> tuple[str | None, str | None]:
+    """The ETag and Last-Modified that the feed's server gave last."""
+    row = session.get(FeedStateRow, url)
+    return (row.etag, row.last_modified) if row else (None, None)
+
+
+def save_feed_state(
+    session: Session,
+    url: str,
+    *,
+    source_id: int,
+    etag: str | None,
+    last_modified: str | None,
+) -> None:
+    """Keep them for the next time."""
+    session.merge(
+        FeedStateRow(
+            url=url,
+            source_id=source_id,
+            etag=etag,
+            last_modified=last_modified,
+            polled_at=datetime.now(UTC),
+        )
+    )
+
+
+def record_rejection(
+    session: Session,
+    *,
+    source_id: int,
+    url: str,
+    reason: RejectionReason,
+    detail: str | None = None,
+) -> None:
+    """Note that something was not taken; the same thing twice is one row."""
+    now = datetime.now(UTC)
+    row = session.scalar(
+        select(RejectionRow).where(
+            RejectionRow.source_id == source_id,
+            RejectionRow.url == url,
+            RejectionRow.reason == reason.value,
+        )
+    )
+    if row is None:
+        row = RejectionRow(source_id=source_id, url=url, reason=reason.value, first_at=now)
+        session.add(row)
+    row.detail, row.last_at = detail, now
+
+
+def rejected_urls(session: Session, source_id: int, *, reason: RejectionReason) -> frozenset[str]:
+    """What the source gave that was not taken for this reason."""
+    return frozenset(
+        session.scalars(
+            select(RejectionRow.url).where(
+                RejectionRow.source_id == source_id, RejectionRow.reason == reason.value
+            )
+        )
+    )
+
+
+def coverage(
+    session: Session, *, since: date | None = None, until: date | None = None
+) -> tuple[SourceCoverage, ...]:
+    """What each source gave between two days, both inclusive, by slug.
+
+    Polls count by when they were made, articles by when they were published.
+    """
+    start = datetime.combine(since or date.min, time.min, UTC)
+    end = datetime.combine(until or date.max, time.max, UTC)
+    polls = _polls(session, start, end)
+    articles = _articles(session, start, end)
+    rejected = _rejected(session, start, end)
+    problems = _problems(session, start, end)
+    found = []
+    for source in session.scalars(select(SourceRow).order_by(SourceRow.slug)):
+        polled, answered, entries, last_polled = polls.get(source.id, (0, 0, 0, None))
+        count, on_topic, first, last = articles.get(source.id, (0, 0, None, None))
+        found.append(
+            SourceCoverage(
+                slug=source.slug,
+                name=source.name,
+                home=source.home,
+                kind=source.kind,
+                sample=source.sample,
+                polled=polled,
+                answered=answered,
+                entries=entries,
+                articles=count,
+                on_topic=on_topic,
+                rejected=rejected.get(source.id, 0),
+                first_article=first.date() if first else None,
+                last_article=last.date() if last else None,
+                last_polled=last_polled,
+                last_problem=problems.get(source.id),
+            )
+        )
+    return tuple(found)
+
+
+def _polls(
+    session: Session, start: datetime, end: datetime
+) -> dict[int, tuple[int, int, int, datetime | None]]:
+    failed = PollOutcome.FAILED.value
+    rows = session.execute(
+        select(
+            PollRow.source_id,
+            func.count(),
+            func.sum(case((PollRow.outcome == failed, 0), else_=1)),
+            func.max(PollRow.entries),
+            func.max(PollRow.polled_at),
+        )
+        .where(PollRow.polled_at.between(start, end))
+        .group_by(PollRow.source_id)
+    )
+    return {row[0]: (row[1], row[2] or 0, row[3] or 0, row[4]) for row in rows}
+
+
+def _articles(
+    session: Session, start: datetime, end: datetime
+) -> dict[int, tuple[int, int, datetime | None, datetime | None]]:
+    relevant = case((TaggingRow.relevance >= RELEVANT, 1), else_=0)
+    rows = session.execute(
+        select(
+            ArticleRow.source_id,
+            func.count(),
+            func.sum(relevant),
+            func.min(ArticleRow.published_at),
+            func.max(ArticleRow.published_at),
+        )
+        .outerjoin(
+            TaggingRow,
+            (TaggingRow.article_id == ArticleRow.id)
+            & TaggingRow.current
+            & TaggingRow.comment_id.is_(None),
+        )
+        .where(ArticleRow.published_at.between(start, end))
+        .group_by(ArticleRow.source_id)
+    )
+    return {row[0]: (row[1], row[2] or 0, row[3], row[4]) for row in rows}
+
+
+def _rejected(session: Session, start: datetime, end: datetime) -> dict[int, int]:
+    rows = session.execute(
+        select(RejectionRow.source_id, func.count())
+        .where(RejectionRow.last_at.between(start, end))
+        .group_by(RejectionRow.source_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _problems(session: Session, start: datetime, end: datetime) -> dict[int, str]:
+    rows = session.execute(
+        select(PollRow.source_id, PollRow.detail)
+        .where(PollRow.polled_at.between(start, end), PollRow.outcome == PollOutcome.FAILED.value)
+        .order_by(PollRow.polled_at, PollRow.id)
+    )
+    return {row[0]: row[1] for row in rows if row[1]}

@@ -1,0 +1,276 @@
+"""The tables, as typed SQLAlchemy classes; each column says what it holds.
+
+Sources are polled in runs; articles belong to a source; a tagging is what one version of the
+tagger read out of one text (an article's or a comment's), and owns mentions, quotations and
+stances, whose offsets count code points of that very text.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC; SQLite keeps no zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Refuse a naive datetime; turn any other into UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive datetime: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Row(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcDateTime, str: Text}  # noqa: RUF012 - SQLAlchemy's own form
+
+
+class SourceRow(Row):
+    """An outlet that articles come from."""
+
+    __tablename__ = "sources"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(100), unique=True, doc="stable identifier")
+    name: Mapped[str] = mapped_column(doc="as people write it")
+    home: Mapped[str | None] = mapped_column(doc="home page")
+    kind: Mapped[str] = mapped_column(String(20), doc="a SourceKind")
+    sample: Mapped[bool] = mapped_column(default=False, doc="invented, for demonstration")
+
+
+class RunRow(Row):
+    """One run of a command that collects or imports."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    command: Mapped[str] = mapped_column(String(20), doc="'collect' or 'import'")
+    started_at: Mapped[datetime] = mapped_column(doc="UTC")
+    finished_at: Mapped[datetime | None] = mapped_column(doc="UTC; empty where it was cut short")
+
+
+class PollRow(Row):
+    """One look at a source's feed, sitemap or listing: the ground of every coverage figure."""
+
+    __tablename__ = "polls"
+    __table_args__ = (Index(None, "source_id", "polled_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
+    url: Mapped[str] = mapped_column(doc="what was asked for")
+    polled_at: Mapped[datetime] = mapped_column(doc="UTC")
+    outcome: Mapped[str] = mapped_column(String(20), doc="a PollOutcome")
+    detail: Mapped[str | None] = mapped_column(doc="what went wrong, in one line")
+    entries: Mapped[int] = mapped_column(default=0, doc="items that it named")
+
+
+class FeedStateRow(Row):
+    """What a feed's server last told of its version, to be sent back when it is asked again."""
+
+    __tablename__ = "feed_states"
+
+    url: Mapped[str] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    polled_at: Mapped[datetime] = mapped_column(doc="UTC")
+
+
+class RejectionRow(Row):
+    """Something that was looked at and not taken, and why. One row a source, URL and reason."""
+
+    __tablename__ = "rejections"
+    __table_args__ = (UniqueConstraint("source_id", "url", "reason"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
+    url: Mapped[str] = mapped_column(doc="address or file name")
+    reason: Mapped[str] = mapped_column(String(30), doc="a RejectionReason")
+    detail: Mapped[str | None] = mapped_column(doc="in one line")
+    first_at: Mapped[datetime] = mapped_column(doc="UTC")
+    last_at: Mapped[datetime] = mapped_column(doc="UTC")
+
+
+class ArticleRow(Row):
+    """One published item; its identity is its canonical URL."""
+
+    __tablename__ = "articles"
+    __table_args__ = (Index(None, "published_at", "id"), Index(None, "source_id", "published_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(unique=True, doc="canonical URL")
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
+    headline: Mapped[str] = mapped_column(doc="plain text without the outlet's name")
+    byline: Mapped[str | None] = mapped_column(doc="the people who wrote it, as the page has it")
+    published_at: Mapped[datetime | None] = mapped_column(doc="UTC; start of the unit")
+    published_precision: Mapped[str | None] = mapped_column(String(10), doc="a Precision")
+    published_from: Mapped[str | None] = mapped_column(String(20), doc="where it was found")
+    updated_at: Mapped[datetime | None] = mapped_column(doc="UTC, as the page says")
+    updated_precision: Mapped[str | None] = mapped_column(String(10), doc="a Precision")
+    updated_from: Mapped[str | None] = mapped_column(String(20), doc="where it was found")
+    captured_at: Mapped[datetime | None] = mapped_column(doc="UTC; when the bytes were fetched")
+    captured_precision: Mapped[str | None] = mapped_column(String(10), doc="a Precision")
+    captured_from: Mapped[str | None] = mapped_column(String(20), doc="where it was found")
+    kind: Mapped[str | None] = mapped_column(String(20), doc="an ArticleKind")
+    excerpt: Mapped[str | None] = mapped_column(doc="the outlet's own summary")
+    language: Mapped[str | None] = mapped_column(String(10), doc="BCP 47")
+    text: Mapped[str] = mapped_column(doc="plain text; never published")
+    text_sha256: Mapped[str] = mapped_column(String(64), doc="of the text in UTF-8")
+    archive_file: Mapped[str | None] = mapped_column(doc="WARC file inside the archive")
+    archive_offset: Mapped[int | None] = mapped_column(doc="of the record, in bytes")
+    extractor: Mapped[str] = mapped_column(String(40), doc="name and version")
+    first_seen_at: Mapped[datetime] = mapped_column(doc="UTC")
+
+    source: Mapped[SourceRow] = relationship()
+    comments: Mapped[list["CommentRow"]] = relationship(
+        order_by="CommentRow.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class AddressRow(Row):
+    """A URL under which an article was met: what a feed links to is often not the canonical one."""
+
+    __tablename__ = "addresses"
+    __table_args__ = (Index(None, "article_id"),)
+
+    url: Mapped[str] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+
+
+class CommentRow(Row):
+    """A reader's words below an article. The name is a private person's and is never shown."""
+
+    __tablename__ = "comments"
+    __table_args__ = (UniqueConstraint("article_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(doc="from 0, in the order of the page")
+    author: Mapped[str | None] = mapped_column(doc="as the page has it; never published")
+    published_at: Mapped[datetime | None] = mapped_column(doc="UTC")
+    published_precision: Mapped[str | None] = mapped_column(String(10), doc="a Precision")
+    published_from: Mapped[str | None] = mapped_column(String(20), doc="where it was found")
+    text: Mapped[str]
+    text_sha256: Mapped[str] = mapped_column(String(64), doc="of the text in UTF-8")
+    reply_to: Mapped[int | None] = mapped_column(doc="position of the comment answered")
+
+
+class TaggingRow(Row):
+    """What one version of the tagger read out of one text: an article's, or a comment's."""
+
+    __tablename__ = "taggings"
+    __table_args__ = (
+        Index(None, "article_id", "current"),
+        Index("ix_taggings_current_relevance", "current", "relevance"),
+        Index(None, "comment_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    comment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("comments.id", ondelete="CASCADE"), doc="empty for the article's own text"
+    )
+    tagger: Mapped[str] = mapped_column(String(200), doc="name and version")
+    text_sha256: Mapped[str] = mapped_column(String(64), doc="of the text that was tagged")
+    tagged_at: Mapped[datetime] = mapped_column(doc="UTC")
+    relevance: Mapped[float] = mapped_column(doc="0 to 1")
+    current: Mapped[bool] = mapped_column(default=True, doc="the newest, of today's text")
+
+    mentions: Mapped[list["MentionRow"]] = relationship(
+        order_by="MentionRow.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+    quotations: Mapped[list["QuotationRow"]] = relationship(
+        order_by="QuotationRow.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+    stances: Mapped[list["StanceRow"]] = relationship(
+        order_by="StanceRow.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class MentionRow(Row):
+    """A span that names a body."""
+
+    __tablename__ = "mentions"
+    __table_args__ = (Index(None, "organisation", "tagging_id"), Index(None, "tagging_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tagging_id: Mapped[int] = mapped_column(ForeignKey("taggings.id", ondelete="CASCADE"))
+    start_char: Mapped[int] = mapped_column(doc="code points")
+    end_char: Mapped[int] = mapped_column(doc="code points, exclusive")
+    organisation: Mapped[str | None] = mapped_column(String(200), doc="slug of the register")
+    name: Mapped[str] = mapped_column(doc="the register's, else the surface")
+    method: Mapped[str] = mapped_column(String(60), doc="the rule that found it")
+
+
+class QuotationRow(Row):
+    """Words attributed to a speaker."""
+
+    __tablename__ = "quotations"
+    __table_args__ = (Index(None, "organisation", "tagging_id"), Index(None, "tagging_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tagging_id: Mapped[int] = mapped_column(ForeignKey("taggings.id", ondelete="CASCADE"))
+    start_char: Mapped[int] = mapped_column(doc="code points")
+    end_char: Mapped[int] = mapped_column(doc="code points, exclusive")
+    kind: Mapped[str] = mapped_column(String(10), doc="a QuotationKind")
+    speaker: Mapped[str | None] = mapped_column(doc="the fullest name that the text gives")
+    organisation: Mapped[str | None] = mapped_column(String(200), doc="whom the speaker speaks for")
+    office: Mapped[str | None] = mapped_column(doc="as the text or the register gives it")
+    cue_start: Mapped[int | None] = mapped_column(doc="of the reporting words")
+    cue_end: Mapped[int | None] = mapped_column(doc="exclusive")
+    method: Mapped[str] = mapped_column(String(60), doc="the rule that found it")
+
+
+class StanceRow(Row):
+    """The side that a holder takes on a policy question, with the words that show it."""
+
+    __tablename__ = "stances"
+    __table_args__ = (
+        Index(None, "organisation", "question"),
+        Index(None, "question", "position"),
+        Index(None, "tagging_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tagging_id: Mapped[int] = mapped_column(ForeignKey("taggings.id", ondelete="CASCADE"))
+    holder: Mapped[str] = mapped_column(doc="as the text names it; a commenter's is never shown")
+    holder_kind: Mapped[str] = mapped_column(String(20), doc="a HolderKind")
+    organisation: Mapped[str | None] = mapped_column(String(200), doc="is, or speaks for")
+    question: Mapped[str] = mapped_column(String(40), doc="slug of the policy question")
+    position: Mapped[str] = mapped_column(String(10), doc="a Position")
+    confidence: Mapped[float] = mapped_column(doc="0 to 1")
+    start_char: Mapped[int] = mapped_column(doc="of the evidence, code points")
+    end_char: Mapped[int] = mapped_column(doc="exclusive")
+    method: Mapped[str] = mapped_column(String(60), doc="the rule or model that found it")

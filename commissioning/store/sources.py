@@ -1,0 +1,26 @@
+"""Sources in the database."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commissioning.domain.articles import SourceKind
+from commissioning.store.rows import SourceRow
+
+
+def save_source(
+    session: Session,
+    *,
+    slug: str,
+    name: str,
+    kind: SourceKind,
+    home: str | None = None,
+    sample: bool = False,
+) -> int:
+    """Put the source in, or bring what is said of it up to date; gives its row's id."""
+    row = session.scalar(select(SourceRow).where(SourceRow.slug == slug))
+    if row is None:
+        row = SourceRow(slug=slug)
+        session.add(row)
+    row.name, row.kind, row.home, row.sample = name, kind.value, home, sample
+    session.flush()
+    return row.id

@@ -1,0 +1,218 @@
+"""Tags in and out of the database: what is still to be tagged, and what a tagger found."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, exists, func, select, true, update
+from sqlalchemy.orm import Session
+
+from commissioning.domain.tags import Tagging, Text, TextRole
+from commissioning.store.articles import text_hash
+from commissioning.store.rows import (
+    ArticleRow,
+    CommentRow,
+    MentionRow,
+    QuotationRow,
+    SourceRow,
+    StanceRow,
+    TaggingRow,
+)
+
+
+START = (0, -1)
+
+
+class Backlog(StrEnum):
+    """Which texts wait for the tagger."""
+
+    UNTAGGED = "untagged"
+    STALE = "stale"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToTag:
+    """A stored text that waits for the tagger.
+
+    place       the article's id and the comment's position in it; -1 for the article's own text
+    comment_id  None for the article's own text
+    """
+
+    place: tuple[int, int]
+    comment_id: int | None
+    text: Text
+
+    @property
+    def article_id(self) -> int:
+        """The article that the text belongs to."""
+        return self.place[0]
+
+
+def texts_to_tag(
+    session: Session,
+    backlog: Backlog,
+    *,
+    tagger: str,
+    after: tuple[int, int] = START,
+    limit: int = 64,
+) -> tuple[ToTag, ...]:
+    """The next texts behind the place `after`, in the order of their places.
+
+    UNTAGGED are those that no version tagged, STALE also those that `tagger` did not tag.
+    """
+    found = (
+        *_articles(session, _waits(backlog, tagger, of_comment=False), after, limit),
+        *_comments(session, _waits(backlog, tagger, of_comment=True), after, limit),
+    )
+    return tuple(sorted(found, key=lambda item: item.place)[:limit])
+
+
+def count_to_tag(session: Session, backlog: Backlog, *, tagger: str) -> int:
+    """How many texts `texts_to_tag` gives in all."""
+    counts = (
+        select(func.count())
+        .select_from(ArticleRow)
+        .where(_waits(backlog, tagger, of_comment=False)),
+        select(func.count())
+        .select_from(CommentRow)
+        .where(_waits(backlog, tagger, of_comment=True)),
+    )
+    return sum(session.scalar(count) or 0 for count in counts)
+
+
+def save_tagging(session: Session, item: ToTag, tagging: Tagging) -> None:
+    """Make the tagging the current one of its text; one of the same version is replaced."""
+    same_text = and_(TaggingRow.article_id == item.article_id, _same_comment(item.comment_id))
+    for old in session.scalars(
+        select(TaggingRow).where(same_text, TaggingRow.tagger == tagging.tagger)
+    ):
+        session.delete(old)
+    session.execute(update(TaggingRow).where(same_text).values(current=False))
+    session.add(_tagging_row(item, tagging))
+
+
+def _same_comment(comment_id: int | None) -> ColumnElement[bool]:
+    if comment_id is None:
+        return TaggingRow.comment_id.is_(None)
+    return TaggingRow.comment_id == comment_id
+
+
+def _waits(backlog: Backlog, tagger: str, *, of_comment: bool) -> ColumnElement[bool]:
+    if backlog is Backlog.ALL:
+        return true()
+    whose = (
+        TaggingRow.comment_id == CommentRow.id
+        if of_comment
+        else and_(TaggingRow.article_id == ArticleRow.id, TaggingRow.comment_id.is_(None))
+    )
+    version = TaggingRow.tagger == tagger if backlog is Backlog.STALE else true()
+    return ~exists().where(whose, TaggingRow.current, version)
+
+
+def _articles(
+    session: Session, waits: ColumnElement[bool], after: tuple[int, int], limit: int
+) -> Iterator[ToTag]:
+    rows = session.execute(
+        select(ArticleRow, SourceRow.name)
+        .join(SourceRow)
+        .where(ArticleRow.id > after[0], waits)
+        .order_by(ArticleRow.id)
+        .limit(limit)
+    )
+    for row, source in rows:
+        yield ToTag(place=(row.id, -1), comment_id=None, text=_article_text(row, source))
+
+
+def _comments(
+    session: Session, waits: ColumnElement[bool], after: tuple[int, int], limit: int
+) -> Iterator[ToTag]:
+    article, position = after
+    rows = session.execute(
+        select(CommentRow, ArticleRow, SourceRow.name)
+        .join(ArticleRow, CommentRow.article_id == ArticleRow.id)
+        .join(SourceRow)
+        .where(
+            (CommentRow.article_id > article)
+            | ((CommentRow.article_id == article) & (CommentRow.position > position)),
+            waits,
+        )
+        .order_by(CommentRow.article_id, CommentRow.position)
+        .limit(limit)
+    )
+    for comment, row, source in rows:
+        text = replace(
+            _article_text(row, source),
+            id=f"{row.id}.{comment.position}",
+            text=comment.text,
+            byline=comment.author,
+            role=TextRole.COMMENT,
+        )
+        yield ToTag(place=(row.id, comment.position), comment_id=comment.id, text=text)
+
+
+def _article_text(row: ArticleRow, source: str) -> Text:
+    return Text(
+        id=str(row.id),
+        text=row.text,
+        title=row.headline,
+        url=row.url,
+        day=row.published_at.date() if row.published_at else None,
+        byline=row.byline,
+        source=source,
+    )
+
+
+def _tagging_row(item: ToTag, tagging: Tagging) -> TaggingRow:
+    return TaggingRow(
+        article_id=item.article_id,
+        comment_id=item.comment_id,
+        tagger=tagging.tagger,
+        text_sha256=text_hash(item.text.text),
+        tagged_at=datetime.now(UTC),
+        relevance=tagging.relevance,
+        current=True,
+        mentions=[
+            MentionRow(
+                start_char=mention.span.start,
+                end_char=mention.span.end,
+                organisation=mention.organisation,
+                name=mention.name,
+                method=mention.method,
+            )
+            for mention in tagging.mentions
+        ],
+        quotations=[
+            QuotationRow(
+                start_char=quotation.span.start,
+                end_char=quotation.span.end,
+                kind=quotation.kind.value,
+                speaker=quotation.speaker,
+                organisation=quotation.organisation,
+                office=quotation.office,
+                cue_start=quotation.cue.start if quotation.cue else None,
+                cue_end=quotation.cue.end if quotation.cue else None,
+                method=quotation.method,
+            )
+            for quotation in tagging.quotations
+        ],
+        stances=_stance_rows(tagging),
+    )
+
+
+def _stance_rows(tagging: Tagging) -> list[StanceRow]:
+    return [
+        StanceRow(
+            holder=stance.holder,
+            holder_kind=stance.holder_kind.value,
+            organisation=stance.organisation,
+            question=stance.question,
+            position=stance.position.value,
+            confidence=stance.confidence,
+            start_char=stance.evidence.start,
+            end_char=stance.evidence.end,
+            method=stance.method,
+        )
+        for stance in tagging.stances
+    ]
