@@ -20,7 +20,6 @@ from commissioning.store.rows import (
     TaggingRow,
 )
 
-
 START = (0, -1)
 
 

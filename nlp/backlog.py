@@ -1,0 +1,59 @@
+"""Tags what waits in the database, batch by batch; the one file of this package on the store."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from commissioning.domain.errors import TaggingError
+from commissioning.store.database import Database
+from commissioning.store.tags import (
+    START,
+    Backlog,
+    count_to_tag,
+    save_tagging,
+    texts_to_tag,
+)
+from nlp.tagger import Tagger
+
+BATCH = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagReport:
+    """What a run of the tagger did: texts tagged, and (id, reason) of those that it could not."""
+
+    tagged: int
+    failed: tuple[tuple[str, str], ...]
+
+
+def tag_backlog(
+    database: Database,
+    tagger: Tagger,
+    backlog: Backlog,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> TagReport:
+    """Tag all that waits. Each batch is one transaction, so a run cut short goes on where it was.
+
+    `progress` is called with the texts done and the texts in all.
+    """
+    with database.session() as session:
+        total = count_to_tag(session, backlog, tagger=tagger.version)
+    done, tagged, after = 0, 0, START
+    failed: list[tuple[str, str]] = []
+    while True:
+        with database.session() as session:
+            batch = texts_to_tag(session, backlog, tagger=tagger.version, after=after, limit=BATCH)
+            for item, tagging in zip(
+                batch, tagger.tag_all(item.text for item in batch), strict=True
+            ):
+                if isinstance(tagging, TaggingError):
+                    failed.append((tagging.name, tagging.message))
+                else:
+                    save_tagging(session, item, tagging)
+                    tagged += 1
+        if not batch:
+            return TagReport(tagged=tagged, failed=tuple(failed))
+        after = batch[-1].place
+        done += len(batch)
+        if progress:
+            progress(done, max(total, done))
