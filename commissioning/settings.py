@@ -7,10 +7,11 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from commissioning.domain.errors import SettingsError
 
@@ -59,13 +60,21 @@ class StoreSettings(_Part):
 
 
 class Settings(_Part):
-    """Everything that a command needs to know of a workspace."""
+    """Everything that a command needs to know of a workspace.
+
+    now  the moment taken for the present, for samples and tests; None is the real one
+    """
 
     workspace: Path
+    now: AwareDatetime | None = None
     site: SiteSettings = SiteSettings()
     collect: CollectSettings = CollectSettings()
     tag: TagSettings = TagSettings()
     store: StoreSettings = StoreSettings()
+
+    def clock(self) -> datetime:
+        """The present, in UTC."""
+        return self.now.astimezone(UTC) if self.now else datetime.now(UTC)
 
     @property
     def database_url(self) -> str:

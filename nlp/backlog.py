@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from commissioning.domain.errors import TaggingError
 from commissioning.store.database import Database
@@ -30,6 +31,7 @@ def tag_backlog(
     tagger: Tagger,
     backlog: Backlog,
     *,
+    clock: Callable[[], datetime],
     progress: Callable[[int, int], None] | None = None,
 ) -> TagReport:
     """Tag all that waits. Each batch is one transaction, so a run cut short goes on where it was.
@@ -38,21 +40,20 @@ def tag_backlog(
     """
     with database.session() as session:
         total = count_to_tag(session, backlog, tagger=tagger.version)
-    done, tagged, after = 0, 0, START
+    done, after = 0, START
     failed: list[tuple[str, str]] = []
     while True:
         with database.session() as session:
             batch = texts_to_tag(session, backlog, tagger=tagger.version, after=after, limit=BATCH)
-            for item, tagging in zip(
-                batch, tagger.tag_all(item.text for item in batch), strict=True
-            ):
+        if not batch:
+            return TagReport(tagged=done - len(failed), failed=tuple(failed))
+        taggings = tuple(tagger.tag_all(item.text for item in batch))
+        with database.session() as session:
+            for item, tagging in zip(batch, taggings, strict=True):
                 if isinstance(tagging, TaggingError):
                     failed.append((tagging.name, tagging.message))
                 else:
-                    save_tagging(session, item, tagging)
-                    tagged += 1
-        if not batch:
-            return TagReport(tagged=tagged, failed=tuple(failed))
+                    save_tagging(session, item, tagging, at=clock())
         after = batch[-1].place
         done += len(batch)
         if progress:

@@ -26,8 +26,8 @@ class RejectionReason(StrEnum):
 class SourceCoverage:
     """What a source gave in a span of time.
 
-    polled        times that it was asked; 0 is 'not collected', never 'silent'
-    answered      times that it answered, 'not modified' among them
+    polled        days on which it was asked; 0 is 'not collected', never 'silent'
+    answered      days on which it answered, 'not modified' among the answers
     entries       the most items that one answer named
     articles      articles stored that were published in the span
     on_topic      of these, the ones about commissioning

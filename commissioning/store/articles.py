@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import delete, select, update
@@ -33,16 +33,17 @@ def save_article(
     article: Article,
     *,
     source_id: int,
+    at: datetime,
     met_at: Iterable[str] = (),
 ) -> Saved:
     """Store the article under its canonical URL.
 
     An article that is there already is changed only where its text, headline, byline or comments
-    differ; then its tags no longer hold. `met_at` are other URLs that led to it.
+    differ; then its tags no longer hold. `at` is now, `met_at` are other URLs that led to it.
     """
     row = session.scalar(select(ArticleRow).where(ArticleRow.url == article.url))
     if row is None:
-        row = ArticleRow(url=article.url, source_id=source_id, first_seen_at=datetime.now(UTC))
+        row = ArticleRow(url=article.url, source_id=source_id, first_seen_at=at)
         _fill(row, article)
         session.add(row)
         session.flush()

@@ -14,22 +14,23 @@ from commissioning.store.rows import (
     RunRow,
     SourceRow,
     TaggingRow,
+    UtcDateTime,
 )
 
 RELEVANT = 0.5
 
 
-def start_run(session: Session, command: str) -> int:
+def start_run(session: Session, command: str, *, at: datetime) -> int:
     """Open a run; gives its id."""
-    row = RunRow(command=command, started_at=datetime.now(UTC))
+    row = RunRow(command=command, started_at=at)
     session.add(row)
     session.flush()
     return row.id
 
 
-def finish_run(session: Session, run_id: int) -> None:
+def finish_run(session: Session, run_id: int, *, at: datetime) -> None:
     """Close a run that came to its end."""
-    session.get_one(RunRow, run_id).finished_at = datetime.now(UTC)
+    session.get_one(RunRow, run_id).finished_at = at
 
 
 def record_poll(
@@ -39,6 +40,7 @@ def record_poll(
     source_id: int,
     url: str,
     outcome: PollOutcome,
+    at: datetime,
     detail: str | None = None,
     entries: int = 0,
 ) -> None:
@@ -48,7 +50,8 @@ def record_poll(
             run_id=run_id,
             source_id=source_id,
             url=url,
-            polled_at=datetime.now(UTC),
+            polled_at=at,
+            day=at.astimezone(UTC).date(),
             outcome=outcome.value,
             detail=detail,
             entries=entries,
@@ -69,6 +72,7 @@ def save_feed_state(
     source_id: int,
     etag: str | None,
     last_modified: str | None,
+    at: datetime,
 ) -> None:
     """Keep them for the next time."""
     session.merge(
@@ -77,7 +81,7 @@ def save_feed_state(
             source_id=source_id,
             etag=etag,
             last_modified=last_modified,
-            polled_at=datetime.now(UTC),
+            polled_at=at,
         )
     )
 
@@ -88,10 +92,10 @@ def record_rejection(
     source_id: int,
     url: str,
     reason: RejectionReason,
+    at: datetime,
     detail: str | None = None,
 ) -> None:
     """Note that something was not taken; the same thing twice is one row."""
-    now = datetime.now(UTC)
     row = session.scalar(
         select(RejectionRow).where(
             RejectionRow.source_id == source_id,
@@ -100,9 +104,9 @@ def record_rejection(
         )
     )
     if row is None:
-        row = RejectionRow(source_id=source_id, url=url, reason=reason.value, first_at=now)
+        row = RejectionRow(source_id=source_id, url=url, reason=reason.value, first_at=at)
         session.add(row)
-    row.detail, row.last_at = detail, now
+    row.detail, row.last_at = detail, at
 
 
 def rejected_urls(session: Session, source_id: int, *, reason: RejectionReason) -> frozenset[str]:
@@ -121,11 +125,12 @@ def coverage(
 ) -> tuple[SourceCoverage, ...]:
     """What each source gave between two days, both inclusive, by slug.
 
-    Polls count by when they were made, articles by when they were published.
+    Polls count by the day on which they were made, articles by when they were published.
     """
-    start = datetime.combine(since or date.min, time.min, UTC)
-    end = datetime.combine(until or date.max, time.max, UTC)
-    polls = _polls(session, start, end)
+    first_day, last_day = since or date.min, until or date.max
+    start = datetime.combine(first_day, time.min, UTC)
+    end = datetime.combine(last_day, time.max, UTC)
+    polls = _polls(session, first_day, last_day)
     articles = _articles(session, start, end)
     rejected = _rejected(session, start, end)
     problems = _problems(session, start, end)
@@ -156,21 +161,21 @@ def coverage(
 
 
 def _polls(
-    session: Session, start: datetime, end: datetime
+    session: Session, since: date, until: date
 ) -> dict[int, tuple[int, int, int, datetime | None]]:
-    failed = PollOutcome.FAILED.value
+    answered = case((PollRow.outcome != PollOutcome.FAILED.value, PollRow.day))
     rows = session.execute(
         select(
             PollRow.source_id,
-            func.count(),
-            func.sum(case((PollRow.outcome == failed, 0), else_=1)),
+            func.count(PollRow.day.distinct()),
+            func.count(answered.distinct()),
             func.max(PollRow.entries),
-            func.max(PollRow.polled_at),
+            func.max(PollRow.polled_at, type_=UtcDateTime),
         )
-        .where(PollRow.polled_at.between(start, end))
+        .where(PollRow.day.between(since, until))
         .group_by(PollRow.source_id)
     )
-    return {row[0]: (row[1], row[2] or 0, row[3] or 0, row[4]) for row in rows}
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
 
 
 def _articles(

@@ -5,7 +5,7 @@ tagger read out of one text (an article's or a comment's), and owns mentions, qu
 stances, whose offsets count code points of that very text.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import (
     DateTime,
@@ -84,13 +84,14 @@ class PollRow(Row):
     """One look at a source's feed, sitemap or listing: the ground of every coverage figure."""
 
     __tablename__ = "polls"
-    __table_args__ = (Index(None, "source_id", "polled_at"),)
+    __table_args__ = (Index(None, "source_id", "day"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
     url: Mapped[str] = mapped_column(doc="what was asked for")
     polled_at: Mapped[datetime] = mapped_column(doc="UTC")
+    day: Mapped[date] = mapped_column(doc="of polled_at, in UTC: coverage counts days")
     outcome: Mapped[str] = mapped_column(String(20), doc="a PollOutcome")
     detail: Mapped[str | None] = mapped_column(doc="what went wrong, in one line")
     entries: Mapped[int] = mapped_column(default=0, doc="items that it named")

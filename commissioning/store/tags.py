@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, exists, func, select, true, update
@@ -81,15 +81,30 @@ def count_to_tag(session: Session, backlog: Backlog, *, tagger: str) -> int:
     return sum(session.scalar(count) or 0 for count in counts)
 
 
-def save_tagging(session: Session, item: ToTag, tagging: Tagging) -> None:
-    """Make the tagging the current one of its text; one of the same version is replaced."""
+def save_tagging(session: Session, item: ToTag, tagging: Tagging, *, at: datetime) -> None:
+    """Make the tagging the current one of its text; one of the same version is replaced.
+
+    Where the text was changed while it was being tagged, the tagging is dropped: the text waits
+    again.
+    """
+    if not _unchanged(session, item):
+        return
     same_text = and_(TaggingRow.article_id == item.article_id, _same_comment(item.comment_id))
     for old in session.scalars(
         select(TaggingRow).where(same_text, TaggingRow.tagger == tagging.tagger)
     ):
         session.delete(old)
     session.execute(update(TaggingRow).where(same_text).values(current=False))
-    session.add(_tagging_row(item, tagging))
+    session.add(_tagging_row(item, tagging, at))
+
+
+def _unchanged(session: Session, item: ToTag) -> bool:
+    column = (
+        select(ArticleRow.text_sha256).where(ArticleRow.id == item.article_id)
+        if item.comment_id is None
+        else select(CommentRow.text_sha256).where(CommentRow.id == item.comment_id)
+    )
+    return session.scalar(column) == text_hash(item.text.text)
 
 
 def _same_comment(comment_id: int | None) -> ColumnElement[bool]:
@@ -163,13 +178,13 @@ def _article_text(row: ArticleRow, source: str) -> Text:
     )
 
 
-def _tagging_row(item: ToTag, tagging: Tagging) -> TaggingRow:
+def _tagging_row(item: ToTag, tagging: Tagging, at: datetime) -> TaggingRow:
     return TaggingRow(
         article_id=item.article_id,
         comment_id=item.comment_id,
         tagger=tagging.tagger,
         text_sha256=text_hash(item.text.text),
-        tagged_at=datetime.now(UTC),
+        tagged_at=at,
         relevance=tagging.relevance,
         current=True,
         mentions=[

@@ -96,6 +96,7 @@ def upgrade() -> None:
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("polled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=False),
         sa.Column("detail", sa.Text(), nullable=True),
         sa.Column("entries", sa.Integer(), nullable=False),
@@ -112,7 +113,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("polls", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_polls_source_id_polled_at"), ["source_id", "polled_at"], unique=False
+            batch_op.f("ix_polls_source_id_day"), ["source_id", "day"], unique=False
         )
 
     op.create_table(
@@ -322,7 +323,7 @@ def downgrade() -> None:
     op.drop_table("addresses")
     op.drop_table("rejections")
     with op.batch_alter_table("polls", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_polls_source_id_polled_at"))
+        batch_op.drop_index(batch_op.f("ix_polls_source_id_day"))
 
     op.drop_table("polls")
     op.drop_table("feed_states")
