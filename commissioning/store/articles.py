@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from commissioning.domain.articles import Article, Comment
@@ -73,6 +73,13 @@ def known_urls(session: Session, urls: Iterable[str]) -> frozenset[str]:
             session.scalars(select(AddressRow.url).where(AddressRow.url.in_(asked[at : at + 500])))
         )
     return frozenset(known)
+
+
+def stored(session: Session) -> tuple[int, int]:
+    """How many articles and comments there are."""
+    articles = session.scalar(select(func.count()).select_from(ArticleRow)) or 0
+    comments = session.scalar(select(func.count()).select_from(CommentRow)) or 0
+    return articles, comments
 
 
 def dated(row: ArticleRow | CommentRow, name: str) -> Dated | None:

@@ -1,0 +1,69 @@
+"""`digest demo`: the main job over the sample outlets, which it serves on loopback itself."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from examples.outlets import expected, sample_sources
+from examples.server import SampleServer
+
+from cli.options import open_workspace
+from cli.output import say
+from cli.run import main_job
+from commissioning.domain.errors import SettingsError
+from commissioning.settings import FILE
+from commissioning.store.articles import stored
+
+MARK = "# A demonstration: invented outlets, served on this machine by 'digest demo' itself."
+SETTINGS = f"""\
+{MARK}
+
+# The samples end here, so this is taken for the present: the same demonstration on any day.
+now = 2026-11-16T07:00:00Z
+
+[collect]
+contact = "demo@digest.example"
+delay = 0.0
+"""
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The workspace to make.")] = Path(
+        "demo"
+    ),
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="DIR", help="Where the site goes; else DIR/output."),
+    ] = None,
+) -> None:
+    """Collect, tag and build a digest of sample outlets, without the internet.
+
+    Example: digest demo my-demo
+    """
+    _lay(folder)
+    settings, database = open_workspace(folder)
+    site = output or settings.output
+    with SampleServer() as server:
+        through = settings.collect.model_copy(update={"proxy": server.url})
+        main_job(settings.model_copy(update={"collect": through}), database, output=site)
+    wanted = expected()
+    with database.session() as session:
+        articles, comments = stored(session)
+    say(
+        f"The sample outlets have {sum(o.articles for o in wanted)} articles with"
+        f" {sum(o.comments for o in wanted)} comments; the database has {articles} with {comments}."
+    )
+    say(f"Open {site / 'index.html'} in a browser.")
+
+
+def _lay(folder: Path) -> None:
+    settings = folder / FILE
+    if settings.exists() and MARK not in settings.read_text("utf-8", "replace"):
+        message = "this is a workspace of your own; give the demonstration another folder"
+        raise SettingsError(str(settings), None, message)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        settings.write_text(SETTINGS, encoding="utf-8")
+        (folder / "sources.toml").write_text(sample_sources(), encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(str(folder), None, f"cannot be written to ({error})") from error
