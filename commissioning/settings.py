@@ -138,7 +138,7 @@ def parse_toml(text: str, *, path: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+), column \d+", str(error))
-        line = int(found[1]) if found else text.count("\n") + 1
+        line = int(found[1]) if found else len(text.splitlines())
         message = re.sub(r" \(at .*\)$", "", str(error))
         raise SettingsError(path, line, f"not valid TOML: {message}") from error
 
