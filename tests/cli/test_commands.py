@@ -1,0 +1,122 @@
+"""The command line keeps to its contract: help, exit codes, one line for what went wrong."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer.main
+from click import Command, Group
+from typer.testing import CliRunner
+
+from cli.main import app
+
+ROOT = Path(__file__).parents[2]
+
+
+def commands(group: Command, prefix: str = "") -> dict[str, Command]:
+    found: dict[str, Command] = {}
+    if isinstance(group, Group):
+        for name, command in group.commands.items():
+            found.update(commands(command, f"{prefix} {name}".strip()))
+        return found
+    return {prefix: group}
+
+
+COMMANDS = commands(typer.main.get_command(app))
+
+
+def digest(*arguments: str, folder: Path, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does, in a process of its own."""
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-c", "from cli.main import main; main()", *arguments],
+        cwd=folder,
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={"PATH": "", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
+    )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_in_the_readme_and_shows_an_example(name: str) -> None:
+    assert f"digest {name}" in (ROOT / "README.md").read_text("utf-8")
+    assert f"digest {name}" in (COMMANDS[name].help or "").split("Example: ")[1]
+
+
+@pytest.mark.parametrize("name", set(COMMANDS) - {"init", "demo"})
+def test_every_command_takes_a_workspace(name: str) -> None:
+    options = {flag for parameter in COMMANDS[name].params for flag in parameter.opts}
+    assert "--workspace" in options
+
+
+def test_a_new_workspace_is_written_once_and_then_left_alone(tmp_path: Path) -> None:
+    assert digest("init", "mine", folder=tmp_path).returncode == 0
+    mine = tmp_path / "mine"
+    (mine / "digest.toml").write_text("[site]\nname = 'Ours'\n", "utf-8")
+    assert digest("init", "mine", folder=tmp_path).returncode == 0
+    assert (mine / "digest.toml").read_text("utf-8") == "[site]\nname = 'Ours'\n"
+    listed = digest("sources", "list", "--json", "--workspace", "mine", folder=tmp_path)
+    assert len(json.loads(listed.stdout)) >= 30
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "code", "said"),
+    [
+        (("run",), None, 1, "digest.toml: there is no such file; run 'digest init'"),
+        (("run",), "[site]\nnam = 1\n", 1, "digest.toml, line 2: 'site.nam' is no setting"),
+        (("collect",), "", 1, "sources.toml"),
+        (("serve",), "", 1, "run 'digest build' first"),
+        (("tag", "--input", "none.jsonl", "--output", "-"), None, 1, "none.jsonl: No such file"),
+        (("tag", "--stale", "--all"), "", 2, "exclude each other"),
+        (("tag", "--input", "-"), "", 2, "go together"),
+        (("evaluate", "none.jsonl"), None, 1, "none.jsonl: cannot be read"),
+        (("query", "--organisation", "nobody"), "", 2, "no organisation 'nobody'"),
+        (("query", "--question", "what"), "", 2, "no policy question 'what'"),
+        (("query", "--stance", "maybe"), "", 2, "maybe"),
+        (("query", "--since", "yesterday"), "", 2, "no day"),
+        (("import", "nowhere.txt"), "", 1, "nowhere.txt"),
+        (("flie",), None, 2, "flie"),
+    ],
+)
+def test_what_went_wrong_is_said_on_standard_error(
+    tmp_path: Path, arguments: tuple[str, ...], settings: str | None, code: int, said: str
+) -> None:
+    if settings is not None:
+        (tmp_path / "digest.toml").write_text(settings, "utf-8")
+    done = digest(*arguments, folder=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    if code == 1 and arguments[0] != "import":
+        assert done.stderr.count("\n") == 1
+        assert done.stdout == ""
+
+
+def test_an_empty_database_answers_a_query_with_nothing(tmp_path: Path) -> None:
+    (tmp_path / "digest.toml").write_text("", "utf-8")
+    assert json.loads(digest("query", "--format", "json", folder=tmp_path).stdout) == []
+    assert digest("query", "--format", "jsonl", folder=tmp_path).stdout == ""
+    csv = digest("query", "--format", "csv", folder=tmp_path).stdout
+    assert csv.startswith("tag,article.url,")
+
+
+def test_lines_are_tagged_without_a_workspace_and_bad_ones_answered_in_place(
+    tmp_path: Path,
+) -> None:
+    text = "The British Medical Association said it opposed the abolition of PCTs."
+    given = json.dumps({"id": "a", "text": text, "published": "2010-08-01"}) + "\nno json\n"
+    done = digest("tag", "--input", "-", "--output", "-", folder=tmp_path, given=given)
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert first["id"] == "a"
+    assert {mention["organisation"] for mention in first["mentions"]} >= {"bma"}
+    assert "error" in second
+
+
+def test_version_and_help_end_well(tmp_path: Path) -> None:
+    runner = CliRunner()
+    assert runner.invoke(app, ["--version"]).output.startswith("digest ")
+    assert "who commissions care" in runner.invoke(app, ["--help"]).output
