@@ -1,0 +1,93 @@
+"""What must hold between the rows of the register."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from commissioning.domain.dates import Years
+from commissioning.domain.errors import RegisterError
+from commissioning.domain.facts import Alias, Organisation, Person
+from commissioning.register.register import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Where a row stands."""
+
+    file: str
+    number: int
+
+
+def check(
+    organisations: Sequence[tuple[Line, Organisation]],
+    aliases: Sequence[tuple[Line, Alias]],
+    people: Sequence[tuple[Line, Person]],
+) -> None:
+    """Raise RegisterError at the first row that contradicts another or names what is not there."""
+    for line, message in problems(organisations, aliases, people):
+        raise RegisterError(line.file, line.number, message)
+
+
+def problems(
+    organisations: Sequence[tuple[Line, Organisation]],
+    aliases: Sequence[tuple[Line, Alias]],
+    people: Sequence[tuple[Line, Person]],
+) -> Iterator[tuple[Line, str]]:
+    """Every row that cannot stand, with what is wrong with it."""
+    known: dict[str, Organisation] = {}
+    for line, organisation in organisations:
+        if organisation.slug in known:
+            yield line, f"there is another organisation '{organisation.slug}'"
+        known[organisation.slug] = organisation
+    for line, organisation in organisations:
+        yield from _unknown(line, _linked(organisation), known)
+        yield from _disorder(line, organisation.years)
+    for line, alias in aliases:
+        yield from _unknown(line, (alias.organisation,), known)
+    for line, person in people:
+        for role in person.roles:
+            yield from _unknown(line, (role.organisation,), known)
+            yield from _disorder(line, role.years)
+    yield from _shared(aliases, known)
+
+
+def _linked(organisation: Organisation) -> tuple[str, ...]:
+    parents = (organisation.parent,) if organisation.parent else ()
+    return organisation.predecessors + organisation.successors + parents
+
+
+def _unknown(
+    line: Line, slugs: Iterable[str], known: dict[str, Organisation]
+) -> Iterator[tuple[Line, str]]:
+    for slug in slugs:
+        if slug not in known:
+            yield line, f"there is no organisation '{slug}'"
+
+
+def _disorder(line: Line, years: Years) -> Iterator[tuple[Line, str]]:
+    if years.start and years.end and years.start.earliest > years.end.latest:
+        yield line, f"ends ({years.end}) before it begins ({years.start})"
+
+
+def _shared(
+    aliases: Sequence[tuple[Line, Alias]], known: dict[str, Organisation]
+) -> Iterator[tuple[Line, str]]:
+    """Aliases of two bodies in the same years that are not marked as ambiguous on both."""
+    by_surface: defaultdict[str, list[tuple[Line, Alias]]] = defaultdict(list)
+    for line, alias in aliases:
+        if alias.organisation in known:
+            by_surface[fold(alias.surface)].append((line, alias))
+    for group in by_surface.values():
+        for (_, first), (line, second) in combinations(group, 2):
+            if first.organisation == second.organisation:
+                continue
+            if first.ambiguous and second.ambiguous:
+                continue
+            years = (known[first.organisation].years, known[second.organisation].years)
+            if years[0].overlaps(years[1]):
+                yield (
+                    line,
+                    f"'{second.surface}' also names '{first.organisation}' in the same years;"
+                    " mark both as ambiguous",
+                )

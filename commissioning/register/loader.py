@@ -1,0 +1,236 @@
+"""Reads the register's files into its frozen types; what contradicts itself is an error."""
+
+import csv
+import hashlib
+import io
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from commissioning.domain.dates import PartialDate, Years
+from commissioning.domain.errors import RegisterError
+from commissioning.domain.facts import (
+    Alias,
+    AliasKind,
+    Organisation,
+    Person,
+    PolicyQuestion,
+    Role,
+)
+from commissioning.register.checks import Line, check
+from commissioning.register.register import Register
+
+ORGANISATIONS = ("organisations.csv", "local_commissioners.csv", "provider_trusts.csv")
+ALIASES = "aliases.csv"
+PEOPLE = "people.csv"
+QUESTIONS = "questions.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cells:
+    """A row of a file by column, with where it stands."""
+
+    line: Line
+    cells: dict[str, str]
+
+    def text(self, column: str) -> str:
+        value = self.cells.get(column) or ""
+        if not value.strip():
+            raise RegisterError(self.line.file, self.line.number, f"'{column}' is empty")
+        return value.strip()
+
+    def maybe(self, column: str) -> str | None:
+        return (self.cells.get(column) or "").strip() or None
+
+    def parts(self, column: str) -> tuple[str, ...]:
+        return tuple(
+            part.strip() for part in (self.cells.get(column) or "").split(";") if part.strip()
+        )
+
+    def years(self, start: str, end: str) -> Years:
+        return Years(start=self._date(start), end=self._date(end))
+
+    def _date(self, column: str) -> PartialDate | None:
+        value = self.maybe(column)
+        if value is None:
+            return None
+        try:
+            return PartialDate.parse(value)
+        except ValueError as error:
+            message = f"'{column}' is {value!r}; write a date as 1998, 2015-12 or 2013-03-31"
+            raise RegisterError(self.line.file, self.line.number, message) from error
+
+
+@cache
+def load_register(folder: Path | None = None) -> Register:
+    """The register of the package, or the one in `folder`.
+
+    Raises RegisterError with file and line at the first row that cannot be used.
+    """
+    root: Traversable = folder or files("commissioning.register") / "data"
+    digest = hashlib.sha256()
+
+    def read(name: str) -> str:
+        try:
+            data = (root / name).read_bytes()
+            digest.update(data)
+            return data.decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise RegisterError(name, None, f"cannot be read ({error})") from error
+
+    organisations = [
+        (cells.line, _organisation(cells)) for name in ORGANISATIONS for cells in _rows(read, name)
+    ]
+    aliases = [(cells.line, _alias(cells)) for cells in _rows(read, ALIASES)]
+    roles = [(cells.line, _person(cells)) for cells in _rows(read, PEOPLE)]
+    questions = _questions(read(QUESTIONS))
+    check(organisations, aliases, roles)
+    return Register(
+        organisations={organisation.slug: organisation for _, organisation in organisations},
+        aliases=tuple(alias for _, alias in aliases),
+        people=_joined([person for _, person in roles]),
+        questions={question.slug: question for question in questions},
+        version=digest.hexdigest()[:12],
+    )
+
+
+def _rows(read: Callable[[str], str], name: str) -> Iterator[_Cells]:
+    reader = csv.DictReader(io.StringIO(read(name), newline=""), strict=True)
+    try:
+        for cells in reader:
+            line = Line(file=name, number=reader.line_num)
+            if None in cells or None in cells.values():
+                raise RegisterError(name, line.number, "has another number of cells than its head")
+            yield _Cells(line=line, cells=cells)
+    except csv.Error as error:
+        raise RegisterError(name, reader.line_num, f"not valid CSV ({error})") from error
+
+
+def _organisation(cells: _Cells) -> Organisation:
+    return Organisation(
+        slug=cells.text("slug"),
+        name=cells.text("name"),
+        short_name=cells.maybe("short_name") or cells.text("name"),
+        type=cells.text("type"),
+        years=cells.years("valid_from", "valid_to"),
+        ods_code=cells.maybe("ods_code"),
+        predecessors=cells.parts("predecessor_slugs"),
+        successors=cells.parts("successor_slugs"),
+        parent=cells.maybe("parent_slug"),
+        homepage=cells.maybe("homepage"),
+        note=cells.maybe("note"),
+    )
+
+
+def _alias(cells: _Cells) -> Alias:
+    try:
+        kind = AliasKind(cells.text("kind"))
+    except ValueError as error:
+        known = ", ".join(AliasKind)
+        message = f"'kind' is {cells.maybe('kind')!r}; write one of {known}"
+        raise RegisterError(cells.line.file, cells.line.number, message) from error
+    ambiguous = cells.text("ambiguous")
+    if ambiguous not in ("yes", "no"):
+        message = f"'ambiguous' is {ambiguous!r}; write yes or no"
+        raise RegisterError(cells.line.file, cells.line.number, message)
+    return Alias(
+        surface=cells.text("alias"),
+        organisation=cells.text("slug"),
+        kind=kind,
+        ambiguous=ambiguous == "yes",
+        note=cells.maybe("note"),
+    )
+
+
+def _person(cells: _Cells) -> Person:
+    """A person with the one role of the row."""
+    name = cells.text("name")
+    confidence = cells.text("confidence")
+    if confidence not in ("high", "medium", "low"):
+        message = f"'confidence' is {confidence!r}; write high, medium or low"
+        raise RegisterError(cells.line.file, cells.line.number, message)
+    role = Role(
+        title=cells.text("role"),
+        organisation=cells.text("organisation_slug"),
+        years=cells.years("from", "to"),
+        confidence=confidence,
+    )
+    return Person(
+        slug=_slug(name),
+        name=name,
+        titles=cells.parts("titles"),
+        aliases=cells.parts("aliases"),
+        roles=(role,),
+    )
+
+
+def _slug(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+
+
+def _joined(rows: list[Person]) -> tuple[Person, ...]:
+    """One person a name, with all roles by their start."""
+    people: dict[str, Person] = {}
+    for row in rows:
+        known = people.get(row.slug)
+        people[row.slug] = (
+            row
+            if known is None
+            else replace(
+                known,
+                titles=tuple(dict.fromkeys(known.titles + row.titles)),
+                aliases=tuple(dict.fromkeys(known.aliases + row.aliases)),
+                roles=known.roles + row.roles,
+            )
+        )
+    return tuple(
+        replace(person, roles=tuple(sorted(person.roles, key=_start))) for person in people.values()
+    )
+
+
+def _start(role: Role) -> tuple[bool, str, str]:
+    return (role.years.start is not None, str(role.years.start or ""), role.title)
+
+
+def _questions(text: str) -> tuple[PolicyQuestion, ...]:
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RegisterError(QUESTIONS, None, f"not valid TOML ({error})") from error
+    return tuple(_question(slug, table) for slug, table in tables.items())
+
+
+def _question(slug: str, table: dict[str, object]) -> PolicyQuestion:
+    def text(key: str) -> str:
+        value = table.get(key)
+        if not isinstance(value, str) or not value.strip():
+            raise RegisterError(QUESTIONS, None, f"question '{slug}': '{key}' is missing")
+        return value
+
+    def year(key: str) -> PartialDate | None:
+        value = table.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, int):
+            raise RegisterError(QUESTIONS, None, f"question '{slug}': '{key}' is no year")
+        return PartialDate(year=value)
+
+    words = table.get("words")
+    if not isinstance(words, list) or not words or not all(isinstance(w, str) for w in words):
+        raise RegisterError(QUESTIONS, None, f"question '{slug}': 'words' are missing")
+    return PolicyQuestion(
+        slug=slug,
+        proposition=text("proposition"),
+        label=text("label"),
+        question=text("question"),
+        object=text("object"),
+        years=Years(start=year("from"), end=year("to")),
+        words=tuple(words),
+    )
