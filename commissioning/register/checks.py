@@ -86,8 +86,5 @@ def _shared(
                 continue
             years = (known[first.organisation].years, known[second.organisation].years)
             if years[0].overlaps(years[1]):
-                yield (
-                    line,
-                    f"'{second.surface}' also names '{first.organisation}' in the same years;"
-                    " mark both as ambiguous",
-                )
+                message = f"'{second.surface}' also names '{first.organisation}' in the same years"
+                yield line, f"{message}; mark both as ambiguous"

@@ -44,7 +44,7 @@ class Register:
     def _walk(
         self, slug: str, step: Callable[[Organisation], tuple[str, ...]]
     ) -> Iterator[Organisation]:
-        seen, level = {slug}, (slug,)
+        seen, level = {slug}, [slug]
         while level:
             following: list[str] = []
             for at in level:
@@ -53,7 +53,7 @@ class Register:
                         seen.add(found)
                         following.append(found)
                         yield self.organisations[found]
-            level = tuple(following)
+            level = following
 
     @cached_property
     def by_surface(self) -> Mapping[str, tuple[Alias, ...]]:
