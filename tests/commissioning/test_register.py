@@ -1,0 +1,136 @@
+"""The register answers by date, walks succession, and refuses what contradicts itself."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from commissioning.domain.errors import RegisterError
+from commissioning.register import Register, load_register
+
+DAYS = st.dates(date(1990, 1, 1), date(2027, 12, 31))
+QUESTIONS = ["gp-budgets", "pct-abolition", "reform-bill", "pace", "private-sector", "reorganisation-cost", "gp-conflict", "gp-capability", "patient-involvement", "local-government", "specialist-involvement", "central-control", "consortium-size", "practice-contracts", "integrated-systems", "nhs-england-abolition"]
+
+
+@pytest.mark.parametrize(
+    ("day", "surface", "slugs"),
+    [
+        (date(2010, 7, 26), "NHS Alliance", ["nhs-alliance"]),
+        (date(2026, 5, 10), "NHS Alliance", ["nhs-alliance-2026"]),
+        (date(2021, 5, 10), "NHS Alliance", []),
+        (date(2010, 7, 26), "nhs  alliance", ["nhs-alliance"]),
+        (date(2010, 7, 26), "King’s Fund", ["kings-fund"]),
+        (date(2010, 7, 26), "King's Fund", ["kings-fund"]),
+        (date(2010, 7, 26), "No Such Body", []),
+    ],
+)
+def test_a_name_means_the_body_that_lives_on_the_day(
+    register: Register, day: date, surface: str, slugs: list[str]
+) -> None:
+    assert [body.slug for body in register.at(day).named(surface)] == slugs
+
+
+def test_a_look_back_finds_the_body_that_ended_last(register: Register) -> None:
+    found = register.at(date(2021, 5, 10)).named("NHS Alliance", past=True)
+    assert [body.slug for body in found] == ["nhs-alliance"]
+    assert register.at(date(1980, 1, 1)).named("NHS Alliance", past=True) == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(day=DAYS, data=st.data())
+def test_no_body_is_found_outside_its_years(day: date, data: st.DataObject) -> None:
+    register = load_register()
+    alias = data.draw(st.sampled_from(register.aliases))
+    for body in register.at(day).named(alias.surface):
+        assert body.years.holds(day)
+    for body in register.at(day).named(alias.surface, past=True):
+        assert body.years.start is None or body.years.start.earliest <= day
+
+
+def test_succession_is_walked_nearest_first(register: Register) -> None:
+    before = [body.slug for body in register.predecessors("nhs-alliance-2026")]
+    assert before == ["nhs-confederation", "nhs-providers", "foundation-trust-network"]
+    after = [body.slug for body in register.successors("nhs-alliance")]
+    assert after == ["new-nhs-alliance", "health-creation-alliance"]
+
+
+def test_every_walk_ends_and_leaves_out_where_it_began(register: Register) -> None:
+    for slug in register.organisations:
+        for walk in (register.predecessors(slug), register.successors(slug)):
+            slugs = [body.slug for body in walk]
+            assert len(slugs) == len(set(slugs))
+            assert slug not in slugs
+
+
+def test_an_office_is_held_in_its_years(register: Register) -> None:
+    def offices(day: date) -> set[str]:
+        return {role.organisation for _, role in register.at(day).roles("Hamish Meldrum")}
+
+    assert offices(date(2010, 7, 22)) == {"bma"}
+    assert offices(date(2015, 7, 22)) == set()
+    holders = register.at(date(2010, 7, 22)).office_holders("nhs-alliance")
+    assert "Michael Dixon" in {person.name for person, _ in holders}
+
+
+def test_there_are_the_sixteen_questions_of_the_guidelines(register: Register) -> None:
+    assert list(register.questions) == QUESTIONS
+    for question in register.questions.values():
+        assert len(question.words) >= 15
+        assert all(word == word.lower() for word in question.words)
+        assert question.question.endswith("?")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    with as_file(files("commissioning.register") / "data") as data:
+        return Path(shutil.copytree(data, tmp_path / "data"))
+
+
+def append(row: str) -> Callable[[Path], None]:
+    def change(path: Path) -> None:
+        path.write_text(path.read_text("utf-8") + row + "\n", "utf-8")
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("aliases.csv", append("nobody,Nobody,name,no,"), "there is no organisation 'nobody'"),
+        ("aliases.csv", append("bma,B M A,nickname,no,"), "'kind' is 'nickname'; write one of"),
+        ("aliases.csv", append("bma,B M A,name,perhaps,"), "'ambiguous' is 'perhaps'"),
+        ("aliases.csv", append("rcn,BMA,acronym,no,"), "also names 'bma' in the same years"),
+        ("aliases.csv", append("bma,,name,no,"), "'alias' is empty"),
+        ("aliases.csv", append("bma,B M A"), "another number of cells"),
+        ("organisations.csv", append("bma,B,B,union,,,,,,,,"), "another organisation 'bma'"),
+        ("organisations.csv", append("x,X,X,union,,2010,2009,,,,,"), "ends (2009) before"),
+        ("organisations.csv", append("x,X,X,union,,last year,,,,,,"), "'valid_from' is 'last"),
+        ("organisations.csv", append("x,X,X,union,,,,y,,,,"), "there is no organisation 'y'"),
+        ("people.csv", append("Ada Sample,Dr,,Chair,bma,2010,2009,high"), "ends (2009) before"),
+        ("people.csv", append("Ada Sample,Dr,,Chair,bma,,,sure"), "'confidence' is 'sure'"),
+        ("questions.toml", append("[broken"), "not valid TOML"),
+        ("questions.toml", append("[new]\nlabel = 'x'"), "question 'new'"),
+    ],
+)
+def test_a_bad_row_is_named_with_its_file(
+    copy: Path, name: str, change: Callable[[Path], None], said: str
+) -> None:
+    change(copy / name)
+    with pytest.raises(RegisterError) as caught:
+        load_register(copy)
+    assert str(caught.value).startswith(f"register: {name}")
+    assert said in str(caught.value)
+    if name.endswith(".csv"):
+        rows = (copy / name).read_text("utf-8").count("\n")
+        assert caught.value.line == rows
+
+
+def test_a_missing_file_is_named(copy: Path) -> None:
+    (copy / "people.csv").unlink()
+    with pytest.raises(RegisterError, match=r"people\.csv: cannot be read"):
+        load_register(copy)
