@@ -14,7 +14,24 @@ from commissioning.domain.errors import RegisterError
 from commissioning.register import Register, load_register
 
 DAYS = st.dates(date(1990, 1, 1), date(2027, 12, 31))
-QUESTIONS = ["gp-budgets", "pct-abolition", "reform-bill", "pace", "private-sector", "reorganisation-cost", "gp-conflict", "gp-capability", "patient-involvement", "local-government", "specialist-involvement", "central-control", "consortium-size", "practice-contracts", "integrated-systems", "nhs-england-abolition"]
+QUESTIONS = [
+    "gp-budgets",
+    "pct-abolition",
+    "reform-bill",
+    "pace",
+    "private-sector",
+    "reorganisation-cost",
+    "gp-conflict",
+    "gp-capability",
+    "patient-involvement",
+    "local-government",
+    "specialist-involvement",
+    "central-control",
+    "consortium-size",
+    "practice-contracts",
+    "integrated-systems",
+    "nhs-england-abolition",
+]
 
 
 @pytest.mark.parametrize(
