@@ -1,0 +1,1 @@
+"""The web and files in, articles out; one file (intake) talks to the store."""
