@@ -7,6 +7,11 @@ from commissioning.domain.articles import SourceKind
 from commissioning.store.rows import SourceRow
 
 
+def find_source(session: Session, slug: str) -> int | None:
+    """The id of the source's row, if there is one."""
+    return session.scalar(select(SourceRow.id).where(SourceRow.slug == slug))
+
+
 def save_source(
     session: Session,
     *,
