@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from site_builder.building import BuildReport
-from site_builder.building import build as build_site
 
 from cli.options import HERE, Workspace, open_workspace
 from cli.output import progress, say
 from commissioning.register import load_register
 from commissioning.settings import Settings
 from commissioning.store.database import Database
+from site_builder.building import BuildReport
+from site_builder.building import build as build_site
 
 
 def build(

@@ -4,8 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from examples.outlets import expected, sample_sources
-from examples.server import SampleServer
 
 from cli.options import open_workspace
 from cli.output import say
@@ -13,6 +11,8 @@ from cli.run import main_job
 from commissioning.domain.errors import SettingsError
 from commissioning.settings import FILE
 from commissioning.store.articles import stored
+from examples.outlets import expected, sample_sources
+from examples.server import SampleServer
 
 MARK = "# A demonstration: invented outlets, served on this machine by 'digest demo' itself."
 SETTINGS = f"""\

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from nlp.lines import tag_lines
-from nlp.scoring import read_rows, score, score_lines
 
 from cli.options import HERE, AsJson, Workspace
 from cli.output import progress, say, say_json
 from cli.tag import tagger_of
 from commissioning.domain.errors import TaggingError
+from nlp.lines import tag_lines
+from nlp.scoring import read_rows, score, score_lines
 
 
 def evaluate(

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from crawler.importing import import_paths
 
 from cli.options import HERE, Workspace, open_workspace
 from cli.output import progress, remark, say
+from crawler.importing import import_paths
 
 
 def import_(

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from crawler.sources import packaged_sources
 
 from cli.output import say
 from commissioning.domain.errors import SettingsError
 from commissioning.settings import FILE
+from crawler.sources import packaged_sources
 
 SETTINGS = """\
 # The settings of this workspace. What is commented out is the default.

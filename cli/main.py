@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from cli import build, collect, demo, evaluate, imports, init, query, run, serve, sources, tag
+from cli import (
+    build,
+    collect,
+    demo,
+    evaluate,
+    imports,
+    init,
+    query,
+    run,
+    serve,
+    sources,
+    tag,
+    train,
+)
 from cli.output import remark, say
 from commissioning.domain.errors import DigestError
 
@@ -28,6 +41,7 @@ app.command("build")(build.build)
 app.command("serve")(serve.serve)
 app.command("query")(query.query)
 app.command("evaluate")(evaluate.evaluate)
+app.command("train")(train.train)
 app.add_typer(sources.app, name="sources")
 
 

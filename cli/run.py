@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from crawler.collect import CollectReport
-
 from cli import build, collect, tag
 from cli.options import HERE, Workspace, open_workspace
 from commissioning.settings import Settings
 from commissioning.store.database import Database
 from commissioning.store.tags import Backlog
+from crawler.collect import CollectReport
 
 
 def run(workspace: Workspace = HERE) -> None:

@@ -3,12 +3,12 @@
 from dataclasses import asdict
 
 import typer
-from crawler.checking import check_sources
-from crawler.sources import load_sources
 
 from cli.options import HERE, AsJson, Workspace
 from cli.output import progress, say_json, say_table
 from commissioning.settings import load_settings
+from crawler.checking import check_sources
+from crawler.sources import load_sources
 
 app = typer.Typer(help="The list of sources and its health.", no_args_is_help=True)
 

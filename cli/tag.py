@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import IO, Annotated
 
 import typer
-from nlp.lines import tag_lines
-from nlp.tagger import Tagger
 
 from cli.options import HERE, Workspace, open_workspace
 from cli.output import progress, remark, say
@@ -18,6 +16,8 @@ from commissioning.settings import FILE, Settings, TagSettings, load_settings
 from commissioning.store.database import Database
 from commissioning.store.tags import Backlog
 from nlp.backlog import TagReport, tag_backlog
+from nlp.lines import tag_lines
+from nlp.tagger import Tagger
 
 
 def tag(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from examples.outlets import expected, load_outlets
 
 ROOT = Path(__file__).parents[1]

@@ -7,9 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from crawler.importing import import_paths
-from nlp.tagger import Tagger
-from site_builder.building import build
 from sqlalchemy import select
 
 from commissioning.domain.dates import Precision
@@ -22,7 +19,10 @@ from commissioning.store.database import Database
 from commissioning.store.rows import ArticleRow
 from commissioning.store.search import Filter, search
 from commissioning.store.tags import Backlog
+from crawler.importing import import_paths
 from nlp.backlog import tag_backlog
+from nlp.tagger import Tagger
+from site_builder.building import build
 
 SEEDS = ("000", "001", "002", "003", "004")
 FURNITURE = (

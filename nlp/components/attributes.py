@@ -7,7 +7,7 @@
     doc._.stances     tuple of Stance
     doc._.relevance   float, 0 to 1
 
-Bodies lie in spaCy's own slot: `doc.spans["bodies"]`, each span with its `kb_id_` (register slug,
+Bodies lie in spaCy's own slot: `doc.spans[BODIES]`, each span with its `kb_id_` (register slug,
 "" where the register lacks the body) and its rule as `label_` (see Mention.method).
 """
 
@@ -17,6 +17,8 @@ from enum import StrEnum
 from spacy.tokens import Doc
 
 from commissioning.domain.tags import Span
+
+BODIES = "bodies"
 
 
 class SectionKind(StrEnum):

@@ -1,0 +1,490 @@
+"""Which bodies a text names: the register's by the article's day, and such as it lacks."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.tokens import Span as Tokens
+
+from commissioning.domain.facts import Alias, Organisation
+from commissioning.register import Register, load_register
+from nlp.components.attributes import BODIES, declare
+from nlp.surfaces import Match, Surfaces
+
+FACTORY = "digest_bodies"
+
+_SOON = timedelta(days=4 * 366)
+_DEPARTMENT_SINCE = date(2018, 1, 8)
+
+_NEVER = frozenset(
+    "doctors|gp|the public|patients|hospitals|bureaucrats|commissioning groups|whitehall|general"
+    " practice|nhs|the nhs|parliament|care trust|commissioners|health board|health boards".split(
+        "|"
+    )
+)
+_NEVER_SLUGS = frozenset({"patients"})
+_PRESS = frozenset({"trade-press", "national-press", "broadcaster", "blog"})
+_PLACES = frozenset({"university", "provider-trust"})
+_ASKING = re.compile(
+    r"(?:\b(?:told|tell|tells|telling|to|with|by|for)\s+(?:the\s+|BBC\s+)?|\ba\s+)$", re.IGNORECASE
+)
+_OF_THE_PRESS = re.compile(
+    r"^(?:'s)?\s+(?:survey|poll|analysis|investigation|has learn|understands|can reveal|learn"
+    r"|that\b"
+    r"|newspaper|website|he\b|she\b|it\b|they\b)|^:|^ (?:last|this|on)\b"
+)
+
+_PLACE = r"[A-Z][\w'’-]+(?:(?:,\s|\s+(?:and|&|of|the|on|upon|in)\s+|\s+|-)[A-Z][\w'’-]*)*"
+_LOCAL = re.compile(
+    rf"""\b(?:
+      (?:NHS\s+)?(?P<place>{_PLACE})
+      \s+(?P<kind>PCTs?|CCGs?|ICBs?|ICS|LMCs?|SHA|STP|LINk|Primary\ Care\ Trust
+         |Clinical\ Commissioning\ Group|Integrated\ Care\ Board|Local\ Medical\ Committee
+         |Strategic\ Health\ Authority|Health\ Authority|NHS\ (?:Foundation\ )?Trust
+         |(?:GP\s+)?(?:[Cc]onsortium|[Cc]luster)|Commissioning\ (?:Group|Alliance|Consortium)
+         |(?:County\ |City\ |Borough\ |District\ )?Council|Health\ Partners(?:hip)?|Hospitals?
+         |Infirmary|Medical\ (?:Group|Centre)|Ltd|Limited|plc|Healthcare|University)
+      | NHS\s+(?P<nhs>{_PLACE})
+      | Healthwatch\s+(?P<watch>[A-Z][\w'’-]+(?:\s+(?:and\s+)?[A-Z][\w'’-]+)*)
+    )\b""",
+    re.VERBOSE,
+)
+_LEADING = re.compile(
+    r"(?:The|A|An|In|At|On|But|And|For|From|With|As|If|While|When|Since|Both|Like|Our|My|Its"
+    r"|Their|His|Her|Former|Now|So|Dr|Mr|Mrs|Ms|Cllr|Coun|Councillor|Professor|Members?|Chair"
+    r"|Chief|Secretary|Labour|Tory|Conservative)\s+"
+)
+_NO_NAMES = frozenset({"ADV", "SCONJ", "CCONJ", "PRON", "ADP", "DET", "INTJ", "VERB", "AUX"})
+_LONG_FORMS = {
+    "Primary Care Trust": "PCT",
+    "Clinical Commissioning Group": "CCG",
+    "Integrated Care Board": "ICB",
+    "Strategic Health Authority": "SHA",
+    "Local Medical Committee": "LMC",
+}
+_DEFINED = re.compile(r"\s+\((?:the\s+)?[\"'“‘]?([A-Z][A-Za-z&]{1,9})[\"'”’]?\)")
+_NAMES_BEFORE = re.compile(
+    r"((?:[A-Z][\w'’&-]*)(?:\s+(?:of|for|and|the|in|on|to|[A-Z][\w'’&-]*)){1,8})$"
+)
+
+_ANAPHOR = re.compile(
+    r"\b(?P<which>[Tt]he|THE|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|[Tt]hat)\s+(?:(?:local|county|new|doctors['’])\s+)?"
+    r"(?P<noun>Alliance|Confederation|College|Board|Trust|Union|Association|Committee"
+    r"|Council|Department|Federation|Society|Network|Charity|Party|Coalition|Consortium|Group"
+    r"|Cluster|Regulator|Commission|Institute|Foundation|Fund|Forum|Authority|Agency|Partnership"
+    r"|Company|Firm|Think\ Tank|PCT|CCG|ICB|SHA|LMC|STP|ICS|LINk)(?:['’]s)?\b(?!\s+[A-Z])(?!-)",
+    re.IGNORECASE,
+)
+_TYPES = {
+    "pct": {"commissioner-pct", "pct-cluster"},
+    "trust": {"commissioner-pct", "provider-trust", "hospital"},
+    "ccg": {"commissioner-ccg", "commissioner-shadow-consortium"},
+    "group": {"commissioner-ccg", "commissioner-shadow-consortium"},
+    "consortium": {"commissioner-shadow-consortium"},
+    "icb": {"commissioner-icb"},
+    "board": {"commissioner-icb"},
+    "sha": {"strategic-health-authority", "sha-cluster"},
+    "cluster": {"pct-cluster", "sha-cluster"},
+    "union": {"union"},
+    "college": {"royal-college"},
+    "think tank": {"think-tank"},
+    "party": {"political-party"},
+    "company": {"company"},
+    "firm": {"company"},
+    "regulator": {"regulator"},
+    "charity": {"patient-group"},
+}
+_COLLECTIVE = {
+    "pct": "primary-care-trusts",
+    "ccg": "clinical-commissioning-groups",
+    "icb": "integrated-care-boards",
+    "sha": "strategic-health-authorities",
+    "lmc": "lmcs",
+    "consortium": "gp-consortia",
+}
+_SURE_NOUNS = frozenset({"department"})
+
+_NOT_BODIES = re.compile(
+    r"\b(?:Bill|Act|White Paper|Report|Review|Inquiry|Strategy|Framework|Plan|Agreement|Contract"
+    r"|Week|Day|Street|Road|Conference|Survey|Budget|Paper|Article|Part|Clause|Section|Street"
+    r"|QOF|GMS|PMS|NHS|MP|MPs|GP|GPs|IT|A&E|CEO|QIPP|PBC|EU|UK|Brexit|Covid)\b"
+)
+_BODY_WORDS = re.compile(
+    r"\b(?:Trust|Group|Council|Committee|Association|Alliance|Partnership|Partners|Society|Union"
+    r"|College|Institute|Foundation|Centre|Company|Ltd|plc|Network|Forum|Federation|Authority"
+    r"|Agency|Commission|Board|Hospital|University|Unit|Party|Fund|Charity|Campaign|Voices"
+    r"|Consortium|Federation|Health|Healthcare|Care|Service|Services|Office)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A body named in the text: characters, slug ('' where the register lacks it), rule."""
+
+    start: int
+    end: int
+    slug: str
+    method: str
+
+
+class Bodies:
+    """Finds the bodies of a Doc whose source is known."""
+
+    def __init__(self, register: Register) -> None:
+        declare()
+        self._register = register
+        self._surfaces = Surfaces(register)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Leave `doc.spans[BODIES]`, by where they start; they do not overlap."""
+        day = doc._.source.day if doc._.source is not None else None
+        reading = _Reading(doc, day, self._register, self._surfaces)
+        spans: list[Tokens] = []
+        for found in reading.bodies():
+            span = doc.char_span(
+                found.start,
+                found.end,
+                label=found.method,
+                kb_id=found.slug,
+                alignment_mode="expand",
+            )
+            if span is not None and (not spans or span.start >= spans[-1].end):
+                spans.append(_trimmed(span, found))
+        doc.spans[BODIES] = spans
+        return doc
+
+
+def _trimmed(span: Tokens, found: _Found) -> Tokens:
+    """The tokens that the characters cover; a token that only touches them stays out."""
+    while len(span) > 1 and span[-1].idx >= found.end:
+        span = span[:-1]
+    return Tokens(span.doc, span.start, span.end, label=found.method, kb_id=found.slug)
+
+
+class _Reading:
+    """One text being read; `seen` are the bodies that are named in it without doubt."""
+
+    def __init__(self, doc: Doc, day: date | None, register: Register, surfaces: Surfaces) -> None:
+        self._doc = doc
+        self._text = doc.text
+        self._day = day
+        self._register = register
+        self._organisations = register.organisations
+        self._matches = tuple(surfaces.find(self._text))
+        self._seen = self._named_plainly()
+        self._starts = frozenset(_first_word(sent) for sent in doc.sents)
+
+    def bodies(self) -> Iterator[_Found]:
+        local = tuple(self._local())
+        taken = _Taken(local)
+        registered = tuple(taken.free(self._registered()))
+        acronyms = tuple(taken.free(self._acronyms((*local, *registered))))
+        named = sorted((*local, *registered, *acronyms), key=_start)
+        anaphors = tuple(taken.free(self._anaphors(named)))
+        rest = taken.free(self._recognised())
+        found = sorted((*named, *anaphors, *rest), key=_start)
+        return iter(self._resolved(found))
+
+    def _named_plainly(self) -> frozenset[str]:
+        return frozenset(
+            alias.organisation
+            for match in self._matches
+            for alias in match.aliases
+            if not alias.ambiguous and self._alive(alias.organisation)
+        )
+
+    def _alive(self, slug: str) -> bool:
+        return self._day is None or self._organisations[slug].years.holds(self._day)
+
+    def _registered(self) -> Iterator[_Found]:
+        for match in self._matches:
+            organisation = self._choose(match.aliases)
+            if organisation is None or not self._believed(match, organisation):
+                continue
+            yield _Found(match.start, match.end, organisation.slug, "register")
+
+    def _choose(self, aliases: Iterable[Alias]) -> Organisation | None:
+        """The body that the surface names on the article's day; None where none can be meant."""
+        aliases = sorted(aliases, key=lambda alias: alias.ambiguous)
+        bodies = [
+            self._organisations[slug]
+            for slug in dict.fromkeys(alias.organisation for alias in aliases)
+        ]
+        if self._day is None:
+            return self._preferred(bodies)
+        day = self._day
+        living = [body for body in bodies if body.years.holds(day)]
+        if living:
+            return self._preferred(living)
+        gone = [body for body in bodies if body.years.end and body.years.end.latest < day]
+        if gone:
+            return max(gone, key=lambda body: _last_day(body))
+        coming = [
+            body
+            for body in bodies
+            if body.years.start and day < body.years.start.earliest <= day + _SOON
+        ]
+        return min(coming, key=_first_day, default=None)
+
+    def _preferred(self, bodies: Sequence[Organisation]) -> Organisation:
+        trusts = {body.slug: body for body in bodies}.get("primary-care-trusts")
+        if trusts is not None and "nhs-trusts" in {body.slug for body in bodies}:
+            return trusts
+        known = [body for body in bodies if body.slug in self._seen]
+        collective = [body for body in bodies if body.type == "collective"]
+        whole = [body for body in bodies if "cluster" not in body.type]
+        for choice in (known, collective, whole, bodies):
+            if choice:
+                return choice[0]
+        raise ValueError("no body to choose from")
+
+    def _believed(self, match: Match, organisation: Organisation) -> bool:
+        """Whether the letters are enough: a word of every day, a place or a paper needs more."""
+        text = self._text
+        surface = text[match.start : match.end]
+        if surface.casefold() in _NEVER or organisation.slug in _NEVER_SLUGS:
+            return False
+        before, after = text[max(0, match.start - 40) : match.start], text[match.end :][:40]
+        if organisation.type in _PRESS:
+            return (
+                bool(_ASKING.search(before) or _OF_THE_PRESS.match(after))
+                and before[-2:].strip() != "("
+            )
+        ambiguous = any(
+            alias.ambiguous for alias in match.aliases if alias.organisation == organisation.slug
+        )
+        if not ambiguous or organisation.slug in self._seen:
+            return True
+        if organisation.type in _PLACES:
+            return False
+        if surface.casefold() == "trusts":
+            return not re.search(r"(?:hospital|acute|foundation|NHS|mental health)\s+$", before)
+        if surface.casefold() in {"managers", "consultants"}:
+            return not re.search(r"(?:practice|management|middle|senior)\s+$", before)
+        one_word = surface.isalpha() and surface.istitle()
+        if one_word and organisation.type != "collective":
+            return self._named_mid_sentence(match)
+        return True
+
+    def _named_mid_sentence(self, match: Match) -> bool:
+        if match.start not in self._starts:
+            return True
+        token = self._doc.char_span(match.start, match.end, alignment_mode="expand")
+        return token is not None and token[0].ent_type_ == "ORG"
+
+    def _local(self) -> Iterator[_Found]:
+        """Names made of a place and a kind of body ('X PCT'); of the register or not."""
+        for match in _LOCAL.finditer(self._text):
+            end = match.end()
+            start = self._without_lead(match.start(), end)
+            surface = self._text[start:end]
+            body = self._lookup(surface)
+            if body is None and (shorter := self._last_part(surface)):
+                surface, body = shorter
+                start = end - len(surface)
+            if body is not None:
+                yield _Found(start, end, body.slug, "pattern")
+            elif (
+                match["kind"]
+                and _is_place(surface.removesuffix(match["kind"]))
+                and not any(m.start < end and start < m.end for m in self._whole_names)
+            ):
+                yield _Found(start, end, "", "pattern")
+
+    @cached_property
+    def _whole_names(self) -> tuple[Match, ...]:
+        """The register's names in the text that are no kind of body in general."""
+        return tuple(
+            match
+            for match in self._matches
+            if any(
+                self._organisations[alias.organisation].type != "collective" and not alias.ambiguous
+                for alias in match.aliases
+            )
+        )
+
+    def _without_lead(self, start: int, end: int) -> int:
+        """Where a name begins when 'The' or the first word of a sentence is no part of it."""
+        while lead := _LEADING.match(self._text, start, end):
+            start = lead.end()
+        if start in self._starts:
+            token = self._doc.char_span(start, start + 1, alignment_mode="expand")
+            if token is not None and token[0].pos_ in _NO_NAMES:
+                rest = re.match(r"\w+\s+", self._text[start:end])
+                return start + rest.end() if rest else start
+        return start
+
+    def _last_part(self, surface: str) -> tuple[str, Organisation] | None:
+        """What is left of 'A CCG and B CCG' when the first names are taken off, if a body."""
+        for cut in re.finditer(r",\s|\s(?:and|of|the|in)\s", surface):
+            rest = surface[cut.end() :]
+            if body := self._lookup(rest):
+                return rest, body
+        return None
+
+    def _lookup(self, surface: str) -> Organisation | None:
+        forms = [surface]
+        for long, short in _LONG_FORMS.items():
+            if surface.endswith(long):
+                forms.append(surface.removesuffix(long) + short)
+            elif surface.endswith(" " + short):
+                forms.append(surface.removesuffix(short) + long)
+        forms += [f"NHS {form}" for form in forms if not form.startswith("NHS ")]
+        forms += [form.removeprefix("NHS ") for form in forms if form.startswith("NHS ")]
+        for form in forms:
+            if aliases := self._register.by_surface.get(" ".join(form.split()).casefold()):
+                chosen = self._choose(aliases)
+                if chosen is not None and (chosen.type not in _PLACES or form == surface):
+                    return chosen
+        return None
+
+    def _acronyms(self, named: Sequence[_Found]) -> Iterator[_Found]:
+        """Short forms that the text defines: 'Name of a Body (NOB)', there and further on."""
+        ends = {found.end: found for found in named}
+        for definition in _DEFINED.finditer(self._text):
+            short = definition[1]
+            full = ends.get(definition.start())
+            if full is None:
+                full = self._defined_body(definition, short)
+                if full is None:
+                    continue
+                yield full
+            for use in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", self._text):
+                if use.start() >= definition.start():
+                    yield _Found(use.start(), use.end(), full.slug, "acronym")
+
+    def _defined_body(self, definition: re.Match[str], short: str) -> _Found | None:
+        before = self._text[max(0, definition.start() - 120) : definition.start()]
+        match = _NAMES_BEFORE.search(before)
+        if match is None:
+            return None
+        name = match[1]
+        while lead := _LEADING.match(name):
+            name = name[lead.end() :]
+        initials = "".join(word[0] for word in name.split() if word[0].isupper())
+        if initials.casefold() != short.casefold() or _NOT_BODIES.search(name):
+            return None
+        return _Found(definition.start() - len(name), definition.start(), "", "acronym")
+
+    def _anaphors(self, named: Sequence[_Found]) -> Iterator[_Found]:
+        """'The board', 'the union': the body named last before it that can be called so."""
+        for match in _ANAPHOR.finditer(self._text):
+            noun = " ".join(match["noun"].casefold().split())
+            start = match.start("noun")
+            earlier = [found for found in named if found.end <= match.start()]
+            known = next(
+                (found for found in reversed(earlier) if self._callable(found, noun)), None
+            )
+            if known is not None:
+                yield _Found(start, match.end("noun"), known.slug, "anaphor")
+            elif noun in _SURE_NOUNS and match["which"].casefold() == "the":
+                slug = "department-of-health"
+                if self._day is not None and self._day >= _DEPARTMENT_SINCE:
+                    slug = "dhsc"
+                yield _Found(start, match.end("noun"), slug, "anaphor")
+            elif noun in _COLLECTIVE:
+                yield _Found(start, match.end("noun"), _COLLECTIVE[noun], "anaphor")
+
+    def _callable(self, found: _Found, noun: str) -> bool:
+        surface = self._text[found.start : found.end].casefold()
+        if not found.slug:
+            return noun in surface.split() or noun in _words(surface)
+        body = self._organisations[found.slug]
+        if body.type == "collective" and noun in _COLLECTIVE:
+            return False
+        return noun in _words(body.name.casefold()) or body.type in _TYPES.get(noun, ())
+
+    def _recognised(self) -> Iterator[_Found]:
+        """What spaCy's recogniser takes for a body and the register lacks."""
+        for entity in self._doc.ents:
+            if entity.label_ != "ORG":
+                continue
+            surface = entity.text.strip()
+            start = entity.start_char
+            while lead := re.match(r"^(?:the|The|a|A)\s+", surface):
+                start += lead.end()
+                surface = surface[lead.end() :]
+            surface = re.sub(r"['’]s?$", "", surface)
+            words = surface.split()
+            if len(words) < 2 or "\n" in surface or _NOT_BODIES.search(surface):
+                continue
+            if _BODY_WORDS.search(surface) and words[0][0].isupper():
+                yield _Found(start, start + len(surface), "", "ner")
+
+    def _resolved(self, found: Iterable[_Found]) -> Iterator[_Found]:
+        """'PCT' after 'the' is the trust named before it; what it means alone stays collective."""
+        latest: dict[str, str] = {}
+        for body in found:
+            noun = self._text[body.start : body.end].casefold()
+            if noun in _COLLECTIVE and body.method == "register":
+                before = self._text[max(0, body.start - 14) : body.start].casefold()
+                if (
+                    re.search(r"\b(?:the|its|their|our)\s+(?:local\s+)?$", before)
+                    and noun in latest
+                ):
+                    yield _Found(body.start, body.end, latest[noun], "anaphor")
+                    continue
+            elif body.slug:
+                kind = self._organisations[body.slug].type
+                latest |= {name: body.slug for name in _COLLECTIVE if kind in _TYPES.get(name, ())}
+            else:
+                latest |= {name: "" for name in _COLLECTIVE if name in noun.split()}
+            yield body
+
+
+class _Taken:
+    """Which characters belong to a body already."""
+
+    def __init__(self, found: Iterable[_Found]) -> None:
+        self._taken: set[int] = set()
+        for body in found:
+            self._taken.update(range(body.start, body.end))
+
+    def free(self, found: Iterable[_Found]) -> Iterator[_Found]:
+        """Those whose characters are all free; they are taken from then on."""
+        for body in found:
+            if body.end > body.start and self._taken.isdisjoint(range(body.start, body.end)):
+                self._taken.update(range(body.start, body.end))
+                yield body
+
+
+def _is_place(words: str) -> bool:
+    return bool(words.strip()) and not re.fullmatch(
+        r"(?:NHS|GP|PCT|SHA|CCG|ICB|LMC|Local|New|Clinical|National|Primary|County|City|Borough"
+        r"|Dr|One|Some|Many|Other|All|Most|Every|Each|No|This|That|These|Those|First|Last|My|Our"
+        r"|Two|Three|Four|Five|Six|\s|and|,|-)+",
+        words.strip(),
+    )
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", name)
+
+
+def _start(found: _Found) -> int:
+    return found.start
+
+
+def _last_day(body: Organisation) -> date:
+    return body.years.end.latest if body.years.end else date.max
+
+
+def _first_day(body: Organisation) -> date:
+    return body.years.start.earliest if body.years.start else date.min
+
+
+def _first_word(sent: Tokens) -> int:
+    for token in sent:
+        if token.is_alpha:
+            return token.idx
+    return sent.start_char
+
+
+@Language.factory(FACTORY, requires=["doc._.sections"])
+def create(nlp: Language, name: str) -> Bodies:  # noqa: ARG001 - spaCy's signature
+    """The component with the register that comes with the product."""
+    return Bodies(load_register())

@@ -1,0 +1,401 @@
+"""Whom a text names, and the body that each speaks for: the text's own words, then the register."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.tokens import Span as Tokens
+
+from commissioning.domain.tags import Span
+from commissioning.register import Register, load_register
+from nlp.components.attributes import BODIES, SectionKind, Speaker, declare
+
+FACTORY = "digest_people"
+
+TITLE = (
+    r"(?:Rt\ Hon\ |The\ Rt\ Hon\ )?(?:Drs?|Doctor|Professor|Prof|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady"
+    r"|Baroness|Viscount|Cllr|Coun|Councillor|Rev|Ald)\.?"
+)
+_WORD = r"(?:(?:O['’]|Mc|Mac|D['’])?[A-Z][a-zé]+(?:[-'’][A-Z]?[a-zé]+)*|[A-Z]\.)"
+_LINK = r"(?:(?:de|van|von|der|la|le|bin|al)\s+)?"
+_TITLED = re.compile(
+    rf"\b(?P<title>{TITLE})(?P<name>(?:\ {_LINK}{_WORD}){{1,3}}"
+    r"(?:\ of\ [A-Z][a-z]+(?=,))?)"
+)
+_SHAPE = re.compile(rf"^{_WORD}(?:\s+{_LINK}{_WORD}){{1,3}}$")
+_PREFIX = re.compile(rf"^{TITLE}\ ")
+
+_OFFICE = (
+    r"chair|chairs|chairman|chairwoman|chairperson|president|director|secretary|treasurer|officer"
+    r"|leader|lead|head|chief|manager|adviser|advisor|member|spokes\w+|negotiator|deputy|executive"
+    r"|fellow|economist|analyst|researcher|author|minister|commissioner|partner|founder|convenor"
+    r"|convener|coordinator|co-ordinator|representative|delegate|professor|lecturer|policy|governor"
+    r"|non-executive|trustee|consultant|nurse|boss|organiser|campaigner|councillor|editor|adviser"
+    r"|registrar|dean|counsel|general\ secretary|vice-chair|co-chair|co-chairman|vice-president"
+)
+_OFFICES = re.compile(rf"\b(?:{_OFFICE})\b", re.IGNORECASE)
+_FORMER = re.compile(
+    r"\b(?:former|formerly|ex|until|once|retired|late|outgoing|previous|previously|last)\b"
+    r"(?!\ week)"
+    r"|\bwho\ (?:was|had|led|ran|used)\b|\bwas\ an?\b",
+    re.IGNORECASE,
+)
+_BEFORE_NAME = re.compile(r"[\s,]*(?:\b[\w&/-]+(?:['’]s)?[\s,]+){0,9}$")
+_BELONGS = re.compile(
+    r"^(?:,)?\s+(?:of|from|at|for|with)\s+(?:the\s+|its\s+)?(?:(?:think\ tank|charity|union)\s+)?$"
+)
+_CLAUSE_END = re.compile(
+    r"[.!?;:\n“”\"]|(?<=\w)['’]\s|\s(?:said|says|told|warned|argued|added|insisted|called|claimed"
+    r"|asked|wrote|welcomed|described|thought|thinks|believes|believed|agreed|is\ said|was|had|has"
+    r"|will|would|and\ that|disagreed|disagrees|accused|urged|suggested|admitted|pointed)\b"
+)
+_SPEAKING = (
+    r"(?:said|says|told|tells|warned|warns|argued|argues|added|adds|insisted|insists|called|claimed"
+    r"|claims|asked|asks|wrote|writes|explained|explains|admitted|admits|believes|believed|agreed"
+    r"|notes|noted|replied|joked|thinks|thought|suggested|fears|feared|accused|urged|welcomed)"
+)
+_UNTITLED = re.compile(
+    rf"(?P<cue>\b{_SPEAKING}\s+|\bview\s+of\s+|[,:]\s+)?\b(?P<name>{_WORD}(?:\s{_LINK}{_WORD}){{1,2}})"
+    rf"(?=(?P<after>\s+{_SPEAKING}\b|,\s(?:who|of|from|for|an?|the|{_OFFICE})\b|,\s|\sof\s))?"
+)
+_NO_FIRST = frozenset(
+    "The A An In At On But And For From With As If While When Since Both Like Our My Its Their His"
+    " Her Former Now So Mr Mrs Ms Cllr Coun Labour Tory Royal National NHS Health Local New North"
+    " South East West Great Prime Chief Secretary Executive Professor General Nursing Primary"
+    " Clinical House Joint Interim Deputy Medical Public Council Practice Leader Lead Shadow Lib"
+    " Conservative Liberal Greater Number Monday Tuesday Wednesday Thursday Friday January February"
+    " March April June July August September October November December Regional Managers".split()
+)
+_GENERAL = frozenset(
+    "gps gp-practices gp-consortia clinical-commissioning-groups primary-care-trusts nurses"
+    " hospital-consultants integrated-care-boards nhs-managers pbc-consortia pathfinder-consortia"
+    " strategic-health-authorities gp-fundholders nhs-trusts foundation-trusts local-authorities"
+    " private-providers integrated-care-systems house-of-commons house-of-lords royal-colleges"
+    " think-tanks health-unions"
+    " lmcs commissioning-support-units sustainability-and-transformation-partnerships".split()
+)
+_OUTLETS = frozenset({"trade-press", "national-press", "broadcaster", "blog"})
+_REACH = 130
+
+
+@dataclass(slots=True)
+class _Person:
+    """Somebody being put together: the fullest name, where they are named, what is known."""
+
+    name: str
+    bare: str
+    places: list[Span] = field(default_factory=list)
+    organisation: str | None = None
+    office: str | None = None
+    settled: bool = False
+
+
+class People:
+    """Finds the people of a Doc whose bodies are known."""
+
+    def __init__(self, register: Register) -> None:
+        declare()
+        self._register = register
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Leave `doc._.people`, in the order in which they are first named."""
+        people = _named(doc)
+        _surnames(doc, people)
+        for person in people:
+            self._place(doc, person)
+        doc._.people = tuple(
+            Speaker(
+                name=person.name,
+                organisation=person.organisation,
+                office=person.office,
+                mentions=tuple(sorted(person.places)),
+            )
+            for person in people
+        )
+        return doc
+
+    def _place(self, doc: Doc, person: _Person) -> None:
+        """Which body they speak for: what the text says, else their office on that day."""
+        for place in person.places:
+            office = _office(doc, place, self._register)
+            if office is not None:
+                person.organisation, person.office = office.organisation, office.title
+                person.settled = True
+                return
+        day = doc._.source.day if doc._.source is not None else None
+        if day is None:
+            return
+        roles = [
+            role
+            for _, role in self._register.at(day).roles(person.bare)
+            if role.organisation in self._register.organisations
+        ]
+        if roles:
+            person.organisation, person.office = roles[0].organisation, roles[0].title
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    organisation: str | None
+    title: str | None
+
+
+def _named(doc: Doc) -> list[_Person]:
+    """Everybody whose full name the text gives, the fullest form of it first."""
+    found: dict[Span, str] = {}
+    text = doc.text
+    bodies = [Span(body.start_char, body.end_char) for body in doc.spans[BODIES]]
+    for match in _TITLED.finditer(text):
+        name = _without_office(match["name"].strip())
+        if name and not any(_overlap(Span(*match.span()), body) for body in bodies):
+            start = match.start()
+            found[Span(start, match.start("name") + 1 + len(name))] = f"{match['title']} {name}"
+    for entity in doc.ents:
+        if entity.label_ != "PERSON":
+            continue
+        name = re.sub(r"['’]s?$", "", entity.text.strip())
+        start = entity.start_char + entity.text.index(name)
+        while (prefix := _PREFIX.match(name)) is not None:
+            start, name = start + prefix.end(), name[prefix.end() :]
+        if not _SHAPE.match(name) or "\n" in name:
+            continue
+        span = Span(start, start + len(name))
+        if any(_overlap(span, other) for other in (*found, *bodies)):
+            continue
+        found[span] = name
+    taken = [*found, *bodies]
+    found |= {
+        span: name
+        for span, name in _untitled(text)
+        if not any(_overlap(span, other) for other in taken)
+    }
+    return _gathered(found, _comment_heads(doc))
+
+
+def _untitled(text: str) -> Iterator[tuple[Span, str]]:
+    """Names that the recogniser may have missed, shown by how they stand: 'said Ann Sample'."""
+    for match in _UNTITLED.finditer(text):
+        cue, after = (match["cue"] or "").strip(" ,:"), (match["after"] or "").strip()
+        if match["name"].split()[0] in _NO_FIRST:
+            continue
+        stands = bool(cue) or bool(re.match(rf"{_SPEAKING}|,\s\w", after))
+        beside = match["cue"] and not cue and after.startswith(",")
+        if stands or beside:
+            yield Span(match.start("name"), match.end("name")), match["name"]
+
+
+def _comment_heads(doc: Doc) -> tuple[Span, ...]:
+    return tuple(section.span for section in doc._.sections if section.kind is SectionKind.COMMENT)
+
+
+def _without_office(name: str) -> str:
+    """A name that ran into what follows it is cut there."""
+    words = re.sub(r"['’]s?$", "", name).split()
+    while words and words[-1] in {"The", "A", "But", "In", "He", "She", "MP", "GP", "And"}:
+        words.pop()
+    return " ".join(words)
+
+
+def _gathered(found: dict[Span, str], apart: Sequence[Span]) -> list[_Person]:
+    people: list[_Person] = []
+    full = sorted(((span, name) for span, name in found.items()), key=lambda item: item[0].start)
+    for span, name in full:
+        bare = _PREFIX.sub("", name)
+        if " " not in bare or any(_overlap(span, comment) for comment in apart):
+            continue
+        known = next((person for person in people if person.bare == bare), None)
+        if known is None:
+            people.append(_Person(name=name, bare=bare, places=[span]))
+        else:
+            known.places.append(span)
+            if len(name) > len(known.name):
+                known.name = name
+    for span, name in full:
+        bare = _PREFIX.sub("", name)
+        if " " in bare or any(_overlap(span, comment) for comment in apart):
+            continue
+        same = [person for person in people if person.bare.split()[-1] == bare]
+        titled = [p for p in same if p.name.split()[0] == name.split()[0]]
+        if chosen := _last_before(titled or same, span):
+            chosen.places.append(span)
+            if not _PREFIX.match(chosen.name):
+                continue
+        else:
+            people.append(_Person(name=name, bare=bare, places=[span]))
+    return sorted(people, key=lambda person: min(person.places))
+
+
+def _last_before(people: Sequence[_Person], span: Span) -> _Person | None:
+    before = [person for person in people if min(person.places) < span]
+    return max(before, key=lambda p: max(s for s in p.places if s < span), default=None) or (
+        people[0] if people else None
+    )
+
+
+def _surnames(doc: Doc, people: Sequence[_Person]) -> None:
+    """Mentions by surname or first name alone."""
+    taken = [place for person in people for place in person.places]
+    taken += [Span(body.start_char, body.end_char) for body in doc.spans[BODIES]]
+    starts = {start for span in taken for start in range(span.start, span.end)}
+    for person in people:
+        words = person.bare.split()
+        surname, given = words[-1], words[0]
+        if len(words) < 2 or len(surname) < 3:
+            continue
+        first = min(person.places).end
+        alone = [surname]
+        if len(given) > 2 and sum(other.bare.startswith(given) for other in people) == 1:
+            alone.append(given)
+        for match in re.finditer(rf"\b(?:{'|'.join(map(re.escape, alone))})\b", doc.text):
+            if match.start() > first and match.start() not in starts:
+                person.places.append(Span(*match.span()))
+                starts.update(range(*match.span()))
+
+
+def _office(doc: Doc, place: Span, register: Register) -> _Office | None:
+    """What the words around a mention say of the person's body; None where they say nothing."""
+    for look in (_apposition, _belonging, _title_before):
+        found = look(doc, place, register)
+        if found is not None:
+            return found
+    return None
+
+
+def _apposition(doc: Doc, place: Span, register: Register) -> _Office | None:
+    """'NAME, chair of the BODY, said' and 'NAME, who chairs the BODY'."""
+    rest = doc.text[place.end : place.end + _REACH]
+    opening = re.match(r"\s*[,(–—-]\s*|\s+(?=who\b)", rest)
+    if opening is None or rest[: opening.end()].strip() == "-":
+        return None
+    start = place.end + opening.end()
+    end = _CLAUSE_END.search(doc.text, start, place.end + _REACH)
+    stop = end.start() if end else min(len(doc.text), place.end + _REACH)
+    words = doc.text[start:stop]
+    if words.startswith(("who was", "who had", "who has", "who will", "who is said")) or not (
+        _OFFICES.search(words) or re.match(r"(?:who|from|of|at|for)\b", words)
+    ):
+        return _general(words)
+    bodies = [b for b in doc.spans[BODIES] if start <= b.start_char and b.end_char <= stop]
+    return _of(doc, bodies, words, start, register)
+
+
+def _general(words: str) -> _Office | None:
+    """'a GP in Leeds' is an office without a body."""
+    match = re.match(r"(an?\s[^,.;:]{2,60})", words)
+    return (
+        _Office(None, match[1]) if match and re.match(r"an?\s+(?:\w+\s+){0,3}GP\b", words) else None
+    )
+
+
+def _belonging(doc: Doc, place: Span, register: Register) -> _Office | None:
+    """'NAME of the BODY'."""
+    for body in doc.spans[BODIES]:
+        if place.end < body.start_char <= place.end + 40:
+            between = doc.text[place.end : body.start_char]
+            if _BELONGS.match(between):
+                return _of(doc, [body], doc.text[place.end : body.end_char], place.end, register)
+    return None
+
+
+def _title_before(doc: Doc, place: Span, register: Register) -> _Office | None:
+    """'BODY chairman NAME', 'chairman of the BODY, NAME', 'its policy lead, NAME'."""
+    text = doc.text
+    line = text.rfind("\n", 0, place.start) + 1
+    floor = max(line, place.start - _REACH)
+    stops = [m.end() for m in re.finditer(r"[.!?;:”\"]\s|\n", text[floor : place.start])]
+    floor += stops[-1] if stops else 0
+    before = [b for b in doc.spans[BODIES] if floor <= b.start_char and b.end_char <= place.start]
+    words = text[floor : place.start]
+    if before:
+        body = before[-1]
+        between = text[body.end_char : place.start]
+        possessive = bool(re.match(r"['’]s?\s+", between))
+        if re.fullmatch(r"['’]s?\s+", between):
+            return _of(doc, [body], words, floor, register)
+        between = re.sub(r"^['’]s?(?=\s)", "", between)
+        named = _OFFICES.search(between) and _BEFORE_NAME.match(between) is not None
+        simple = not re.search(
+            r"\b(?:said|told|that|by|was|is|were|has|had|and|but|of the|after|when|while|as)\b",
+            between,
+        )
+        if named and simple and len(between) < 70:
+            return _of(doc, [body], text[body.start_char : place.start], body.start_char, register)
+        if (
+            re.fullmatch(r",\s*", between)
+            and re.search(
+                r"\b(?:[Ff]or|[Aa]t|[Ff]rom|[Oo]f)\s+(?:the\s+)?$", text[floor : body.start_char]
+            )
+            and (floor > body.start_char - 14 or " for " in text[floor : body.start_char])
+        ):
+            return _of(doc, [body], words, floor, register)
+        if re.fullmatch(r",\s*", between) and not possessive:
+            lead = text[max(floor, body.start_char - 60) : body.start_char]
+            if match := re.search(
+                rf"\b((?:\w+[ -]){{0,3}}(?:{_OFFICE})\b(?:\W\w+){{0,4}}?)"
+                r"\W+(?:of|at|for|from|to)\s+(?:the\s+)?$",
+                lead,
+                re.IGNORECASE,
+            ):
+                return _of(doc, [body], match[1], body.start_char - 1, register)
+    match = re.search(r"\b(?:[Ii]ts|[Tt]heir)\s+((?:[\w-]+,?\s+){1,6})$", words)
+    if match and _OFFICES.search(match[1]):
+        earlier = [
+            body
+            for body in doc.spans[BODIES]
+            if body.end_char <= floor + match.start() and body.kb_id_ not in _GENERAL
+        ]
+        if earlier:
+            return _of(doc, [_subject_of(earlier)], match[1], floor, register)
+    return None
+
+
+def _subject_of(earlier: Sequence[Tokens]) -> Tokens:
+    """The body that the sentence before is about: its first subject, else the last one named."""
+    last = earlier[-1]
+    sent = last.root.sent
+    for body in earlier:
+        if body.root.sent == sent and body.root.dep_ in {"nsubj", "nsubjpass"}:
+            return body
+    return last
+
+
+def _of(
+    doc: Doc,
+    bodies: Sequence[Tokens],
+    words: str,
+    start: int,
+    register: Register,
+) -> _Office | None:
+    """The office in the first body that one can speak for; a former office is none."""
+    if not bodies:
+        return None
+    organisations = register.organisations
+    for body in bodies:
+        slug = body.kb_id_ or None
+        former = _FORMER.search(doc.text[max(0, start - 12) : body.end_char])
+        title = _title(words)
+        if former:
+            return _Office(None, title)
+        if slug in _GENERAL:
+            continue
+        if slug and organisations[slug].type in _OUTLETS:
+            continue
+        return _Office(slug, title)
+    return _Office(None, _title(words))
+
+
+def _title(words: str) -> str | None:
+    cleaned = " ".join(words.split()).strip(" ,;:–—-()")
+    return cleaned[:80] or None
+
+
+@Language.factory(FACTORY, assigns=["doc._.people"], requires=["doc._.sections"])
+def create(nlp: Language, name: str) -> People:  # noqa: ARG001 - spaCy's signature
+    """The component with the register that comes with the product."""
+    return People(load_register())
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end

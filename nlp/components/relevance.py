@@ -1,0 +1,95 @@
+"""How likely a text is about who commissions NHS care locally: leaves `doc._.relevance`."""
+
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from math import log1p
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from commissioning.domain.tags import Span, Text
+from nlp.components.attributes import SectionKind, declare
+from nlp.lexicon import Lexicon, Word, words_of
+from nlp.linear import Weights, probability
+from nlp.questions import Features
+
+FACTORY = "digest_relevance"
+
+_SUBJECT = "relevance"
+_LEAD = 100
+_MOST = 6
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The words of the field and of its neighbours."""
+    text = files("nlp").joinpath("data", "relevance.toml").read_text("utf-8")
+    return Lexicon(
+        ((_SUBJECT, kind), phrase)
+        for kind, phrases in tomllib.loads(text).items()
+        for phrase in phrases
+    )
+
+
+@cache
+def shipped() -> Weights:
+    """The weights that come with the product, made by `nlp/training.py`."""
+    text = files("nlp").joinpath("data", "relevance.json").read_text("utf-8")
+    weights: Weights = json.loads(text)
+    return weights
+
+
+def features(doc: Doc) -> Features:
+    """What speaks for an article's being of the field; furniture is left out."""
+    source: Text = doc._.source
+    furniture = [s.span for s in doc._.sections if s.kind is SectionKind.FURNITURE]
+    words = [word for word in words_of(doc.text) if not _lies_in(word, furniture)]
+    found: Features = {}
+    for name, part in (
+        ("whole", words),
+        ("lead", words[:_LEAD]),
+        ("title", words_of(source.title or "")),
+    ):
+        found |= _counts(name, part)
+    return found
+
+
+def _counts(name: str, words: Sequence[Word]) -> Features:
+    hits = lexicon().find(words)
+    kinds = Counter(hit.label[1] for hit in hits)
+    core = {(hit.start, hit.end) for hit in hits if hit.label[1] == "core"}
+    per_hundred = 100 / max(len(words), 20)
+    return {
+        f"{name}-core": log1p(min(len(core) * per_hundred, _MOST)),
+        f"{name}-near": log1p(min(kinds["near"] * per_hundred, _MOST)),
+        f"{name}-other": log1p(min(kinds["other"] * per_hundred, _MOST)),
+        f"{name}-any": float(bool(core)),
+    }
+
+
+def _lies_in(word: Word, spans: Sequence[Span]) -> bool:
+    return any(span.start <= word.start < span.end for span in spans)
+
+
+class Relevance:
+    """Weighs the words of the field against those of other news."""
+
+    def __init__(self, weights: Weights) -> None:
+        declare()
+        self.weights = weights
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Leave `doc._.relevance`, 0 to 1; 0 for a text without words."""
+        if doc.text.strip():
+            doc._.relevance = round(probability(self.weights, features(doc)), 3)
+        return doc
+
+
+@Language.factory(FACTORY, assigns=["doc._.relevance"])
+def create(nlp: Language, name: str) -> Relevance:  # noqa: ARG001 - spaCy's signature
+    """The component with the weights that come with the product."""
+    return Relevance(shipped())

@@ -1,0 +1,146 @@
+"""Tagging without a database: articles as JSON Lines in, their tags as JSON Lines out."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from commissioning.domain.errors import TaggingError
+from commissioning.domain.tags import Mention, Quotation, Span, Stance, Tagging, Text
+from nlp.tagger import Tagger
+
+_BATCH = 16
+_MIDDLE = (7, 1)
+Line = str | bytes
+
+
+class _BadLine(Exception):
+    def __init__(self, key: object, message: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
+def tag_lines(tagger: Tagger, lines: Iterable[Line]) -> Iterator[str]:
+    """An answer for every line, in order; blank lines are left out.
+
+    A line holds an object with `id` and `text` and where known `title`, `url`, `published`,
+    `byline` and `source`. What is no such object is answered by `{"id": ..., "error": "..."}`.
+    """
+    waiting = (line for line in lines if line.strip())
+    while batch := tuple(islice(waiting, _BATCH)):
+        read = [_read(line) for line in batch]
+        found = tagger.tag_all(text for text in read if isinstance(text, Text))
+        for text in read:
+            if isinstance(text, _BadLine):
+                yield _json({"id": text.key, "error": str(text)})
+            else:
+                yield _answer(text, next(found))
+
+
+def _read(line: Line) -> Text | _BadLine:
+    try:
+        return parse(line)
+    except _BadLine as bad:
+        return bad
+
+
+def parse(line: Line) -> Text:
+    """The text of a line; raises _BadLine with what is wrong and the id where there is one."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise _BadLine(None, f"not JSON: {error}") from error
+    if not isinstance(row, dict):
+        raise _BadLine(None, "not a JSON object")
+    key = row.get("id")
+    if not isinstance(key, str | int) or isinstance(key, bool):
+        raise _BadLine(None, "'id' is missing or not a string")
+    if not isinstance(row.get("text"), str):
+        raise _BadLine(key, "'text' is missing or not a string")
+    for name in ("title", "url", "published", "byline", "source", "outlet"):
+        if not isinstance(row.get(name), str | None):
+            raise _BadLine(key, f"'{name}' is not a string")
+    return Text(
+        id=str(key),
+        text=_whole(key, row["text"]),
+        title=row.get("title"),
+        url=row.get("url"),
+        day=_day(row, key),
+        byline=row.get("byline"),
+        source=row.get("source") or row.get("outlet"),
+    )
+
+
+def _whole(key: object, text: str) -> str:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise _BadLine(key, "'text' has half a surrogate pair in it") from error
+    return text
+
+
+def _day(row: Mapping[str, Any], key: object) -> date | None:
+    published = row.get("published")
+    if published:
+        try:
+            return datetime.fromisoformat(published).date()
+        except ValueError as error:
+            message = f"'published' is not an ISO 8601 date: {published[:40]!r}"
+            raise _BadLine(key, message) from error
+    year = row.get("year")
+    if isinstance(year, int) and not isinstance(year, bool) and 1 <= year <= date.max.year:
+        return date(year, *_MIDDLE)
+    return None
+
+
+def _answer(text: Text, found: Tagging | TaggingError) -> str:
+    if isinstance(found, TaggingError):
+        return _json({"id": text.id, "error": found.message})
+    return _json(row(text, found))
+
+
+def row(text: Text, tagging: Tagging) -> dict[str, Any]:
+    """The tags of a text as the contract writes them."""
+    return {
+        "id": text.id,
+        "relevance": tagging.relevance,
+        "mentions": [_mention(text.text, mention) for mention in tagging.mentions],
+        "quotations": [_quotation(text.text, quotation) for quotation in tagging.quotations],
+        "stances": [_stance(text.text, stance) for stance in tagging.stances],
+    }
+
+
+def _mention(text: str, mention: Mention) -> dict[str, Any]:
+    return _place(text, mention.span) | {
+        "organisation": mention.organisation,
+        "name": mention.name,
+    }
+
+
+def _quotation(text: str, quotation: Quotation) -> dict[str, Any]:
+    return _place(text, quotation.span) | {
+        "kind": quotation.kind.value,
+        "speaker": quotation.speaker,
+        "organisation": quotation.organisation,
+    }
+
+
+def _stance(text: str, stance: Stance) -> dict[str, Any]:
+    return {
+        "holder": stance.holder,
+        "holder_kind": stance.holder_kind.value,
+        "organisation": stance.organisation,
+        "question": stance.question,
+        "stance": stance.position.value,
+        "confidence": stance.confidence,
+        "evidence": _place(text, stance.evidence),
+    }
+
+
+def _place(text: str, span: Span) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "text": span.of(text)}
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,150 @@
+"""Which side a holder's words take on a question, and the clause that shows it best."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log1p
+
+from commissioning.domain.tags import Position, Span
+from nlp.holders import Voice, clauses
+from nlp.lexicon import Hit
+from nlp.questions import ATTITUDE, Features, Reading, Weights, weigh
+
+_ASIDE = 0.4
+_NEGATION = (ATTITUDE, "negation")
+_BEFORE = 14
+_AFTER = 1
+_TURNED = {"favour": "against", "against": "favour", "pro": "con", "con": "pro"}
+_WANTED = frozenset({"patient-involvement", "local-government", "specialist-involvement"})
+_REMOVED = frozenset({"pct-abolition", "nhs-england-abolition", "consortium-size"})
+_KINDS = ("favour", "against", "condition", "contrast", "demand", "doubt", "negation")
+
+Tally = Counter[str]
+_REFUSED = re.compile(
+    r"\b(?:do|does|did|would|will|could|can)(?:n['’]t|not|\s+not)\s+(?:\w+ly\s+)?"
+    r"(?:support|back|welcome|want|accept|agree\s+with|favour|endorse)\b",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(
+    r"\bopportunit\w+\s+(?:and|as\s+well\s+as|but\s+also)\s+(?:\w+\s+){0,3}"
+    r"(?:threats?|risks?|dangers?)\b"
+    r"|\b(?:support|back|welcome|favour|accept)\w*\b[^.;]{0,80}\b(?:but\s+only\s+if|only\s+if"
+    r"|provided|as\s+long\s+as|so\s+long\s+as|on\s+condition)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A sentence of a holder's words, the phrases in it and its weight for each question."""
+
+    span: Span
+    hits: tuple[Hit, ...]
+    weights: Weights
+
+    def on(self, slug: str) -> float:
+        """How much of the question it speaks of."""
+        return self.weights.get(slug, 0.0)
+
+
+def clauses_of(voice: Voice, reading: Reading) -> tuple[Clause, ...]:
+    """The holder's sentences in order."""
+    found = []
+    for span in clauses(voice):
+        hits = reading.inside((span,))
+        found.append(Clause(span=span, hits=hits, weights=weigh(hits)))
+    return tuple(found)
+
+
+def evidence(said: Sequence[Clause], slug: str) -> Span:
+    """The sentence that says most on the question and takes a side; the first of equals."""
+    return max(said, key=lambda clause: clause.on(slug) + _telling(clause.hits, slug)).span
+
+
+def _telling(hits: Iterable[Hit], slug: str) -> float:
+    tally = _tally(hits, slug)
+    return 2 * (tally["pro"] + tally["con"]) + min(tally["favour"] + tally["against"], 3) / 2
+
+
+def plain(evidence: str) -> Position | None:
+    """The side that the words take by their construction alone; None where none does."""
+    if _BOTH.search(evidence):
+        return Position.MIXED
+    return Position.OPPOSE if _REFUSED.search(evidence) else None
+
+
+def features(
+    voice: Voice, slug: str, said: Sequence[Clause], reading: Reading, body_type: str | None
+) -> Features:
+    """What speaks for a side; `body_type` is the register's type of the holder's body."""
+    own, around = Tally(), Tally()
+    pertinent = any(clause.on(slug) for clause in said)
+    for clause in said:
+        share = 1.0 if clause.on(slug) or not pertinent else _ASIDE
+        _add(own, _tally(clause.hits, slug), share)
+    inside = {hit for clause in said for hit in clause.hits}
+    _add(around, _tally((h for h in reading.inside(voice.frames) if h not in inside), slug), 1.0)
+    found = {
+        f"own-{key}": log1p(own[key]) for key in ("pro", "con", "other-pro", "other-con", *_KINDS)
+    }
+    found |= {f"frame-{key}": log1p(around[key]) for key in ("pro", "con", *_KINDS)}
+    judged = own["favour"] + own["against"]
+    balance = (own["favour"] - own["against"]) / (judged + 1)
+    asked = sum(clause.span.of(reading.text).count("?") for clause in said)
+    found |= {
+        "balance": balance,
+        "balance-frame": (around["favour"] - around["against"])
+        / (around["favour"] + around["against"] + 1),
+        "lean": max(-3.0, min(3.0, own["pro"] - own["con"])),
+        "both": log1p(own["pro"]) * log1p(own["con"]),
+        "favour-against": log1p(own["favour"]) * log1p(own["against"]),
+        "asked": log1p(asked),
+        f"question={slug}": 1.0,
+        f"type={body_type}": 1.0,
+        f"kind={voice.kind.value}": 1.0,
+        f"method={voice.method}": 1.0,
+    }
+    for name, group in (("wanted", _WANTED), ("removed", _REMOVED)):
+        if slug in group:
+            found[f"balance-{name}"] = balance
+            found[f"demand-{name}"] = log1p(own["demand"])
+    return found
+
+
+def _add(total: Tally, tally: Tally, share: float) -> None:
+    for key, count in tally.items():
+        total[key] += share * count  # type: ignore[assignment]
+
+
+def _tally(hits: Iterable[Hit], slug: str) -> Tally:
+    """Counts by kind: ways to speak for and against this question and others, and attitudes.
+
+    A negation shortly before, or just after ('GPs should not'), turns what speaks for into what
+    speaks against, and the other way about. One that is part of a phrase denies nothing else.
+    """
+    found = tuple(hits)
+    phrases = [hit for hit in found if hit.label[1] in {"pro", "con"}]
+    negations = [
+        hit
+        for hit in found
+        if hit.label == _NEGATION and not any(_holds(phrase, hit) for phrase in phrases)
+    ]
+    tally = Tally()
+    for hit in found:
+        subject, kind = hit.label
+        if any(_denies(negation, hit) for negation in negations):
+            kind = _TURNED.get(kind, kind)
+        if subject == ATTITUDE:
+            tally[kind] += 1
+        elif kind in {"pro", "con"}:
+            tally[kind if subject == slug else f"other-{kind}"] += 1
+    return tally
+
+
+def _holds(phrase: Hit, hit: Hit) -> bool:
+    return phrase.start <= hit.start and hit.end <= phrase.end
+
+
+def _denies(negation: Hit, hit: Hit) -> bool:
+    return 0 <= hit.start - negation.end < _BEFORE or 0 <= negation.start - hit.end <= _AFTER

@@ -1,0 +1,105 @@
+"""The register's surface forms as a trie over words: the longest match at every place of a text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from commissioning.domain.facts import Alias
+from commissioning.register import Register
+
+_WORD = re.compile(r"[^\W_]+")
+_ALONE = frozenset({"fundholders", "pathfinders", "vanguards"})
+_ACRONYM = 4
+_GAP = re.compile(r"(?:[ \u00a0]{0,2}(?:&|and|-|–|,|/|\.)?[ \u00a0]{0,2}|['’]|\. ?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A surface found: its characters (end exclusive) and the aliases that are written so."""
+
+    start: int
+    end: int
+    aliases: tuple[Alias, ...]
+
+
+@dataclass(slots=True)
+class _Node:
+    following: dict[str, "_Node"] = field(default_factory=dict)
+    aliases: list[Alias] = field(default_factory=list)
+
+
+def singular(surface: str) -> str | None:
+    """One of a collective: 'integrated care board'; None where one word would say too little."""
+    head, _, last = surface.rpartition(" ")
+    if last.endswith("consortia"):
+        return f"{head} {last[:-1]}um".strip()
+    plural = last.endswith("s") and not last.endswith(("ss", "ics"))
+    if plural and (head or last in _ALONE):
+        return f"{head} {last[:-1]}".strip()
+    return None
+
+
+class Surfaces:
+    """All the surfaces of a register, found in one pass over a text's words.
+
+    Typography and, for names, the case of small words do not matter; where the register writes a
+    capital the text must have one too, except in a collective's name ('GP Consortia').
+    """
+
+    def __init__(self, register: Register) -> None:
+        self._root = _Node()
+        self._collectives = frozenset(
+            slug for slug, body in register.organisations.items() if body.type == "collective"
+        )
+        for alias in register.aliases:
+            self._add(alias)
+            if alias.organisation in self._collectives and (one := singular(alias.surface)):
+                self._add(replace(alias, surface=one))
+
+    def _add(self, alias: Alias) -> None:
+        node = self._root
+        for word in _WORD.findall(alias.surface):
+            node = node.following.setdefault(word.casefold(), _Node())
+        node.aliases.append(alias)
+
+    def find(self, text: str) -> Iterator[Match]:
+        """The longest matches from left to right; they do not overlap."""
+        words = tuple(_WORD.finditer(text))
+        at = 0
+        while at < len(words):
+            found = self._longest(text, words, at)
+            if found is None:
+                at += 1
+            else:
+                last, match = found
+                yield match
+                at = last + 1
+
+    def _longest(
+        self, text: str, words: Sequence[re.Match[str]], at: int
+    ) -> tuple[int, Match] | None:
+        node, best = self._root, None
+        for place in range(at, len(words)):
+            word = words[place]
+            if place > at and not _GAP.fullmatch(text, words[place - 1].end(), word.start()):
+                break
+            following = node.following.get(word.group().casefold())
+            if following is None:
+                break
+            node = following
+            written = text[words[at].start() : word.end()]
+            fitting = tuple(alias for alias in node.aliases if self._fits(alias, written))
+            if fitting:
+                best = place, Match(words[at].start(), word.end(), fitting)
+        return best
+
+    def _fits(self, alias: Alias, written: str) -> bool:
+        """Whether the capitals of a text's words agree with those of the register's surface."""
+        loose = alias.organisation in self._collectives
+        for mine, theirs in zip(_WORD.findall(alias.surface), _WORD.findall(written), strict=True):
+            if sum(map(str.isupper, mine)) > 1:
+                if mine != theirs and not (len(mine) > _ACRONYM and theirs == mine.capitalize()):
+                    return False
+            elif mine[0].isupper() and not loose and not theirs[0].isupper():
+                return False
+        return True

