@@ -9,6 +9,7 @@ from commissioning.domain.tags import Span
 _LINE = re.compile(r"[^\r\n]+")
 _OPENERS = {"“": "”", "‘": "’", "«": "»", '"': '"', "'": "'"}
 _LONGEST = 3000
+_FAR = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,41 @@ class Quoted:
 def quoted(text: str) -> tuple[Quoted, ...]:
     """Every stretch of `text` between quotation marks, in order, line by line; not the nested."""
     found: list[Quoted] = []
-    for match in _LINE.finditer(text):
-        found.extend(_in_line(text, Span(*match.span())))
+    lines = [Span(*match.span()) for match in _LINE.finditer(text) if match.group().strip()]
+    at = 0
+    while at < len(lines):
+        here = tuple(_in_line(text, lines[at]))
+        found.extend(here)
+        at += 1
+        if here and here[-1].open and (end := _far_end(text, here[-1], lines[at : at + _FAR])):
+            for line in lines[at : at + _FAR]:
+                at += 1
+                if line.start <= end < line.end:
+                    found.append(Quoted(_stripped(text, line.start, end), line, open=False))
+                    found.extend(_in_line(text, line, begin=end + 1))
+                    break
+                found.append(Quoted(_stripped(text, line.start, line.end), line, open=True))
     return tuple(found)
 
 
-def _in_line(text: str, line: Span) -> Iterator[Quoted]:
-    at = line.start
+def _far_end(text: str, opened: Quoted, lines: Sequence[Span]) -> int | None:
+    """Where words that were left open end in a later line, if no line on the way opens anew."""
+    mark = text[opened.span.start - 1]
+    closer = _OPENERS[mark]
+    if closer in "'’":
+        return None
+    for line in lines:
+        if text[line.start : line.end].lstrip()[:1] in _OPENERS:
+            return None
+        place = text.find(closer, line.start, line.end)
+        opener = text.find(mark, line.start, line.end)
+        if place >= 0 and (mark == closer or not 0 <= opener < place):
+            return place
+    return None
+
+
+def _in_line(text: str, line: Span, begin: int | None = None) -> Iterator[Quoted]:
+    at = line.start if begin is None else begin
     while at < line.end:
         mark = text[at]
         if mark in _OPENERS and _opens(text, at, line):

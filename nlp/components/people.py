@@ -8,8 +8,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as Tokens
 
+from commissioning.domain.facts import Person, Role
 from commissioning.domain.tags import Span
 from commissioning.register import Register, load_register
+from commissioning.register.register import fold
 from nlp.components.attributes import BODIES, SectionKind, Speaker, declare
 
 FACTORY = "digest_people"
@@ -89,7 +91,6 @@ class _Person:
     places: list[Span] = field(default_factory=list)
     organisation: str | None = None
     office: str | None = None
-    settled: bool = False
 
 
 class People:
@@ -98,6 +99,9 @@ class People:
     def __init__(self, register: Register) -> None:
         declare()
         self._register = register
+        self._by_surname: dict[str, list[Person]] = {}
+        for person in register.people:
+            self._by_surname.setdefault(fold(person.name).split()[-1], []).append(person)
 
     def __call__(self, doc: Doc) -> Doc:
         """Leave `doc._.people`, in the order in which they are first named."""
@@ -118,22 +122,31 @@ class People:
 
     def _place(self, doc: Doc, person: _Person) -> None:
         """Which body they speak for: what the text says, else their office on that day."""
+        roles = self._roles(doc, person)
         for place in person.places:
             office = _office(doc, place, self._register)
             if office is not None:
                 person.organisation, person.office = office.organisation, office.title
-                person.settled = True
+                body = self._register.organisations.get(office.organisation or "")
+                if body is not None and body.parent in {role.organisation for role in roles}:
+                    person.organisation = body.parent
                 return
-        day = doc._.source.day if doc._.source is not None else None
-        if day is None:
-            return
-        roles = [
-            role
-            for _, role in self._register.at(day).roles(person.bare)
-            if role.organisation in self._register.organisations
-        ]
         if roles:
             person.organisation, person.office = roles[0].organisation, roles[0].title
+
+    def _roles(self, doc: Doc, person: _Person) -> tuple[Role, ...]:
+        """Their offices on the article's day; where that is unknown, in the bodies it names."""
+        day = doc._.source.day if doc._.source is not None else None
+        known = tuple(self._register.by_person_name.get(fold(person.bare), ()))
+        if not known and " " not in person.bare:
+            known = tuple(self._by_surname.get(fold(person.bare), ()))
+        if day is not None:
+            held = [[r for r in someone.roles if r.years.holds(day)] for someone in known]
+        else:
+            named = {body.kb_id_ for body in doc.spans[BODIES]}
+            held = [[r for r in someone.roles if r.organisation in named] for someone in known]
+        found = [roles for roles in held if roles]
+        return tuple(found[0]) if len(found) == 1 else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The static digest: the store in, files out."""
