@@ -189,17 +189,29 @@ def _headline(
 
 def _heading_of(headings: Sequence[str], title: str | None, entry: FeedEntry | None) -> str | None:
     """The heading that the page's title or the feed repeats: the article's own."""
-    told = " ".join(f"{title or ''} {(entry.title if entry else None) or ''}".split()).casefold()
-    for heading in headings:
-        if len(heading) >= 4 and heading.casefold() in told and not _is_site(heading, title):
+    fed = " ".join(((entry.title if entry else None) or "").split()).casefold()
+    told = f"{' '.join((title or '').split())} {fed}".casefold()
+    found = [h for h in headings if len(h) >= 4 and h.casefold() in told]
+    for heading in found:
+        if heading.casefold() == fed:
             return heading
-    return None
+    articles = [heading for heading in found if not _is_site(heading, title, found)]
+    return articles[0] if articles else None
 
 
-def _is_site(heading: str, title: str | None) -> bool:
-    """Whether the heading is what stands behind the last bar or dash of the title: the outlet."""
-    parts = re.split(r"\s+[|–—:»-]\s+", " ".join((title or "").split()))
-    return len(parts) > 1 and parts[-1].casefold() == heading.casefold()
+def _is_site(heading: str, title: str | None, headings: Sequence[str]) -> bool:
+    """Whether the heading is the outlet: what stands behind the title's last bar or dash.
+
+    Blogger puts it before a colon: then the rest of the title is another heading.
+    """
+    parts = re.split(r"\s+[|–—»-]\s+|\s*:\s+", " ".join((title or "").split()))
+    if len(parts) < 2:
+        return False
+    rest = (title or "").casefold().removeprefix(heading.casefold()).lstrip(" :")
+    first = parts[0].casefold() == heading.casefold()
+    return parts[-1].casefold() == heading.casefold() or (
+        first and rest in {other.casefold() for other in headings}
+    )
 
 
 def without_outlet(title: str, site: str | None, headings: Sequence[str]) -> str:

@@ -55,7 +55,7 @@ def matrix_page(archive: Archive) -> MatrixPage:
     last = {question.slug: _last(archive, question.slug) for question in questions}
     slugs = sorted(
         {slug for held in last.values() for slug in held},
-        key=lambda slug: (archive.bodies[slug].type, archive.names[slug].casefold()),
+        key=lambda slug: (archive.bodies[slug].type, archive.names[slug].casefold(), slug),
     )
     groups = tuple(
         (kind.replace("-", " "), tuple(_row(archive, slug, last) for slug in held))

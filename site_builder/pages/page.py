@@ -12,6 +12,8 @@ from site_builder import urls, words
 from site_builder.ledger import Change, Entry, Holder
 from site_builder.reading import Archive
 
+_SHORTEST, _SHARE = 12, 5
+
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
@@ -153,8 +155,10 @@ def card(archive: Archive, record: Record) -> Card:
 
 
 def excerpt(record: Record) -> str:
-    """The outlet's own summary, else the beginning of the text: bounded."""
-    return words.clip(record.excerpt or record.lead, words.EXCERPT)
+    """The outlet's own summary, else the beginning of the text: a small part of it."""
+    if record.excerpt:
+        return words.clip(record.excerpt, words.EXCERPT)
+    return words.clip(record.lead, min(words.EXCERPT, max(_SHORTEST, record.words // _SHARE)))
 
 
 def topics(archive: Archive, statements: Iterable[Statement]) -> Iterable[tuple[str, str]]:
