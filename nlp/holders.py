@@ -151,7 +151,7 @@ def _kind(speaker: str, people: set[str], bodies: set[str]) -> HolderKind:
         return HolderKind.PERSON
     if speaker.casefold() in bodies:
         return HolderKind.ORGANISATION
-    return HolderKind.PERSON if speaker.istitle() else HolderKind.GROUP
+    return HolderKind.PERSON if speaker.istitle() and " " in speaker else HolderKind.GROUP
 
 
 def _actors(doc: Doc, spoken: Sequence[Span], sentences: Sequence[Span]) -> Iterator[Voice]:

@@ -49,7 +49,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """All entries by time. Readers' and groups' statements are in none of its counts."""
+    """All entries by time. Readers' and groups' are not among them."""
 
     entries: tuple[Entry, ...]
 
@@ -61,7 +61,8 @@ class Ledger:
                 Entry(holder=_holder(statement, names), statement=statement, record=record)
                 for record in records
                 for statement in record.statements
-                if statement.holder_kind not in {HolderKind.COMMENTER, HolderKind.GROUP}
+                if statement.is_shown
+                and statement.holder_kind not in {HolderKind.COMMENTER, HolderKind.GROUP}
             )
         )
 
@@ -82,7 +83,9 @@ class Ledger:
         runs = _grouped(
             ((entry.holder, entry.statement.question), entry)
             for entry in self.entries
-            if entry.holder.slug is not None and entry.statement.is_sure and entry.day is not None
+            if (entry.holder.slug is not None or _has_name(entry))
+            and entry.statement.is_sure
+            and entry.day is not None
         )
         yield from runs.values()
 
@@ -112,6 +115,12 @@ def _moves(entries: Sequence[Entry]) -> Iterator[Change]:
                 continue
             yield Change(before=before, after=entry)
         before = entry
+
+
+def _has_name(entry: Entry) -> bool:
+    """Whether a person for no body is told from others: by more than 'author' or 'a nurse'."""
+    words = entry.holder.name.split()
+    return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 def _holder(statement: Statement, names: Mapping[str, str]) -> Holder:

@@ -6,6 +6,7 @@ from commissioning.domain.dates import Dated
 from commissioning.domain.tags import HolderKind, Position, QuotationKind, Span
 
 SURE = 0.5
+SHOWN = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,11 @@ class Statement:
     span: Span
     comment: int | None
     method: str
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a reader of the digest meets it at all; the rest is for researchers."""
+        return self.confidence >= SHOWN
 
     @property
     def is_sure(self) -> bool:

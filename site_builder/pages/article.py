@@ -117,7 +117,7 @@ def _article(
             if named.organisation in archive.names
         ),
         published=words.moment(record.published),
-        updated=words.moment(record.updated) if record.updated else None,
+        updated=words.moment(record.updated) if _is_changed(record) else None,
         collected=words.dated(record.captured),
         relevance=f"{record.relevance:.2f}",
         comments=record.comments,
@@ -126,8 +126,17 @@ def _article(
     )
 
 
+def _is_changed(record: Record) -> bool:
+    """Whether the page says that it was changed after it was published."""
+    if record.updated is None or record.published is None:
+        return record.updated is not None
+    return record.updated.moment > record.published.moment
+
+
 def _readers(archive: Archive, record: Record) -> Iterable[Line]:
     for statement in record.comment_statements:
+        if not statement.is_shown:
+            continue
         holder = Holder(name="A reader", slug=None)
         yield line(archive, Entry(holder=holder, statement=statement, record=record))
 

@@ -130,11 +130,17 @@ def _speaker(entry: Entry) -> str | None:
     statement = entry.statement
     if statement.holder_kind is HolderKind.AUTHOR:
         return "the writer"
-    if entry.holder.slug is None:
-        return None
     if statement.holder_kind is HolderKind.ORGANISATION:
         return "the body itself"
-    return statement.holder
+    offices = (
+        said.office
+        for said in entry.record.quotations
+        if said.speaker == statement.holder and said.office
+    )
+    office = next(offices, None)
+    if entry.holder.slug is None:
+        return office
+    return f"{statement.holder}, {office}" if office else statement.holder
 
 
 def card(archive: Archive, record: Record) -> Card:

@@ -14,6 +14,7 @@ from site_builder.pages.page import Card, Line, Move, Page, SourceRow, card, lin
 from site_builder.reading import Archive, Week
 
 _LEADING = 6
+_FEWEST, _UNSURE = 3, 1
 _NEWS = {"news": 2.0, "announcement": 1.0, None: 1.0}
 
 
@@ -99,7 +100,7 @@ def _week(archive: Archive, at: int, week: Week, *, path: str, is_home: bool) ->
         positions=len(sure),
         comments=sum(record.comments for record in week.records),
         lead=card(archive, lead),
-        lead_lines=tuple(line(archive, e) for e in entries if e.record is lead)[:_LEADING],
+        lead_lines=tuple(line(archive, entry) for entry in _leading(entries, lead)),
         others=tuple(card(archive, record) for record in ranked[1:]),
         moves=tuple(move(archive, change) for change in moves),
         groups=tuple(_groups(archive, sure)),
@@ -113,6 +114,14 @@ def _week(archive: Archive, at: int, week: Week, *, path: str, is_home: bool) ->
         before=_neighbour(archive, at - 1),
         after=_neighbour(archive, at + 1),
     )
+
+
+def _leading(entries: Iterable[Entry], lead: Record) -> Iterable[Entry]:
+    """The lead's positions, sure ones first, and few of the others."""
+    held = [entry for entry in entries if entry.record is lead]
+    sure = [entry for entry in held if entry.statement.is_sure]
+    rest = [entry for entry in held if not entry.statement.is_sure]
+    return (*sure, *rest[: max(_UNSURE, _FEWEST - len(sure))])[:_LEADING]
 
 
 def _weight(record: Record) -> float:
