@@ -6,6 +6,7 @@ A record is a gzip member of its own, so a file that was cut short is readable u
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -74,7 +75,7 @@ class Archive:
                 "response",
                 payload=BytesIO(response.body),
                 http_headers=StatusAndHeaders(
-                    f"{response.status} OK", headers, protocol="HTTP/1.1"
+                    _status_line(response.status), headers, protocol="HTTP/1.1"
                 ),
                 warc_headers_dict={"WARC-Date": _warc_date(response.captured)},
             )
@@ -85,6 +86,11 @@ class Archive:
                 str(self.folder / self.name), f"cannot be written ({error})"
             ) from error
         return ArchiveRef(file=self.name, offset=offset)
+
+
+def _status_line(status: int) -> str:
+    known = status in set(HTTPStatus)
+    return f"{status} {HTTPStatus(status).phrase if known else 'Unknown'}"
 
 
 _TRANSFER = ("transfer-encoding", "content-encoding", "content-length")
@@ -116,9 +122,13 @@ def read_warc(path: Path, *, max_bytes: int) -> Iterator[Response]:
 
 
 def _responses(file: BinaryIO, path: Path, *, max_bytes: int = 100_000_000) -> Iterator[Response]:
+    end = file.tell()
+    records = ArchiveIterator(file, arc2warc=True)
     try:
-        for record in ArchiveIterator(file, arc2warc=True):
+        for record in records:
             if record.rec_type != "response" or record.http_headers is None:
+                records.read_to_end()
+                end = records.get_record_offset() + records.get_record_length()
                 continue
             body = record.content_stream().read(max_bytes)
             status = record.http_headers.get_statuscode()
@@ -129,9 +139,13 @@ def _responses(file: BinaryIO, path: Path, *, max_bytes: int = 100_000_000) -> I
                 body=body,
                 captured=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
             )
-    except (ArchiveLoadFailed, EOFError, ValueError, TypeError) as error:
+            records.read_to_end()
+            end = records.get_record_offset() + records.get_record_length()
+    except (ArchiveLoadFailed, EOFError, ValueError, TypeError, AttributeError) as error:
         reason = " ".join(str(error).split())[:200]
         raise ArchiveError(str(path), f"is no WARC file, or damaged ({reason})") from error
+    if end < path.stat().st_size:
+        raise ArchiveError(str(path), "ends in the middle of a record")
 
 
 def _warc_date(moment: datetime) -> str:

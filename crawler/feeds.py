@@ -55,17 +55,19 @@ def read_feed(body: bytes, *, url: str, content_type: str | None = None) -> tupl
 
 
 def _entry(item: Any, base: str) -> FeedEntry | None:
-    link = canonical_url(item.get("link") or "", base=base)
+    link = canonical_url(item["link"], base=base) if item.get("link") else None
     if link is None:
         return None
+    comments = item.get("wfw_commentrss")
     return FeedEntry(
         url=link,
         title=_plain(item.get("title")),
         published=_dated(item.get("published_parsed"), item.get("published")),
-        updated=_dated(item.get("updated_parsed"), item.get("updated")),
+        # feedparser gives the date of publication in its place where there is none, but for this.
+        updated=_dated(dict.get(item, "updated_parsed"), dict.get(item, "updated")),
         byline=_plain(item.get("author")),
         guid=item.get("id"),
-        comments_url=canonical_url(item.get("wfw_commentrss") or "", base=base),
+        comments_url=canonical_url(comments, base=base) if comments else None,
     )
 
 

@@ -204,14 +204,12 @@ def _is_site(heading: str, title: str | None, headings: Sequence[str]) -> bool:
 
     Blogger puts it before a colon: then the rest of the title is another heading.
     """
-    parts = re.split(r"\s+[|–—»-]\s+|\s*:\s+", " ".join((title or "").split()))
-    if len(parts) < 2:
-        return False
-    rest = (title or "").casefold().removeprefix(heading.casefold()).lstrip(" :")
-    first = parts[0].casefold() == heading.casefold()
-    return parts[-1].casefold() == heading.casefold() or (
-        first and rest in {other.casefold() for other in headings}
-    )
+    whole = " ".join((title or "").split()).casefold()
+    name = heading.casefold()
+    if len(parts := re.split(r"\s+[|–—»-]\s+", whole)) > 1 and parts[-1] == name:
+        return True
+    before, colon, after = whole.partition(": ")
+    return bool(colon) and before == name and after in {other.casefold() for other in headings}
 
 
 def without_outlet(title: str, site: str | None, headings: Sequence[str]) -> str:

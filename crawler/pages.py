@@ -23,6 +23,14 @@ MAX_ELEMENTS = 60_000
 MIN_LETTERS = 80
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+_FRAME = re.compile(
+    r"masthead|site-?(?:header|footer|nav)|colophon|nav(?:bar|igation)?|menu|breadcrumbs?"
+    r"|side-?bar|right-?col(?:umn)?|related(?:-articles)?|cookie-?(?:notice|banner|bar)"
+    r"|share(?:daddy|-?(?:bar|links|buttons|tools))?|social(?:-links)?|toolbar|newsletter"
+    r"|advert(?:isement)?|promo|most-?(?:read|popular)|blog-pager|post-navigation|post-footer"
+    r"|footer|widget|skip-?link",
+    re.IGNORECASE,
+)
 _ANY_HTML = re.compile(r"<(?:!doctype html|html|head|body|p|div|article)\b", re.IGNORECASE)
 _DATE_LINE = re.compile(
     r"(?:published|posted|date|first published|last updated|updated|by [^\d]{3,60})?"
@@ -85,9 +93,7 @@ def _parse(body: bytes, url: str, content_type: str | None) -> html.HtmlElement:
     if b"\0" in body[:1000] and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise NotAnArticle(url, "not a page of HTML but binary data")
     _, text = html_to_unicode(content_type, body, default_encoding="windows-1252")
-    if not re.search(
-        r"<(?:!doctype html|html|head|body|p|div|article)\b", text[:20_000], re.IGNORECASE
-    ):
+    if not _ANY_HTML.search(text[:20_000]):
         raise NotAnArticle(url, "not a page of HTML")
     text = re.sub(r"[\0-\x08\x0b\x0c\x0e-\x1f]", "", text)
     try:
@@ -100,6 +106,7 @@ def _parse(body: bytes, url: str, content_type: str | None) -> html.HtmlElement:
 
 
 def _body(tree: html.HtmlElement, url: str) -> str:
+    _cut_frame(tree)
     document = trafilatura.bare_extraction(
         tree,
         url=url,
@@ -110,6 +117,16 @@ def _body(tree: html.HtmlElement, url: str) -> str:
     )
     text = getattr(document, "text", None) or ""
     return without_furniture("\n\n".join(line.strip() for line in text.splitlines()))
+
+
+def _cut_frame(tree: html.HtmlElement) -> None:
+    """Take out what a page has around its articles and says so in a class or identifier."""
+    for element in list(tree.iter("div", "header", "footer", "nav", "aside", "section", "ul", "p")):
+        tokens = f"{element.get('class', '')} {element.get('id', '')}".lower().split()
+        framing = any(_FRAME.fullmatch(token) for token in tokens)
+        holds_article = element.find(".//article") is not None or element.find(".//h1") is not None
+        if framing and not holds_article and element.getparent() is not None:
+            element.drop_tree()
 
 
 def _without_head(text: str, headline: str, byline: str | None) -> str:
