@@ -4,10 +4,10 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
-from click import Command
 from typer.testing import CliRunner
 
 from cli.main import app
@@ -15,9 +15,10 @@ from cli.main import app
 ROOT = Path(__file__).parents[2]
 
 
-def commands(group: Command, prefix: str = "") -> dict[str, Command]:
-    found: dict[str, Command] = {}
-    inner: dict[str, Command] = getattr(group, "commands", {})
+def commands(group: Any, prefix: str = "") -> dict[str, Any]:
+    """Every command by its full name; Typer brings its own classes."""
+    found: dict[str, Any] = {}
+    inner: dict[str, Any] = getattr(group, "commands", {})
     if inner:
         for name, command in inner.items():
             found.update(commands(command, f"{prefix} {name}".strip()))

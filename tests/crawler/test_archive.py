@@ -43,11 +43,10 @@ def test_a_file_that_was_cut_short_gives_what_came_before_the_cut(tmp_path: Path
         places = [archive.write(response(number)) for number in range(3)]
     path = tmp_path / "a.warc.gz"
     path.write_bytes(path.read_bytes()[: places[2].offset + 20])
-    found = []
+    left = read_warc(path, max_bytes=1_000)
+    assert [next(left).url, next(left).url] == [response(0).url, response(1).url]
     with pytest.raises(ArchiveError, match=r"a\.warc\.gz"):
-        for one in read_warc(path, max_bytes=1_000):
-            found.append(one.url)
-    assert len(found) == 2
+        next(left)
 
 
 def test_a_place_where_nothing_lies_is_an_error(tmp_path: Path) -> None:

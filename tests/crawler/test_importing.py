@@ -20,7 +20,8 @@ PARAGRAPH = (
 PAGE = f"""<html><head><title>A meeting without tea</title></head><body><article>
 <h1>A meeting without tea</h1><p class="date">12 July 2010</p><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p>
 </article></body></html>"""
-TEXT = f"A meeting without tea\n12 July 2010\n\n{PARAGRAPH}\n\n1 comment\n\n1. Ann Reader\n\nAt last.\n"
+COMMENT = "1 comment\n\n1. Ann Reader\n\nAt last.\n"
+TEXT = f"A meeting without tea\n12 July 2010\n\n{PARAGRAPH}\n\n{COMMENT}"
 
 
 @pytest.fixture

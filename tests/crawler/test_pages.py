@@ -4,14 +4,14 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from examples.outlets import Outlet, SampleArticle, load_outlets
-from examples.pages import pages
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.errors import NotAnArticle
 from crawler.pages import read_page
+from examples.outlets import Outlet, SampleArticle, load_outlets
+from examples.pages import pages
 
 CAPTURED = Dated(
     moment=datetime(2026, 11, 16, tzinfo=UTC), precision=Precision.SECOND, found_in="response"
