@@ -39,7 +39,7 @@ def subject(cue: Token) -> Token | None:
     token: Token = cue
     for _ in range(4):
         for child in token.children:
-            if child.dep_ == "nsubj" and not child.is_space:
+            if child.dep_ == "nsubj" and any(map(str.isalpha, child.text)):
                 return _who(child)
             if child.dep_ == "agent":
                 return next((under for under in child.children if under.dep_ == "pobj"), None)
