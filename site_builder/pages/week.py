@@ -70,6 +70,14 @@ class WeeksPage(Page):
     years: tuple[tuple[int, tuple[tuple[str, str, int, int], ...]], ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class EmptyPage(Page):
+    """The home page before there is a week; `undated` articles belong to none."""
+
+    template: ClassVar[str] = "empty.html"
+    undated: int
+
+
 def week_pages(archive: Archive) -> Iterable[Page]:
     """A page for every week, the home page and the index."""
     for at, week in enumerate(archive.weeks):
@@ -77,6 +85,14 @@ def week_pages(archive: Archive) -> Iterable[Page]:
     if archive.weeks:
         last = len(archive.weeks) - 1
         yield _week(archive, last, archive.weeks[last], path=urls.HOME, is_home=True)
+    else:
+        yield EmptyPage(
+            path=urls.HOME,
+            title="Nothing yet",
+            description="Nothing has been collected and tagged yet.",
+            section=urls.HOME,
+            undated=len(archive.records),
+        )
     yield _index(archive)
 
 

@@ -1,0 +1,54 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from commissioning.domain.dates import Dated, PartialDate, Precision, Years
+from site_builder import words
+
+
+@pytest.mark.parametrize(
+    ("precision", "shown", "machine"),
+    [
+        (Precision.MINUTE, "5 October 2010", "2010-10-05"),
+        (Precision.DAY, "5 October 2010", "2010-10-05"),
+        (Precision.MONTH, "October 2010", "2010-10"),
+        (Precision.YEAR, "2010", "2010"),
+    ],
+)
+def test_a_date_is_shown_no_more_exactly_than_it_is_known(
+    precision: Precision, shown: str, machine: str
+) -> None:
+    found = Dated(
+        moment=datetime(2010, 10, 5, 7, 30, tzinfo=UTC), precision=precision, found_in="meta"
+    )
+    assert words.dated(found).replace("\u00a0", " ") == shown
+    assert words.machine(found) == machine
+    assert ("07:30" in words.moment(found)) == (precision is Precision.MINUTE)
+
+
+def test_a_week_says_only_what_differs() -> None:
+    assert (
+        words.week_name(date(2010, 7, 12)).replace("\u00a0", " ") == "Week 28 · 12 to 18 July 2010"
+    )
+    assert "28 June to 4 July 2010" in words.week_name(date(2010, 6, 28)).replace("\u00a0", " ")
+    assert "27 December 2010 to 2 January 2011" in words.week_name(date(2010, 12, 27)).replace(
+        "\u00a0", " "
+    )
+
+
+def test_a_text_is_cut_at_a_word() -> None:
+    assert words.clip("one two, three", 2) == "one two\u00a0…"
+    assert words.clip(" one\n two ", 2) == "one two"
+
+
+def test_years_of_a_body_are_said_as_far_as_they_are_known() -> None:
+    start, end = PartialDate(year=1998), PartialDate(year=2015, month=12)
+    assert words.years(Years(start=start, end=end)) == "1998 to 2015"
+    assert words.years(Years(start=start)) == "since 1998"
+    assert words.years(Years(end=end)) == "until 2015"
+    assert words.years(Years()) == ""
+
+
+def test_how_sure_is_said_with_the_figure() -> None:
+    assert words.certainty(0.9) == "sure (0.90)"
+    assert "not counted" in words.certainty(0.49)
