@@ -23,6 +23,7 @@ KINDS = (
     "method.html",
     "404.html",
 )
+ABSOLUTE = "404.html"  # a server shows it for any address, so its links are whole ones
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 
 
@@ -62,7 +63,7 @@ def test_pages_hold_and_are_accessible(
     for path in paths(site):
         said.clear()  # axe itself asks for what a page on a disk may not have
         page.goto((site / path).as_uri())
-        assert said == [], path
+        assert said == [] or path == ABSOLUTE, path
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         found = axe.run(page, options=RULES).response["violations"]
