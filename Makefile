@@ -25,8 +25,9 @@ bench: .venv/installed
 		|| { echo "Python 3.11 or later is needed; name it with 'make PYTHON=...'" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation \
-		--config-settings editable_mode=compat --editable .
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation \
+		--config-settings editable_mode=compat --editable . >.venv/install.log 2>&1 \
+		|| { cat .venv/install.log >&2; exit 1; }
 	@touch $@
 
 lock: .venv/installed
