@@ -285,6 +285,7 @@ def _apposition(doc: Doc, place: Span, register: Register) -> _Office | None:
     start = place.end + opening.end()
     end = _CLAUSE_END.search(doc.text, start, place.end + _REACH)
     stop = end.start() if end else min(len(doc.text), place.end + _REACH)
+    stop = _first_comma(doc, start, stop)
     words = doc.text[start:stop]
     if words.startswith(("who was", "who had", "who has", "who will", "who is said")) or not (
         _OFFICES.search(words) or re.match(r"(?:who|from|of|at|for)\b", words)
@@ -292,6 +293,17 @@ def _apposition(doc: Doc, place: Span, register: Register) -> _Office | None:
         return _general(words)
     bodies = [b for b in doc.spans[BODIES] if start <= b.start_char and b.end_char <= stop]
     return _of(doc, bodies, words, start, register)
+
+
+def _first_comma(doc: Doc, start: int, stop: int) -> int:
+    """Where an apposition ends: at the first comma after its office and its body."""
+    ends = [b.end_char for b in doc.spans[BODIES] if start <= b.start_char and b.end_char <= stop]
+    for comma in re.finditer(r",\s", doc.text[start:stop]):
+        place = start + comma.start()
+        said = _OFFICES.search(doc.text, start, place) or doc.text.startswith("who", start)
+        if said and (not ends or ends[0] <= place):
+            return place
+    return stop
 
 
 def _general(words: str) -> _Office | None:
