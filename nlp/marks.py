@@ -106,6 +106,8 @@ def _closing(text: str, at: int, line: Span) -> int | None:
     """The end mark that belongs to the mark at `at`."""
     mark, end = _OPENERS[text[at]], min(line.end, at + _LONGEST)
     if mark in "”»":
+        if text.find(mark, at + 1, end) < 0:
+            return None
         depth = 0
         for place in range(at + 1, end):
             if text[place] == text[at]:

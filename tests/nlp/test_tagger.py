@@ -174,6 +174,25 @@ def test_a_model_that_is_not_installed_is_named(register: Register) -> None:
         Tagger(register, model="no_such_model")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“BMA said that it was so,” said Dr Ann Sample of the NHS Alliance. " * 300,
+        "the board of the PCT " * 1_000,
+        "\"'“.," * 4_000,
+        "a" * 50_000,
+        "\n" * 50_000,
+        "By Ann Sample\n" * 1_000,
+        "GPs' budgets and patients' 'x \"" * 600,
+        "(" * 20_000,
+    ],
+    ids=["quotes", "one line", "marks", "one word", "lines", "bylines", "apostrophes", "brackets"],
+)
+def test_a_hostile_text_is_read_to_its_end(tagger: Tagger, text: str) -> None:
+    found = tag(tagger, text)
+    assert all(mention.span.end <= len(text) for mention in found.mentions)
+
+
 WORDS = st.sampled_from(
     [
         "“",
