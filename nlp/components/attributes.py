@@ -55,6 +55,11 @@ class Speaker:
     mentions: tuple[Span, ...]
 
 
+def text_of(doc: Doc) -> str:
+    """The text of a Doc whose source is known, without putting it together from its tokens."""
+    return doc._.source.text if doc._.source is not None else doc.text
+
+
 def declare() -> None:
     """Make the attributes known to spaCy; safe to repeat."""
     for name, default in (

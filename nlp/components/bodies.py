@@ -38,7 +38,10 @@ _OF_THE_PRESS = re.compile(
     r"|newspaper|website|he\b|she\b|it\b|they\b)|^:|^ (?:last|this|on)\b"
 )
 
-_PLACE = r"[A-Z][\w'’-]+(?:(?:,\s|\s+(?:and|&|of|the|on|upon|in)\s+|\s+|-)[A-Z][\w'’-]*)*"
+_PLACE = (
+    r"[A-Z][\w'’-]{1,40}"
+    r"(?:(?:,\ |\ (?:and|&|of|the|on|upon|in)\ |\ |-)[A-Z][\w'’-]{0,40}){0,8}"
+)
 _LOCAL = re.compile(
     rf"""\b(?:
       (?:NHS\s+)?(?P<place>{_PLACE})

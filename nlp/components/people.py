@@ -12,7 +12,7 @@ from commissioning.domain.facts import Person, Role
 from commissioning.domain.tags import Span
 from commissioning.register import Register, load_register
 from commissioning.register.register import fold
-from nlp.components.attributes import BODIES, SectionKind, Speaker, declare
+from nlp.components.attributes import BODIES, SectionKind, Speaker, declare, text_of
 
 FACTORY = "digest_people"
 
@@ -158,7 +158,7 @@ class _Office:
 def _named(doc: Doc) -> list[_Person]:
     """Everybody whose full name the text gives, the fullest form of it first."""
     found: dict[Span, str] = {}
-    text = doc.text
+    text = text_of(doc)
     bodies = [Span(body.start_char, body.end_char) for body in doc.spans[BODIES]]
     for match in _TITLED.finditer(text):
         name = _without_office(match["name"].strip())
@@ -261,7 +261,7 @@ def _surnames(doc: Doc, people: Sequence[_Person]) -> None:
         alone = [surname]
         if len(given) > 2 and sum(other.bare.startswith(given) for other in people) == 1:
             alone.append(given)
-        for match in re.finditer(rf"\b(?:{'|'.join(map(re.escape, alone))})\b", doc.text):
+        for match in re.finditer(rf"\b(?:{'|'.join(map(re.escape, alone))})\b", text_of(doc)):
             if match.start() > first and match.start() not in starts:
                 person.places.append(Span(*match.span()))
                 starts.update(range(*match.span()))
@@ -278,15 +278,15 @@ def _office(doc: Doc, place: Span, register: Register) -> _Office | None:
 
 def _apposition(doc: Doc, place: Span, register: Register) -> _Office | None:
     """'NAME, chair of the BODY, said' and 'NAME, who chairs the BODY'."""
-    rest = doc.text[place.end : place.end + _REACH]
+    rest = text_of(doc)[place.end : place.end + _REACH]
     opening = re.match(r"\s*[,(–—-]\s*|\s+(?=who\b)", rest)
     if opening is None or rest[: opening.end()].strip() == "-":
         return None
     start = place.end + opening.end()
-    end = _CLAUSE_END.search(doc.text, start, place.end + _REACH)
-    stop = end.start() if end else min(len(doc.text), place.end + _REACH)
+    end = _CLAUSE_END.search(text_of(doc), start, place.end + _REACH)
+    stop = end.start() if end else min(len(text_of(doc)), place.end + _REACH)
     stop = _first_comma(doc, start, stop)
-    words = doc.text[start:stop]
+    words = text_of(doc)[start:stop]
     if words.startswith(("who was", "who had", "who has", "who will", "who is said")) or not (
         _OFFICES.search(words) or re.match(r"(?:who|from|of|at|for)\b", words)
     ):
@@ -298,9 +298,9 @@ def _apposition(doc: Doc, place: Span, register: Register) -> _Office | None:
 def _first_comma(doc: Doc, start: int, stop: int) -> int:
     """Where an apposition ends: at the first comma after its office and its body."""
     ends = [b.end_char for b in doc.spans[BODIES] if start <= b.start_char and b.end_char <= stop]
-    for comma in re.finditer(r",\s", doc.text[start:stop]):
+    for comma in re.finditer(r",\s", text_of(doc)[start:stop]):
         place = start + comma.start()
-        said = _OFFICES.search(doc.text, start, place) or doc.text.startswith("who", start)
+        said = _OFFICES.search(text_of(doc), start, place) or text_of(doc).startswith("who", start)
         if said and (not ends or ends[0] <= place):
             return place
     return stop
@@ -318,15 +318,17 @@ def _belonging(doc: Doc, place: Span, register: Register) -> _Office | None:
     """'NAME of the BODY'."""
     for body in doc.spans[BODIES]:
         if place.end < body.start_char <= place.end + 40:
-            between = doc.text[place.end : body.start_char]
+            between = text_of(doc)[place.end : body.start_char]
             if _BELONGS.match(between):
-                return _of(doc, [body], doc.text[place.end : body.end_char], place.end, register)
+                return _of(
+                    doc, [body], text_of(doc)[place.end : body.end_char], place.end, register
+                )
     return None
 
 
 def _title_before(doc: Doc, place: Span, register: Register) -> _Office | None:
     """'BODY chairman NAME', 'chairman of the BODY, NAME', 'its policy lead, NAME'."""
-    text = doc.text
+    text = text_of(doc)
     line = text.rfind("\n", 0, place.start) + 1
     floor = max(line, place.start - _REACH)
     stops = [m.end() for m in re.finditer(r"[.!?;:”\"]\s|\n", text[floor : place.start])]
@@ -399,7 +401,7 @@ def _of(
     organisations = register.organisations
     for body in bodies:
         slug = body.kb_id_ or None
-        former = _FORMER.search(doc.text[max(0, start - 12) : body.end_char])
+        former = _FORMER.search(text_of(doc)[max(0, start - 12) : body.end_char])
         title = _title(words)
         if former:
             return _Office(None, title)
