@@ -37,7 +37,8 @@ def quoted(text: str) -> tuple[Quoted, ...]:
             for line in lines[at : at + _FAR]:
                 at += 1
                 if line.start <= end < line.end:
-                    found.append(Quoted(_stripped(text, line.start, end), line, open=False))
+                    if text[line.start : end].strip():
+                        found.append(Quoted(_stripped(text, line.start, end), line, open=False))
                     found.extend(_in_line(text, line, begin=end + 1))
                     break
                 found.append(Quoted(_stripped(text, line.start, line.end), line, open=True))
