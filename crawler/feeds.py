@@ -123,7 +123,7 @@ def read_sitemap(body: bytes, *, url: str) -> Sitemap:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
         raise NotAFeed(url, f"no sitemap ({error.msg})") from error
-    name = etree.QName(root).localname if root is not None else ""
+    name = str(root.tag).rpartition("}")[2] if root is not None else ""
     if name not in ("urlset", "sitemapindex"):
         raise NotAFeed(url, "no sitemap")
     if name == "sitemapindex":
