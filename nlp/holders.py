@@ -11,6 +11,7 @@ from spacy.tokens import Span as Tokens
 
 from commissioning.domain.findings import A_READER
 from commissioning.domain.tags import HolderKind, Quotation, Span, Text, TextRole
+from commissioning.register import load_register
 from nlp.components.attributes import Section, SectionKind
 
 AUTHOR = "author"
@@ -135,7 +136,7 @@ def _speakers(
     for quotation in quotations:
         if quotation.speaker is None:
             continue
-        kind = _kind(quotation.speaker, people, bodies)
+        kind = _kind(quotation, people, bodies)
         yield _voice(
             quotation.speaker,
             kind,
@@ -146,11 +147,12 @@ def _speakers(
         )
 
 
-def _kind(speaker: str, people: set[str], bodies: set[str]) -> HolderKind:
+def _kind(quotation: Quotation, people: set[str], bodies: set[str]) -> HolderKind:
+    speaker = quotation.speaker or ""
     if speaker in people:
         return HolderKind.PERSON
     if speaker.casefold() in bodies:
-        return HolderKind.ORGANISATION
+        return _body_kind(quotation.organisation)
     return HolderKind.PERSON if speaker.istitle() and " " in speaker else HolderKind.GROUP
 
 
@@ -168,7 +170,9 @@ def _actors(doc: Doc, spoken: Sequence[Span], sentences: Sequence[Span]) -> Iter
 
 
 def _body_kind(slug: str | None) -> HolderKind:
-    collective = slug in {"gps", "gp-practices", "the-government", "health-unions", "patients"}
+    """A collective is a group, but for governments: each is one holder."""
+    body = load_register().organisations.get(slug or "")
+    collective = body is not None and body.type == "collective" and "government" not in body.slug
     return HolderKind.GROUP if collective else HolderKind.ORGANISATION
 
 

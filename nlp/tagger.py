@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 from itertools import islice
 
 import spacy
@@ -35,7 +38,8 @@ class Tagger:
         self._nlp = _pipeline(model)
         meta = self._nlp.meta
         self.version = (
-            f"{NAME}/{VERSION}+{model}-{meta['version']}+register-{register.version[:12]}"
+            f"{NAME}/{VERSION}+{model}-{meta['version']}"
+            f"+register-{register.version[:12]}+weights-{_weights()}"
         )
 
     def tag(self, text: Text) -> Tagging:
@@ -100,6 +104,14 @@ class Tagger:
                 name=organisations[slug].name if slug else body.text,
                 method=body.label_,
             )
+
+
+@cache
+def _weights() -> str:
+    """The phrases and weights that come with the product, named by their hash."""
+    folder = files("nlp").joinpath("data")
+    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    return sha256(b"".join(entry.read_bytes() for entry in entries)).hexdigest()[:12]
 
 
 def _tokens(nlp: Language, text: str) -> Doc:

@@ -156,6 +156,7 @@ def test_an_article_of_the_field_is_told_from_other_news(tagger: Tagger) -> None
 def test_the_tags_carry_the_versions_that_made_them(tagger: Tagger, register: Register) -> None:
     assert register.version[:12] in tag(tagger, "Words.").tagger
     assert "en_core_web_sm" in tagger.version
+    assert "+weights-" in tagger.version
 
 
 def test_an_empty_text_has_no_tags(tagger: Tagger) -> None:
