@@ -38,6 +38,9 @@ class CollectSettings(_Part):
     timeout    seconds that a page may take
     max_bytes  of one response, decompressed
     proxy      'http://host:port' for all requests
+    allow      hosts that may be asked though they lie on this machine or a private network
+    patience   seconds that reading one page may take; a page that takes longer is skipped
+    workers    processes that read pages; 0 for as many as there are cores
     """
 
     contact: Annotated[str, Field(max_length=200)] = ""
@@ -45,6 +48,9 @@ class CollectSettings(_Part):
     timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
     max_bytes: Annotated[int, Field(ge=1_000, le=100_000_000)] = 10_000_000
     proxy: Annotated[str, Field(pattern=r"^http://\S+$")] | None = None
+    allow: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] = ()
+    patience: Annotated[float, Field(gt=0, le=600)] = 20.0
+    workers: Annotated[int, Field(ge=0, le=64)] = 0
 
 
 class TagSettings(_Part):

@@ -21,11 +21,15 @@ class SourceKind(StrEnum):
 
 
 class ArticleKind(StrEnum):
-    """What sort of text an article is, as in the labelling guidelines."""
+    """What sort of text an article is, as in the labelling guidelines, letters apart.
+
+    A press release is an announcement.
+    """
 
     NEWS = "news"
     ANALYSIS = "analysis"
     OPINION = "opinion"
+    LETTER = "letter"
     BLOG = "blog"
     ANNOUNCEMENT = "announcement"
     OTHER = "other"
@@ -48,8 +52,9 @@ class FeedEntry:
     published  when it was published, as the feed has it
     updated    when it was last changed, as the feed has it
     byline     the author's name as the feed has it
-    guid       the feed's own identifier; often not one
+    guid       the feed's own identifier, where it tells items apart within the feed
     comments_url  the feed of the item's comments
+    comments   how many there are, as the feed has it
     """
 
     url: str
@@ -59,6 +64,7 @@ class FeedEntry:
     byline: str | None = None
     guid: str | None = None
     comments_url: str | None = None
+    comments: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +96,8 @@ class Article:
     updated    when the page says that it was changed
     captured   when these bytes were fetched (or captured, for an archived page)
     kind       where the page or source tells; else the tagger decides
+    section    the part of the outlet that it stands in, as the page has it
+    paywalled  whether the page shows readers only the beginning
     excerpt    the outlet's own summary or standfirst
     comments   in the order of the page
     archive    where the raw bytes lie
@@ -105,6 +113,8 @@ class Article:
     updated: Dated | None = None
     captured: Dated | None = None
     kind: ArticleKind | None = None
+    section: str | None = None
+    paywalled: bool = False
     excerpt: str | None = None
     language: str | None = None
     comments: tuple[Comment, ...] = ()

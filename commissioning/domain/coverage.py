@@ -20,6 +20,7 @@ class RejectionReason(StrEnum):
     NOT_AN_ARTICLE = "not-an-article"
     FORBIDDEN = "forbidden"
     OFF_TOPIC = "off-topic"
+    TOO_SLOW = "too-slow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

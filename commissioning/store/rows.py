@@ -8,10 +8,12 @@ stances, whose offsets count code points of that very text.
 from datetime import UTC, date, datetime
 
 from sqlalchemy import (
+    BigInteger,
     DateTime,
     Dialect,
     ForeignKey,
     Index,
+    Integer,
     MetaData,
     String,
     Text,
@@ -26,6 +28,10 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+# SQLite's INTEGER has 64 bits, and widening a column there would make its table anew.
+LARGE = BigInteger().with_variant(Integer, "sqlite")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -93,8 +99,36 @@ class PollRow(Row):
     polled_at: Mapped[datetime] = mapped_column(doc="UTC")
     day: Mapped[date] = mapped_column(doc="of polled_at, in UTC: coverage counts days")
     outcome: Mapped[str] = mapped_column(String(20), doc="a PollOutcome")
+    status: Mapped[int | None] = mapped_column(doc="HTTP; empty where nothing answered")
     detail: Mapped[str | None] = mapped_column(doc="what went wrong, in one line")
     entries: Mapped[int] = mapped_column(default=0, doc="items that it named")
+    fresh: Mapped[int] = mapped_column(default=0, doc="of these, not known before")
+
+
+class PollPlanRow(Row):
+    """When a source is to be asked again, and where; what came of asking decides it."""
+
+    __tablename__ = "poll_plans"
+
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True
+    )
+    next_at: Mapped[datetime | None] = mapped_column(doc="UTC; not before; empty: at once")
+    failures: Mapped[int] = mapped_column(default=0, doc="in a row")
+    stopped_at: Mapped[datetime | None] = mapped_column(doc="UTC; since when it is gone for good")
+    moved_to: Mapped[str | None] = mapped_column(doc="where a permanent redirect leads")
+    moved_since: Mapped[datetime | None] = mapped_column(doc="UTC; since when it has led there")
+    fresh_at: Mapped[datetime | None] = mapped_column(doc="UTC; when it last had something new")
+
+
+class RobotsRow(Row):
+    """A site's robots.txt, kept for a day so that it is not asked for at every poll."""
+
+    __tablename__ = "robots"
+
+    origin: Mapped[str] = mapped_column(primary_key=True, doc="scheme, host and port")
+    body: Mapped[bytes] = mapped_column(doc="empty where the site has none")
+    fetched_at: Mapped[datetime] = mapped_column(doc="UTC")
 
 
 class FeedStateRow(Row):
@@ -145,12 +179,14 @@ class ArticleRow(Row):
     captured_precision: Mapped[str | None] = mapped_column(String(10), doc="a Precision")
     captured_from: Mapped[str | None] = mapped_column(String(20), doc="where it was found")
     kind: Mapped[str | None] = mapped_column(String(20), doc="an ArticleKind")
+    section: Mapped[str | None] = mapped_column(doc="the part of the outlet, as the page has it")
+    paywalled: Mapped[bool] = mapped_column(default=False, doc="only the beginning is shown")
     excerpt: Mapped[str | None] = mapped_column(doc="the outlet's own summary")
     language: Mapped[str | None] = mapped_column(String(10), doc="BCP 47")
     text: Mapped[str] = mapped_column(doc="plain text; never published")
     text_sha256: Mapped[str] = mapped_column(String(64), doc="of the text in UTF-8")
     archive_file: Mapped[str | None] = mapped_column(doc="WARC file inside the archive")
-    archive_offset: Mapped[int | None] = mapped_column(doc="of the record, in bytes")
+    archive_offset: Mapped[int | None] = mapped_column(LARGE, doc="of the record, in bytes")
     extractor: Mapped[str] = mapped_column(String(40), doc="name and version")
     first_seen_at: Mapped[datetime] = mapped_column(doc="UTC")
 
@@ -168,6 +204,79 @@ class AddressRow(Row):
 
     url: Mapped[str] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+
+
+class GuidRow(Row):
+    """A feed's own identifier of an article: it outlives a changed address or headline."""
+
+    __tablename__ = "guids"
+    __table_args__ = (Index(None, "article_id"),)
+
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True
+    )
+    guid: Mapped[str] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+
+
+class VersionRow(Row):
+    """How an article stood before it was edited, or before the extractor read it anew."""
+
+    __tablename__ = "article_versions"
+    __table_args__ = (UniqueConstraint("article_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(doc="from 1, oldest first")
+    headline: Mapped[str]
+    byline: Mapped[str | None]
+    text: Mapped[str]
+    text_sha256: Mapped[str] = mapped_column(String(64), doc="of the text in UTF-8")
+    captured_at: Mapped[datetime | None] = mapped_column(doc="UTC; when the bytes were fetched")
+    archive_file: Mapped[str | None] = mapped_column(doc="WARC file inside the archive")
+    archive_offset: Mapped[int | None] = mapped_column(LARGE, doc="of the record, in bytes")
+    extractor: Mapped[str] = mapped_column(String(40), doc="name and version")
+    replaced_at: Mapped[datetime] = mapped_column(doc="UTC")
+    cause: Mapped[str] = mapped_column(String(20), doc="a ChangeCause")
+
+
+class SketchRow(Row):
+    """One band of an article's MinHash: articles that share one may have text in common."""
+
+    __tablename__ = "sketches"
+    __table_args__ = (Index(None, "band", "bucket"),)
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    band: Mapped[int] = mapped_column(primary_key=True)
+    bucket: Mapped[int] = mapped_column(LARGE, doc="hash of the band's values")
+
+
+class CopyRow(Row):
+    """An article whose text stands in an earlier one: wire copy, a release printed, a reprint."""
+
+    __tablename__ = "copies"
+    __table_args__ = (Index(None, "original_id"),)
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, doc="the copy"
+    )
+    original_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), doc="the earliest of those that share it"
+    )
+    share: Mapped[float] = mapped_column(doc="0 to 1, of the copy's words that the original has")
+
+
+class ImportedFileRow(Row):
+    """How far a file was imported, so that a run that was cut short goes on where it was."""
+
+    __tablename__ = "imported_files"
+
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True, doc="SHA-256 of a part")
+    name: Mapped[str] = mapped_column(doc="as the user gave it, for messages")
+    position: Mapped[int] = mapped_column(LARGE, doc="in bytes: all before it is dealt with")
+    finished: Mapped[bool] = mapped_column(default=False)
 
 
 class CommentRow(Row):
