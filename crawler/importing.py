@@ -15,7 +15,8 @@ from commissioning.store import coverage
 from commissioning.store.articles import Saved
 from commissioning.store.database import Database
 from crawler.archive import read_warc
-from crawler.intake import FILES, ImportIntake, Problem, captured
+from crawler.import_intake import FILES, ImportIntake
+from crawler.intake import Problem, captured
 from crawler.pages import MAX_BYTES, read_page
 from crawler.plain import read_text
 from crawler.records import read_record

@@ -10,9 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
-from commissioning.domain.articles import Article, FeedEntry, SourceKind
+from commissioning.domain.articles import Article, FeedEntry
 from commissioning.domain.coverage import PollOutcome, RejectionReason
 from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.errors import NotAnArticle
@@ -20,13 +18,11 @@ from commissioning.settings import Settings
 from commissioning.store import coverage
 from commissioning.store.articles import Saved, known_urls, save_article
 from commissioning.store.database import Database
-from commissioning.store.sources import find_source, save_source
+from commissioning.store.sources import save_source
 from crawler.archive import Archive
 from crawler.events import Event, Fetched, Missed, Polled
 from crawler.pages import read_page
 from crawler.sources import SourceEntry
-
-FILES = "imported-files"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,50 +207,6 @@ class Intake:
                 at=self._settings.clock(),
             )
         del self._feeds[address]
-
-
-class ImportIntake:
-    """Takes the articles of files; sources are made as the files name them."""
-
-    def __init__(self, settings: Settings, database: Database):
-        self._settings = settings
-        self._database = database
-        self._ids: dict[str, int] = {}
-        self.tally = Tally()
-
-    def take(self, article: Article) -> None:
-        """Store one article."""
-        with self._database.session() as session:
-            saved = save_article(
-                session,
-                article,
-                source_id=self._source(session, article.source),
-                at=self._settings.clock(),
-            )
-        self.tally.count(article, saved)
-
-    def reject(self, name: str, detail: str) -> None:
-        """Note a file, line or record that holds no article."""
-        self.tally.reject(FILES, name, detail)
-        with self._database.session() as session:
-            coverage.record_rejection(
-                session,
-                source_id=self._source(session, FILES),
-                url=name,
-                reason=RejectionReason.NOT_AN_ARTICLE,
-                at=self._settings.clock(),
-                detail=detail,
-            )
-
-    def _source(self, session: Session, slug: str) -> int:
-        """The source's id; one that the list of sources has keeps what is said of it there."""
-        if slug not in self._ids:
-            name = "Imported files" if slug == FILES else slug
-            found = find_source(session, slug)
-            self._ids[slug] = found or save_source(
-                session, slug=slug, name=name, kind=SourceKind.FILE
-            )
-        return self._ids[slug]
 
 
 def captured(moment: datetime) -> Dated:
