@@ -1,0 +1,240 @@
+"""Pages read in processes beside the caller, so that all cores work.
+
+A page that hangs or crashes its reader is named, and the others go on.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TookTooLong
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.context import BaseContext
+from queue import Empty, SimpleQueue
+from threading import BoundedSemaphore
+from types import ModuleType, TracebackType
+from typing import Any, Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from commissioning.domain.articles import ArchiveRef, Article, FeedEntry
+from commissioning.domain.dates import Dated
+from commissioning.domain.errors import DigestError, NotAnArticle
+from crawler.pages import read_page
+
+PAGES_A_WORKER = 2_000
+AHEAD = 4
+
+
+class TooSlow(NotAnArticle):
+    """Reading the page `name` took longer than the caller's patience."""
+
+
+class ReadersFailed(DigestError):
+    """The processes that read pages do not run at all: no fault of a page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A page to be read.
+
+    url        where it was fetched
+    source     slug of its source
+    entry      what the feed said of it
+    selectors  the source's own rules for its pages, a `crawler.selectors.Selectors`
+    token      the caller's own; it stays in this process
+    """
+
+    body: bytes
+    url: str
+    source: str
+    captured: Dated
+    content_type: str | None = None
+    entry: FeedEntry | None = None
+    archive: ArchiveRef | None = None
+    selectors: object | None = None
+    token: Any = None
+
+
+Outcome = Article | NotAnArticle
+
+
+class Readers:
+    """A pool of processes that read pages; a context manager for one thread.
+
+    `workers` 0 is as many as there are cores; they start at the first page. `patience` is in
+    seconds. Call `submit` and, between, `results(block=False)`; at the end `results(block=True)`
+    gives what is left. Leaving on an error gives up what is not read.
+    """
+
+    def __init__(self, workers: int, patience: float) -> None:
+        self.workers = workers or os.cpu_count() or 1
+        self.patience = patience
+        self._pool: ProcessPool | None = None
+        self._places = BoundedSemaphore(self.workers * AHEAD)
+        self._finished: SimpleQueue[tuple[Job, bool, Future[Outcome]]] = SimpleQueue()
+        self._waiting = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        if self._pool is None:
+            return
+        if kind is None:
+            self._pool.close()  # type: ignore[no-untyped-call]
+        else:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    @property
+    def pending(self) -> int:
+        """How many pages were submitted and not yet given back."""
+        return self._waiting
+
+    def submit(self, job: Job) -> None:
+        """Have a page read; waits while four pages a worker are being read or wait for it."""
+        self._places.acquire()
+        self._waiting += 1
+        self._schedule(job, again=False)
+
+    def results(self, block: bool) -> Iterator[tuple[Job, Outcome]]:
+        """What was read since the last call, as it finished; with `block` also all that is not yet.
+
+        A page that cannot be read is answered by a NotAnArticle with its URL, TooSlow where
+        patience ended. Raises ReadersFailed where no process can be started.
+        """
+        while self._waiting:
+            try:
+                job, again, future = self._finished.get(block=block)
+            except Empty:
+                return
+            outcome = _outcome(job, future)
+            if outcome is None and not again:
+                self._schedule(job, again=True)
+                continue
+            self._waiting -= 1
+            if outcome is None:
+                raise ReadersFailed("the processes that read pages do not run on this machine")
+            yield job, outcome
+
+    def _schedule(self, job: Job, *, again: bool) -> None:
+        if self._pool is None or not self._pool.active:
+            self._pool = ProcessPool(
+                max_workers=self.workers,
+                max_tasks=PAGES_A_WORKER,
+                initializer=_end_at_once,
+                context=_context(),
+            )
+        page = (job.body, job.url, job.source, job.captured, job.content_type, job.entry)
+        future: Future[Outcome] = self._pool.schedule(
+            _read, args=(*page, job.archive, job.selectors), timeout=self.patience
+        )
+
+        def finish(done: Future[Outcome]) -> None:
+            self._finished.put((job, again, done))
+            if not again:
+                self._places.release()
+
+        future.add_done_callback(finish)
+
+
+def _outcome(job: Job, future: Future[Outcome]) -> Outcome | None:
+    """What became of a page; None where the whole pool broke and the page is not to blame."""
+    try:
+        return future.result()
+    except TookTooLong:
+        return TooSlow(job.url, "reading it took too long")
+    except ProcessExpired as error:
+        return NotAnArticle(job.url, f"cannot be read (its reader ended with {error.exitcode})")
+    except BrokenProcessPool:
+        return None
+    except Exception as error:  # what cannot be sent back from the process
+        return NotAnArticle(job.url, _reason(error))
+
+
+def _reason(error: BaseException) -> str:
+    return f"cannot be read ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
+
+
+# What follows runs in the processes.
+
+
+def _end_at_once() -> None:
+    """A reader that hangs inside C code never comes to Python's own handling of the signal."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _read(
+    body: bytes,
+    url: str,
+    source: str,
+    captured: Dated,
+    content_type: str | None,
+    entry: FeedEntry | None,
+    archive: ArchiveRef | None,
+    selectors: object | None,
+) -> Outcome:
+    special: dict[str, Any] = {} if selectors is None else {"selectors": selectors}
+    try:
+        return read_page(
+            body,
+            url=url,
+            source=source,
+            captured=captured,
+            content_type=content_type,
+            entry=entry,
+            archive=archive,
+            **special,
+        )
+    except NotAnArticle as error:
+        return error
+    except Exception as error:
+        return NotAnArticle(url, _reason(error))
+
+
+# How they are started. Never by a bare fork, since the caller runs threads.
+
+
+def _context() -> BaseContext:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = _Forking()
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+@contextmanager
+def _nameless_main() -> Iterator[None]:
+    """While this lasts, a process that is started does not import the caller's main module.
+
+    That would be the whole command line: three seconds and 160 MB for each reader.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+if "forkserver" in multiprocessing.get_all_start_methods():
+    from multiprocessing.context import ForkServerContext, ForkServerProcess
+
+    class _Process(ForkServerProcess):
+        @staticmethod
+        def _Popen(process_obj: Any) -> Any:  # noqa: N802 - multiprocessing's own name
+            with _nameless_main():
+                return ForkServerProcess._Popen(process_obj)
+
+    class _Forking(ForkServerContext):
+        Process = _Process
