@@ -88,13 +88,11 @@ class Readers:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        if self._pool is None:
-            return
-        if kind is None:
+        if self._pool is not None and kind is None:
             self._pool.close()  # type: ignore[no-untyped-call]
+            self._pool.join()
         else:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+            self._give_up()
 
     @property
     def pending(self) -> int:
@@ -127,8 +125,14 @@ class Readers:
                 raise ReadersFailed("the processes that read pages do not run on this machine")
             yield job, outcome
 
+    def _give_up(self) -> None:
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+
     def _schedule(self, job: Job, *, again: bool) -> None:
         if self._pool is None or not self._pool.active:
+            self._give_up()
             self._pool = ProcessPool(
                 max_workers=self.workers,
                 max_tasks=PAGES_A_WORKER,
