@@ -1,6 +1,7 @@
 """What is collected: sources, what their feeds say, articles and the comments below them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from commissioning.domain.dates import Dated
@@ -33,6 +34,13 @@ class ArticleKind(StrEnum):
     BLOG = "blog"
     ANNOUNCEMENT = "announcement"
     OTHER = "other"
+
+
+class ChangeCause(StrEnum):
+    """Why an article stands otherwise than before: its page was edited, or is read otherwise."""
+
+    EDITED = "edited"
+    EXTRACTED = "extracted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,3 +128,27 @@ class Article:
     comments: tuple[Comment, ...] = ()
     archive: ArchiveRef | None = None
     extractor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """How an article once stood, where that differs from how it stands now.
+
+    number     from 1, in the order in which the versions came to be kept
+    headline, byline, text  as in the article
+    captured   when its bytes were fetched
+    archive    where they lie
+    extractor  name and version of what made it from the bytes
+    replaced   when it was found to be no longer, or not yet, how the article stands
+    cause      of the change after it
+    """
+
+    number: int
+    headline: str
+    byline: str | None
+    text: str
+    captured: datetime | None
+    archive: ArchiveRef | None
+    extractor: str
+    replaced: datetime
+    cause: ChangeCause

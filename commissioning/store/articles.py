@@ -1,18 +1,39 @@
-"""Articles in and out of the database: a URL once, a change of text seen."""
+"""Articles in and out of the database: each once, how it stands now, and how it stood before."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from commissioning.domain.articles import Article, Comment
-from commissioning.domain.dates import Dated, Precision
-from commissioning.store.rows import AddressRow, ArticleRow, CommentRow, TaggingRow
+from commissioning.domain.articles import ArchiveRef, Article, ChangeCause, Version
+from commissioning.domain.dates import Precision
+from commissioning.store.comments import save_comments
+from commissioning.store.copies import save_sketch
+from commissioning.store.identity import (
+    find_article,
+    find_row,
+    keep_addresses,
+    keep_guid,
+    known_urls,
+)
+from commissioning.store.rows import ArticleRow, CommentRow, TaggingRow, VersionRow
+from commissioning.store.sketches import sketch
+from commissioning.store.values import dated, fill_date, same_words, text_hash
 
-DATES = ("published", "updated", "captured")
+__all__ = [
+    "Saved",
+    "dated",
+    "find_article",
+    "known_urls",
+    "save_article",
+    "stored",
+    "text_hash",
+    "versions",
+]
+
+_EXACT = (Precision.SECOND, Precision.MINUTE, Precision.DAY)
 
 
 class Saved(StrEnum):
@@ -23,11 +44,6 @@ class Saved(StrEnum):
     UNCHANGED = "unchanged"
 
 
-def text_hash(text: str) -> str:
-    """SHA-256 of the text in UTF-8, in hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def save_article(
     session: Session,
     article: Article,
@@ -35,44 +51,39 @@ def save_article(
     source_id: int,
     at: datetime,
     met_at: Iterable[str] = (),
+    guid: str | None = None,
 ) -> Saved:
-    """Store the article under its canonical URL.
+    """Store the article, or what is new of one that is there.
 
-    An article that is there already is changed only where its text, headline, byline or comments
-    differ; then its tags no longer hold. `at` is now, `met_at` are other URLs that led to it.
+    It is known again by its URL, by `met_at` (other URLs that led to it), by the `guid` that the
+    source's feed gives it, or by its text. Where headline, byline or text changed, how it stood is
+    kept as a version and its tags no longer hold; what was captured before the stored one becomes
+    a version and replaces nothing. Its first URL stays. `at` is now.
     """
-    row = session.scalar(select(ArticleRow).where(ArticleRow.url == article.url))
+    addresses = tuple(met_at)
+    row = find_row(session, article, source_id=source_id, met_at=addresses, guid=guid)
     if row is None:
         row = ArticleRow(url=article.url, source_id=source_id, first_seen_at=at)
-        _fill(row, article)
-        session.add(row)
-        session.flush()
-        outcome = Saved.NEW
-    elif _same(row, article):
-        outcome = Saved.UNCHANGED
+        outcome = _add(session, row, article)
+    elif _is_older(row, article):
+        outcome = _keep_older(session, row, article, at)
     else:
-        session.execute(
-            update(TaggingRow).where(TaggingRow.article_id == row.id).values(current=False)
-        )
-        session.execute(delete(CommentRow).where(CommentRow.article_id == row.id))
-        session.expire(row, ["comments"])
-        _fill(row, article)
-        session.flush()
-        outcome = Saved.CHANGED
-    for url in {article.url, *met_at}:
-        session.merge(AddressRow(url=url, article_id=row.id))
+        outcome = _bring_up_to_date(session, row, article, at)
+    keep_addresses(session, row, article, addresses)
+    if guid:
+        keep_guid(session, row, source_id, guid)
+    session.flush()
     return outcome
 
 
-def known_urls(session: Session, urls: Iterable[str]) -> frozenset[str]:
-    """Those of the URLs that lead to an article that is stored."""
-    asked = list(dict.fromkeys(urls))
-    known: set[str] = set()
-    for at in range(0, len(asked), 500):
-        known.update(
-            session.scalars(select(AddressRow.url).where(AddressRow.url.in_(asked[at : at + 500])))
-        )
-    return frozenset(known)
+def versions(session: Session, article_id: int) -> tuple[Version, ...]:
+    """How the article stood before, the oldest capture first; how it stands now is not among it."""
+    rows = session.scalars(
+        select(VersionRow)
+        .where(VersionRow.article_id == article_id)
+        .order_by(VersionRow.captured_at.is_not(None), VersionRow.captured_at, VersionRow.number)
+    )
+    return tuple(_version(row) for row in rows)
 
 
 def stored(session: Session) -> tuple[int, int]:
@@ -82,57 +93,186 @@ def stored(session: Session) -> tuple[int, int]:
     return articles, comments
 
 
-def dated(row: ArticleRow | CommentRow, name: str) -> Dated | None:
-    """The moment called `name` ('published', 'updated', 'captured') of a row."""
-    moment = getattr(row, f"{name}_at")
-    if moment is None:
-        return None
-    return Dated(
-        moment=moment,
-        precision=Precision(getattr(row, f"{name}_precision")),
-        found_in=getattr(row, f"{name}_from"),
-    )
+def _add(session: Session, row: ArticleRow, article: Article) -> Saved:
+    _fill_words(row, article)
+    _fill_rest(row, article)
+    fill_date(row, "published", article.published)
+    session.add(row)
+    session.flush()
+    save_comments(session, row, article.comments)
+    save_sketch(session, row.id, sketch(row.text))
+    return Saved.NEW
 
 
-def _fill(row: ArticleRow, article: Article) -> None:
-    row.headline = article.headline
-    row.byline = article.byline
-    row.kind = article.kind.value if article.kind else None
-    row.excerpt = article.excerpt
-    row.language = article.language
-    row.text = article.text
-    row.text_sha256 = text_hash(article.text)
-    row.archive_file = article.archive.file if article.archive else None
-    row.archive_offset = article.archive.offset if article.archive else None
-    row.extractor = article.extractor
-    for name in DATES:
-        _fill_date(row, name, getattr(article, name))
-    row.comments = [_comment_row(at, comment) for at, comment in enumerate(article.comments)]
+def _bring_up_to_date(session: Session, row: ArticleRow, article: Article, at: datetime) -> Saved:
+    cause = ChangeCause.EXTRACTED if _same_bytes(row, article) else ChangeCause.EDITED
+    outcome = Saved.UNCHANGED
+    if not _same(row, article):
+        _keep_version(session, row, _standing(row), cause, at)
+        _fill_words(row, article)
+        save_sketch(session, row.id, sketch(row.text))
+        _outdate_tags(session, row)
+        outcome = Saved.CHANGED
+    if outcome is Saved.CHANGED or _is_newer_proof(row, article):
+        _fill_rest(row, article)
+    _fill_published(row, article, cause)
+    if save_comments(session, row, article.comments):
+        outcome = Saved.CHANGED
+    return outcome
 
 
-def _comment_row(position: int, comment: Comment) -> CommentRow:
-    row = CommentRow(
-        position=position,
-        author=comment.author,
-        text=comment.text,
-        text_sha256=text_hash(comment.text),
-        reply_to=comment.reply_to,
-    )
-    _fill_date(row, "published", comment.published)
-    return row
+def _keep_older(session: Session, row: ArticleRow, article: Article, at: datetime) -> Saved:
+    """A capture from before the stored one: its words are a version, and it fills gaps."""
+    if row.published_at is None:
+        fill_date(row, "published", article.published)
+    outcome = Saved.UNCHANGED
+    if not row.comments and save_comments(session, row, article.comments):
+        outcome = Saved.CHANGED
+    if not _same(row, article) and not _has_version(session, row, article):
+        captured = article.captured.moment if article.captured else None
+        _keep_version(session, row, _seen(article, captured), ChangeCause.EDITED, at)
+        outcome = Saved.CHANGED
+    return outcome
 
 
-def _fill_date(row: ArticleRow | CommentRow, name: str, found: Dated | None) -> None:
-    setattr(row, f"{name}_at", found.moment if found else None)
-    setattr(row, f"{name}_precision", found.precision.value if found else None)
-    setattr(row, f"{name}_from", found.found_in if found else None)
+def _is_older(row: ArticleRow, article: Article) -> bool:
+    return bool(article.captured and row.captured_at and article.captured.moment < row.captured_at)
+
+
+def _is_newer_proof(row: ArticleRow, article: Article) -> bool:
+    """Whether a capture with the same words may stand for them.
+
+    Not one without bytes for one with them. The newest counts, so that a capture from between the
+    two is known to be older.
+    """
+    return article.captured is not None and (article.archive is not None or _archive(row) is None)
+
+
+def _same_bytes(row: ArticleRow, article: Article) -> bool:
+    if article.archive is not None and article.archive == _archive(row):
+        return True
+    same_moment = article.captured is not None and article.captured.moment == row.captured_at
+    return same_moment and article.extractor != row.extractor
 
 
 def _same(row: ArticleRow, article: Article) -> bool:
     return (
-        row.text_sha256 == text_hash(article.text)
-        and row.headline == article.headline
-        and row.byline == article.byline
-        and [(old.author, old.text, old.reply_to) for old in row.comments]
-        == [(new.author, new.text, new.reply_to) for new in article.comments]
+        same_words(row.headline, article.headline)
+        and same_words(row.byline, article.byline)
+        and (row.text_sha256 == text_hash(article.text) or same_words(row.text, article.text))
+    )
+
+
+def _fill_words(row: ArticleRow, article: Article) -> None:
+    row.headline = article.headline
+    row.byline = article.byline
+    row.text = article.text
+    row.text_sha256 = text_hash(article.text)
+
+
+def _fill_rest(row: ArticleRow, article: Article) -> None:
+    row.kind = article.kind.value if article.kind else None
+    row.section = article.section
+    row.paywalled = article.paywalled
+    row.excerpt = article.excerpt
+    row.language = article.language
+    row.archive_file = article.archive.file if article.archive else None
+    row.archive_offset = article.archive.offset if article.archive else None
+    row.extractor = article.extractor
+    fill_date(row, "updated", article.updated)
+    fill_date(row, "captured", article.captured)
+
+
+def _fill_published(row: ArticleRow, article: Article, cause: ChangeCause) -> None:
+    """Fill a gap, or put right what was read wrongly; a page promoted again keeps its first day.
+
+    What a better extractor reads from the same bytes holds.
+    """
+    known, new = dated(row, "published"), article.published
+    if new is None:
+        return
+    moved = known is not None and known.precision in _EXACT and new.day > known.day
+    if not moved or cause is ChangeCause.EXTRACTED:
+        fill_date(row, "published", new)
+
+
+def _outdate_tags(session: Session, row: ArticleRow) -> None:
+    session.execute(
+        update(TaggingRow)
+        .where(TaggingRow.article_id == row.id, TaggingRow.comment_id.is_(None))
+        .values(current=False)
+    )
+
+
+def _archive(row: ArticleRow | VersionRow) -> ArchiveRef | None:
+    if row.archive_file is None or row.archive_offset is None:
+        return None
+    return ArchiveRef(file=row.archive_file, offset=row.archive_offset)
+
+
+def _standing(row: ArticleRow) -> VersionRow:
+    return VersionRow(
+        headline=row.headline,
+        byline=row.byline,
+        text=row.text,
+        text_sha256=row.text_sha256,
+        captured_at=row.captured_at,
+        archive_file=row.archive_file,
+        archive_offset=row.archive_offset,
+        extractor=row.extractor,
+    )
+
+
+def _seen(article: Article, captured: datetime | None) -> VersionRow:
+    return VersionRow(
+        headline=article.headline,
+        byline=article.byline,
+        text=article.text,
+        text_sha256=text_hash(article.text),
+        captured_at=captured,
+        archive_file=article.archive.file if article.archive else None,
+        archive_offset=article.archive.offset if article.archive else None,
+        extractor=article.extractor,
+    )
+
+
+def _keep_version(
+    session: Session, row: ArticleRow, version: VersionRow, cause: ChangeCause, at: datetime
+) -> None:
+    last = session.scalar(
+        select(func.max(VersionRow.number)).where(VersionRow.article_id == row.id)
+    )
+    version.article_id = row.id
+    version.number = (last or 0) + 1
+    version.replaced_at = at
+    version.cause = cause.value
+    session.add(version)
+
+
+def _has_version(session: Session, row: ArticleRow, article: Article) -> bool:
+    return (
+        session.scalar(
+            select(VersionRow.id)
+            .where(
+                VersionRow.article_id == row.id,
+                VersionRow.text_sha256 == text_hash(article.text),
+                VersionRow.headline == article.headline,
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def _version(row: VersionRow) -> Version:
+    return Version(
+        number=row.number,
+        headline=row.headline,
+        byline=row.byline,
+        text=row.text,
+        captured=row.captured_at,
+        archive=_archive(row),
+        extractor=row.extractor,
+        replaced=row.replaced_at,
+        cause=ChangeCause(row.cause),
     )

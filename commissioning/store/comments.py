@@ -1,0 +1,71 @@
+"""The comments below an article, brought up to date: what did not change keeps its row and tags."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from commissioning.domain.articles import Comment
+from commissioning.store.rows import ArticleRow, CommentRow
+from commissioning.store.values import fill_date, text_hash
+
+
+def save_comments(session: Session, row: ArticleRow, comments: tuple[Comment, ...]) -> bool:
+    """Make the article's comments these; whether anything changed.
+
+    A comment is known again by its author and words, wherever it stands. A page that shows none
+    takes none away: comments are loaded late, closed or moved more often than they are all deleted.
+    """
+    if not comments or _same(row.comments, comments):
+        return False
+    waiting: dict[tuple[str | None, str], deque[CommentRow]] = defaultdict(deque)
+    for old in row.comments:
+        waiting[old.author, old.text].append(old)
+    found = [_take(waiting, comment) for comment in comments]
+    kept = {id(old) for old in found if old}
+    row.comments = [old for old in row.comments if id(old) in kept]
+    _move_aside(session, (old for at, old in enumerate(found) if old and old.position != at))
+    for at, (known, comment) in enumerate(zip(found, comments, strict=True)):
+        if known is None:
+            row.comments.append(_comment_row(at, comment))
+            continue
+        known.position, known.reply_to = at, comment.reply_to
+        if known.published_at is None:
+            fill_date(known, "published", comment.published)
+    session.flush()
+    session.expire(row, ["comments"])
+    return True
+
+
+def _same(rows: list[CommentRow], comments: tuple[Comment, ...]) -> bool:
+    return len(rows) == len(comments) and all(
+        (old.author, old.text, old.reply_to) == (new.author, new.text, new.reply_to)
+        and (old.published_at or not new.published)
+        for old, new in zip(rows, comments, strict=True)
+    )
+
+
+def _take(
+    waiting: dict[tuple[str | None, str], deque[CommentRow]], comment: Comment
+) -> CommentRow | None:
+    same = waiting.get((comment.author, comment.text))
+    return same.popleft() if same else None
+
+
+def _move_aside(session: Session, rows: Iterable[CommentRow]) -> None:
+    """Free the places: two comments of an article may not share one, even for a moment."""
+    for number, old in enumerate(rows, start=1):
+        old.position = -number
+    session.flush()
+
+
+def _comment_row(position: int, comment: Comment) -> CommentRow:
+    row = CommentRow(
+        position=position,
+        author=comment.author,
+        text=comment.text,
+        text_sha256=text_hash(comment.text),
+        reply_to=comment.reply_to,
+    )
+    fill_date(row, "published", comment.published)
+    return row

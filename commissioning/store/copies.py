@@ -1,0 +1,199 @@
+"""Copies and originals: sketches in and out, and links between articles that share their text.
+
+An article is never merged into another: a copy keeps its row, its tags and its page.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import bindparam, delete, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from commissioning.domain.articles import SourceKind
+from commissioning.domain.copies import (
+    Linked,
+    Member,
+    is_copy,
+    order_of,
+    originals,
+    share_of,
+    shingles,
+)
+from commissioning.domain.dates import Precision
+from commissioning.store.rows import ArticleRow, CopyRow, SketchRow, SourceRow
+from commissioning.store.sketches import BANDS, sketch
+from commissioning.store.values import dated
+
+FULL = 50
+MAX_CANDIDATES = 20
+MAX_GROUP = 60
+
+_ISSUERS = {
+    kind.value
+    for kind in (SourceKind.OFFICIAL, SourceKind.THINK_TANK, SourceKind.UNION, SourceKind.CAMPAIGN)
+}
+
+# One bounded look into the index a band: what half of the collection has in common costs nothing.
+_IN_BUCKETS = union_all(
+    *(
+        select(
+            select(SketchRow.band, SketchRow.article_id)
+            .where(SketchRow.band == band, SketchRow.bucket == bindparam(f"bucket_{band}"))
+            .limit(FULL + 1)
+            .subquery()
+        )
+        for band in range(BANDS)
+    )
+)
+
+
+def sketch_article(session: Session, article_id: int, text: str) -> None:
+    """Find the article's copies and originals; to be called once it is stored or changed."""
+    save_sketch(session, article_id, sketch(text))
+    link_copies(session, article_id)
+
+
+def save_sketch(session: Session, article_id: int, buckets: Sequence[int]) -> None:
+    """Keep the buckets, one a band, in the place of those that the article had."""
+    known = session.scalars(
+        select(SketchRow.bucket).where(SketchRow.article_id == article_id).order_by(SketchRow.band)
+    ).all()
+    if list(known) == list(buckets):
+        return
+    session.execute(delete(SketchRow).where(SketchRow.article_id == article_id))
+    session.add_all(
+        SketchRow(article_id=article_id, band=band, bucket=bucket)
+        for band, bucket in enumerate(buckets)
+    )
+    session.flush()
+
+
+def candidates(session: Session, buckets: Sequence[int]) -> tuple[int, ...]:
+    """Articles that may share their text: the 20 with most buckets in common, the most first.
+
+    Buckets that more than 50 articles share tell nothing, and are passed over.
+    """
+    if not buckets:
+        return ()
+    places = {f"bucket_{band}": bucket for band, bucket in enumerate(buckets)}
+    found = session.execute(_IN_BUCKETS, places).all()
+    crowd = Counter(band for band, _ in found)
+    shared = Counter(article for band, article in found if crowd[band] <= FULL)
+    ranked = sorted(shared, key=lambda article: (-shared[article], article))
+    return tuple(ranked[:MAX_CANDIDATES])
+
+
+def link_copies(session: Session, article_id: int) -> None:
+    """Link the article with its original or its copies, and those with each other, anew."""
+    buckets = session.scalars(
+        select(SketchRow.bucket).where(SketchRow.article_id == article_id).order_by(SketchRow.band)
+    ).all()
+    near = [other for other in candidates(session, buckets) if other != article_id]
+    before = _links(session, [article_id])
+    if not near and not before:
+        return
+    members = _members(session, {article_id, *near})
+    own = members[article_id]
+    partners = [one for one in near if is_copy(own, members[one])]
+    linked = before | _links(session, partners)
+    group = [article_id, *partners, *linked, *linked.values()]
+    wanted = list(dict.fromkeys(group))[:MAX_GROUP]
+    members |= _members(session, set(wanted) - members.keys())
+    _save_links(session, [members[one] for one in wanted], linked)
+
+
+def copies_of(session: Session, article_id: int) -> tuple[Linked, ...]:
+    """The copies of the article, by time."""
+    query = (
+        select(ArticleRow, SourceRow, CopyRow.share)
+        .join(CopyRow, CopyRow.article_id == ArticleRow.id)
+        .join(SourceRow, ArticleRow.source_id == SourceRow.id)
+        .where(CopyRow.original_id == article_id)
+        .order_by(ArticleRow.published_at.is_(None), ArticleRow.published_at, ArticleRow.url)
+    )
+    return tuple(_linked(*row) for row in session.execute(query))
+
+
+def original_of(session: Session, article_id: int) -> Linked | None:
+    """The article that this one is a copy of, if it is one."""
+    query = (
+        select(ArticleRow, SourceRow, CopyRow.share)
+        .join(CopyRow, CopyRow.original_id == ArticleRow.id)
+        .join(SourceRow, ArticleRow.source_id == SourceRow.id)
+        .where(CopyRow.article_id == article_id)
+    )
+    row = session.execute(query).first()
+    return _linked(*row) if row else None
+
+
+def _links(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """The links from and to these articles: each copy with its original."""
+    rows = session.execute(
+        select(CopyRow.article_id, CopyRow.original_id)
+        .where(or_(CopyRow.article_id.in_(ids), CopyRow.original_id.in_(ids)))
+        .order_by(CopyRow.article_id)
+        .limit(MAX_GROUP)
+    )
+    return {row.article_id: row.original_id for row in rows}
+
+
+def _members(session: Session, ids: Iterable[int]) -> dict[int, Member]:
+    rows = session.execute(
+        select(
+            ArticleRow.id,
+            ArticleRow.source_id,
+            ArticleRow.text,
+            ArticleRow.published_at,
+            ArticleRow.published_precision,
+            ArticleRow.first_seen_at,
+            SourceRow.kind,
+        )
+        .join(SourceRow, ArticleRow.source_id == SourceRow.id)
+        .where(ArticleRow.id.in_(ids))
+        .order_by(ArticleRow.id)
+    )
+    return {
+        row.id: Member(
+            id=row.id,
+            source_id=row.source_id,
+            order=order_of(
+                row.published_at or row.first_seen_at,
+                Precision(row.published_precision) if row.published_at else None,
+                issues=row.kind in _ISSUERS,
+                article_id=row.id,
+            ),
+            shingles=shingles(row.text),
+        )
+        for row in rows
+    }
+
+
+def _save_links(session: Session, group: list[Member], linked: dict[int, int]) -> None:
+    wanted = originals(group, linked)
+    members = {member.id: member for member in group}
+    session.flush()
+    for copy in members:
+        row = session.get(CopyRow, copy)
+        original = wanted.get(copy)
+        if original is None:
+            if row is not None and row.original_id in members:
+                session.delete(row)
+            continue
+        share = share_of(members[copy].shingles, members[original].shingles)
+        if row is None:
+            session.add(CopyRow(article_id=copy, original_id=original, share=share))
+        else:
+            row.original_id, row.share = original, share
+    session.flush()
+
+
+def _linked(article: ArticleRow, source: SourceRow, share: float) -> Linked:
+    return Linked(
+        article_id=article.id,
+        url=article.url,
+        headline=article.headline,
+        source=source.slug,
+        source_name=source.name,
+        published=dated(article, "published"),
+        share=share,
+    )
