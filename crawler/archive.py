@@ -1,51 +1,48 @@
-"""The archive: raw responses in and out of gzipped WARC files, one file a run.
+"""The archive: what was fetched in and out of gzipped WARC files, of at most about 1 GB each.
 
-A record is a gzip member of its own, so a file that was cut short is readable up to the cut.
+A record is a gzip member of its own and is written at once, and no file is opened a second time:
+a run that was killed leaves a file that is whole up to its last record.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from http import HTTPStatus
-from io import BytesIO
+from importlib.metadata import version
+from io import BytesIO, FileIO
+from os import fsync
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, Self
+from urllib.parse import urlsplit
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from commissioning.domain.articles import ArchiveRef
 from commissioning.domain.errors import ArchiveError
+from crawler.warc import Headers, Response, read_records
 
+__all__ = ["Archive", "Response", "read_response", "read_warc"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
-    """An HTTP response as it was received. `captured` is aware; header names are as sent."""
-
-    url: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    captured: datetime
-
-    def header(self, name: str) -> str | None:
-        """The first header of that name, whatever its case."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+MAX_FILE = 1_000_000_000
+MAX_BODY = 100_000_000
 
 
 class Archive:
-    """A WARC file to append to, made when the first response comes; a context manager.
+    """A WARC file to write to, made when the first response comes; a context manager.
 
-    `name` is the file's name inside `folder`, and what the store keeps.
+    `name` is the file's name inside `folder`, and what the store keeps. Where there is such a
+    file already, and after 1 GB, a new one is begun: 'a.warc.gz', 'a-2.warc.gz', 'a-3.warc.gz'.
     """
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, *, max_file: int = MAX_FILE) -> None:
         self.folder = folder
         self.name = name
-        self._file: BinaryIO | None = None
+        self._max_file = max_file
+        self._number = 0
+        self._file: FileIO | None = None
+        self._writer = WARCWriter(None, gzip=True, warc_version="1.1")
 
     def __enter__(self) -> Self:
         return self
@@ -56,36 +53,116 @@ class Archive:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        if self._file is not None:
-            self._file.close()
+        self._close()
 
     def write(self, response: Response) -> ArchiveRef:
-        """Append the response; it is with the operating system when this returns."""
+        """Append the response, and what was asked; it is with the system when this returns."""
+        headers = [(_own_name(name), value) for name, value in _clean(response.headers)]
+        headers.append(("Content-Length", str(len(response.body))))
+        reference = self._append(
+            response.url,
+            "response",
+            response.body,
+            captured=response.captured,
+            http=StatusAndHeaders(_status_line(response.status), headers, protocol="HTTP/1.1"),
+        )
+        if response.request:
+            parts = urlsplit(response.url)
+            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            asked = list(_clean(response.request))
+            if not any(name.lower() == "host" for name, _ in asked):
+                asked.insert(0, ("Host", parts.netloc))
+            line = f"GET {target} HTTP/1.1"
+            http = StatusAndHeaders(line, asked, is_http_request=True)
+            self._append(response.url, "request", b"", captured=response.captured, http=http)
+        return reference
+
+    def write_resource(
+        self, url: str, body: bytes, *, content_type: str, captured: datetime
+    ) -> ArchiveRef:
+        """Append a file that came by no request; `url` is a 'file:' or 'urn:' address."""
+        return self._append(url, "resource", body, captured=captured, content_type=content_type)
+
+    def _append(
+        self,
+        url: str,
+        kind: str,
+        body: bytes,
+        *,
+        captured: datetime,
+        http: StatusAndHeaders | None = None,
+        content_type: str = "",
+    ) -> ArchiveRef:
+        record = self._writer.create_warc_record(
+            url,
+            kind,
+            payload=BytesIO(body),
+            length=len(body),
+            http_headers=http,
+            warc_content_type=content_type,
+            warc_headers_dict={"WARC-Date": _warc_date(captured)},
+        )
         try:
-            if self._file is None:
-                self.folder.mkdir(parents=True, exist_ok=True)
-                self._file = (self.folder / self.name).open("ab")
-            offset = self._file.seek(0, 2)
-            writer = WARCWriter(self._file, gzip=True)
-            headers = [
-                (key, value) for key, value in response.headers if key.lower() not in _TRANSFER
-            ]
-            record = writer.create_warc_record(
-                response.url,
-                "response",
-                payload=BytesIO(response.body),
-                http_headers=StatusAndHeaders(
-                    _status_line(response.status), headers, protocol="HTTP/1.1"
-                ),
-                warc_headers_dict={"WARC-Date": _warc_date(response.captured)},
-            )
-            writer.write_record(record)
-            self._file.flush()
+            file, name = self._open()
+            return ArchiveRef(file=name, offset=self._put(file, record))
         except OSError as error:
             raise ArchiveError(
-                str(self.folder / self.name), f"cannot be written ({error})"
+                str(self.folder / self._file_name()), f"cannot be written ({error})"
             ) from error
-        return ArchiveRef(file=self.name, offset=offset)
+
+    def _open(self) -> tuple[FileIO, str]:
+        """The file that has room, and its name."""
+        if self._file is not None and self._file.tell() >= self._max_file:
+            self._close()
+        if self._file is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._file = self._begin()
+            head = self._writer.create_warcinfo_record(
+                self._file_name(), {"software": _software(), "format": "WARC File Format 1.1"}
+            )
+            self._put(self._file, head)
+        return self._file, self._file_name()
+
+    def _begin(self) -> FileIO:
+        while True:
+            self._number += 1
+            try:
+                return FileIO(self.folder / self._file_name(), "x")
+            except FileExistsError:
+                continue
+
+    def _file_name(self) -> str:
+        if self._number <= 1:
+            return self.name
+        stem, dot, rest = self.name.partition(".")
+        return f"{stem}-{self._number}{dot}{rest}"
+
+    def _put(self, file: FileIO, record: Any) -> int:
+        """Write the record as one piece, or nothing of it; gives its offset."""
+        piece = BytesIO()
+        self._writer.out = piece
+        self._writer.write_record(record)
+        offset = file.tell()
+        try:
+            left = memoryview(piece.getvalue())
+            while left:
+                left = left[file.write(left) :]
+        except BaseException:
+            file.seek(offset)
+            file.truncate()
+            raise
+        return offset
+
+    def _close(self) -> None:
+        if self._file is not None:
+            fsync(self._file.fileno())
+            self._file.close()
+            self._file = None
+
+
+@cache
+def _software() -> str:
+    return f"commissioning-digest/{version('commissioning-digest')} warcio/{version('warcio')}"
 
 
 def _status_line(status: int) -> str:
@@ -93,60 +170,47 @@ def _status_line(status: int) -> str:
     return f"{status} {HTTPStatus(status).phrase if known else 'Unknown'}"
 
 
-_TRANSFER = ("transfer-encoding", "content-encoding", "content-length")
+_ABOUT_TRANSFER = ("transfer-encoding", "content-encoding", "content-length")
+
+
+def _own_name(name: str) -> str:
+    """Bodies are kept decoded; what the server said of their coding is kept under other names."""
+    return f"X-Crawl-{name}" if name.lower() in _ABOUT_TRANSFER else name
+
+
+def _clean(headers: Headers) -> Iterator[tuple[str, str]]:
+    """Without line ends, which would make two headers of one."""
+    for name, value in headers:
+        yield " ".join(name.split()), " ".join(value.split())
 
 
 def read_response(folder: Path, ref: ArchiveRef) -> Response:
-    """The response that lies at `ref`; ArchiveError where there is none."""
+    """What lies at `ref`, a file that was put there like a response; ArchiveError where nothing."""
     path = folder / ref.file
     try:
         with path.open("rb") as file:
-            file.seek(ref.offset)
-            for found in _responses(file, path):
-                return found
+            for record in read_records(file, name=str(path), start=ref.offset, max_bytes=MAX_BODY):
+                if record.response is None or record.start != ref.offset:
+                    break
+                return record.response
     except OSError as error:
         raise ArchiveError(str(path), f"cannot be read ({error})") from error
     raise ArchiveError(str(path), f"no response at {ref.offset}")
 
 
 def read_warc(path: Path, *, max_bytes: int) -> Iterator[Response]:
-    """The responses of any WARC file, bodies over `max_bytes` cut off.
+    """The HTTP responses of any WARC file, bodies over `max_bytes` cut off.
 
     Raises ArchiveError where the file is none or ends in the middle, after what could be read.
     """
     try:
         with path.open("rb") as file:
-            yield from _responses(file, path, max_bytes=max_bytes)
+            for record in read_records(file, name=str(path), max_bytes=max_bytes):
+                if record.kind == "response" and record.response is not None:
+                    yield record.response
     except OSError as error:
         raise ArchiveError(str(path), f"cannot be read ({error})") from error
 
 
-def _responses(file: BinaryIO, path: Path, *, max_bytes: int = 100_000_000) -> Iterator[Response]:
-    end = file.tell()
-    records = ArchiveIterator(file, arc2warc=True)
-    try:
-        for record in records:
-            if record.rec_type != "response" or record.http_headers is None:
-                records.read_to_end()
-                end = records.get_record_offset() + records.get_record_length()
-                continue
-            body = record.content_stream().read(max_bytes)
-            status = record.http_headers.get_statuscode()
-            yield Response(
-                url=record.rec_headers.get_header("WARC-Target-URI") or "",
-                status=int(status) if status.isdigit() else 0,
-                headers=tuple(record.http_headers.headers),
-                body=body,
-                captured=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
-            )
-            records.read_to_end()
-            end = records.get_record_offset() + records.get_record_length()
-    except (ArchiveLoadFailed, EOFError, ValueError, TypeError, AttributeError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise ArchiveError(str(path), f"is no WARC file, or damaged ({reason})") from error
-    if end < path.stat().st_size:
-        raise ArchiveError(str(path), "ends in the middle of a record")
-
-
 def _warc_date(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
