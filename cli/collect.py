@@ -20,16 +20,21 @@ def collect(
         typer.Option("--source", metavar="SLUG", help="Only this source; may be repeated."),
     ] = None,
     since: Since = None,
+    at_once: Annotated[
+        bool, typer.Option("--now", help="Ask all sources, also those whose time has not come.")
+    ] = False,
     workspace: Workspace = HERE,
 ) -> None:
     """Fetch the sources' feeds and pages into the archive and the database.
 
-    What is stored already is not fetched again.
+    A source is asked as often as it publishes, and left alone as long as its server wants; one
+    that --source names is asked now. What is stored already is not fetched again.
 
     Example: digest collect --source pulse --since 2026-01-01
     """
     settings, database = open_workspace(workspace)
-    report(collecting(settings, database, only=tuple(source or ()), since=since))
+    only = tuple(source or ())
+    report(collecting(settings, database, only=only, since=since, at_once=at_once))
 
 
 def collecting(
@@ -38,17 +43,26 @@ def collecting(
     *,
     only: tuple[str, ...] = (),
     since: date | None = None,
+    at_once: bool = False,
 ) -> CollectReport:
     """Collect, with a bar on the terminal."""
     entries = load_sources(settings.sources)
     with progress("Collecting") as bar:
-        return collect_sources(settings, database, entries, only=only, since=since, progress=bar)
+        return collect_sources(
+            settings, database, entries, only=only, since=since, at_once=at_once, progress=bar
+        )
 
 
 def report(done: CollectReport) -> None:
     """What became of the sources and pages: problems by name, then the sum."""
     for problem in done.problems:
         remark(f"{problem.source}: {problem.url}: {problem.reason}")
+    if done.unnamed:
+        remark(f"and {done.unnamed} more problems, which the database has")
+    for slug in done.stopped:
+        remark(f"{slug}: gone for good since its server said so; --source {slug} asks again")
+    if done.waiting:
+        remark(f"{done.waiting} sources are not due yet; --now asks them all the same")
     say(
         f"Collected from {done.answered} of {done.polled} sources: {done.new} new articles,"
         f" {done.changed} changed, {done.known} known already, {done.comments} comments,"

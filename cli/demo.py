@@ -45,7 +45,9 @@ def demo(
     site = output or settings.output
     with SampleServer() as server:
         through = settings.collect.model_copy(update={"proxy": server.url})
-        main_job(settings.model_copy(update={"collect": through}), database, output=site)
+        main_job(
+            settings.model_copy(update={"collect": through}), database, output=site, at_once=True
+        )
     wanted = expected()
     with database.session() as session:
         articles, comments = stored(session)

@@ -22,10 +22,10 @@ def run(workspace: Workspace = HERE) -> None:
 
 
 def main_job(
-    settings: Settings, database: Database, *, output: Path | None = None
+    settings: Settings, database: Database, *, output: Path | None = None, at_once: bool = False
 ) -> CollectReport:
     """The stages one after the other, each with its report."""
-    collected = collect.collecting(settings, database)
+    collected = collect.collecting(settings, database, at_once=at_once)
     collect.report(collected)
     tag.report(tag.tagging(settings, database, Backlog.STALE))
     build.report(build.building(settings, database, output=output))

@@ -2,37 +2,51 @@
 
 import asyncio
 import queue
-from collections.abc import Callable, Collection, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 from commissioning.domain.errors import SettingsError
+from commissioning.domain.polling import PollPlan
 from commissioning.settings import Settings
 from commissioning.store import coverage
 from commissioning.store.articles import Saved
 from commissioning.store.database import Database
 from crawler.archive import Archive
 from crawler.engine import crawling, scrapy_settings
-from crawler.events import Event, Polled
+from crawler.events import Event, Fetched, Missed, Polled
 from crawler.intake import Intake, Problem, Tally
+from crawler.reading import Readers
 from crawler.sources import SourceEntry
-from crawler.spiders.sources import Plan, SourcesSpider
+from crawler.spiders.plan import Plan
+from crawler.spiders.sources import SourcesSpider
 
 WAITING_EVENTS = 64
+LOOK_EVERY = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectReport:
-    """What a collection did. Sources are counted once, pages each time."""
+    """What a collection did. Sources are counted once, pages each time.
+
+    waiting  sources that were not asked, since it is not their time yet
+    stopped  slugs of those that are gone for good, and not asked either
+    unnamed  problems beyond the thousandth, which are not among `problems`
+    """
 
     polled: int
     answered: int
+    waiting: int
+    stopped: tuple[str, ...]
     new: int
     changed: int
     known: int
     comments: int
     rejected: int
     problems: tuple[Problem, ...]
+    unnamed: int
 
 
 def collect(
@@ -42,12 +56,14 @@ def collect(
     *,
     only: Collection[str] = (),
     since: date | None = None,
+    at_once: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> CollectReport:
-    """Ask each source (or those in `only`) what it has, and fetch the pages that are not stored.
+    """Ask each source whose time has come what it has, and fetch the pages that are not stored.
 
-    `since` leaves out entries that their feed dates before that day. `progress` is called with the
-    pages dealt with and the pages asked for. Raises SettingsError for a slug that no source has.
+    Sources named in `only`, or all with `at_once`, are asked now. `since` leaves out entries that
+    their feed dates before that day. `progress` is called with the pages dealt with and the pages
+    asked for. Raises SettingsError for a slug that no source has.
     """
     chosen = tuple(source for source in sources if not only or source.slug in only)
     for slug in sorted(set(only) - {source.slug for source in chosen}):
@@ -55,13 +71,23 @@ def collect(
     with database.session() as session:
         run_id = coverage.start_run(session, "collect", at=settings.clock())
     name = f"collect-{settings.clock():%Y%m%dT%H%M%SZ}-{run_id}.warc.gz"
-    with Archive(settings.archive, name) as archive:
-        intake = Intake(settings, database, archive, run_id)
+    limits = settings.collect
+    with (
+        Archive(settings.archive, name) as archive,
+        Readers(limits.workers, limits.patience) as readers,
+    ):
+        intake = Intake(settings, database, archive, readers, run_id)
         intake.register(chosen)
-        _crawl(settings, intake, chosen, since, progress)
+        plans = {source.slug: intake.state(source) for source in chosen}
+        due = chosen
+        if not (only or at_once):
+            now = settings.clock()
+            due = tuple(source for source in chosen if plans[source.slug].is_due(now))
+        _crawl(settings, intake, due, since, progress)
     with database.session() as session:
         coverage.finish_run(session, run_id, at=settings.clock())
-    return _report(intake.tally)
+    asked = {source.slug for source in due}
+    return _report(intake.tally, {slug: p for slug, p in plans.items() if slug not in asked})
 
 
 def _crawl(
@@ -73,40 +99,85 @@ def _crawl(
 ) -> None:
     waiting: queue.Queue[Event | None] = queue.Queue(maxsize=WAITING_EVENTS)
 
+    stopped = threading.Event()
+
     async def tell(event: Event) -> None:
-        await asyncio.to_thread(waiting.put, event)
+        await asyncio.to_thread(_put, waiting, event, stopped)
 
     plan = Plan(
         sources=sources,
         since=since,
         proxy=settings.collect.proxy,
         clock=settings.clock,
+        state=intake.state,
         validators=intake.validators,
-        known=intake.known,
+        wanted=intake.wanted,
+        robots=intake.robots,
+        keep_robots=intake.keep_robots,
         tell=tell,
     )
+    if not sources:
+        return
     wanted = done = 0
     end = SourcesSpider, scrapy_settings(settings.collect), plan
-    with crawling(*end, done=lambda: waiting.put(None)) as wait:
-        while (event := waiting.get()) is not None:
+    with crawling(*end, done=lambda: _put(waiting, None, stopped)) as wait, _telling(stopped):
+        for event in _events(waiting, intake):
             intake.take(event)
             if isinstance(event, Polled):
-                wanted += len(event.wanted)
-            else:
+                wanted += event.fresh
+            elif isinstance(event, Fetched | Missed):
                 done += 1
             if progress:
                 progress(done, wanted)
+        intake.take_read(block=True)
         wait()
 
 
-def _report(tally: Tally) -> CollectReport:
+@contextmanager
+def _telling(stopped: threading.Event) -> Iterator[None]:
+    """While this lasts events are taken; where it ends early nobody waits to hand over one."""
+    try:
+        yield
+    finally:
+        stopped.set()
+
+
+def _put(
+    waiting: "queue.Queue[Event | None]", event: Event | None, stopped: threading.Event
+) -> None:
+    while not stopped.is_set():
+        try:
+            waiting.put(event, timeout=LOOK_EVERY)
+        except queue.Full:
+            continue
+        return
+
+
+def _events(waiting: "queue.Queue[Event | None]", intake: Intake) -> Iterator[Event]:
+    """The events of the crawl to its end; where it pauses, pages that were read are stored."""
+    while True:
+        try:
+            event = waiting.get(timeout=LOOK_EVERY)
+        except queue.Empty:
+            intake.take_read(block=False)
+            continue
+        if event is None:
+            return
+        yield event
+
+
+def _report(tally: Tally, others: dict[str, PollPlan]) -> CollectReport:
+    stopped = tuple(slug for slug, plan in others.items() if plan.stopped_at)
     return CollectReport(
         polled=len(tally.polled),
         answered=len(tally.polled - tally.failed),
+        waiting=len(others) - len(stopped),
+        stopped=stopped,
         new=tally.saved[Saved.NEW],
         changed=tally.saved[Saved.CHANGED],
         known=tally.known + tally.saved[Saved.UNCHANGED],
         comments=tally.comments,
         rejected=tally.rejected,
         problems=tuple(tally.problems),
+        unnamed=tally.unnamed,
     )

@@ -17,6 +17,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.reactor import install_reactor
 
 from commissioning.settings import CollectSettings
+from crawler.guard import ALLOWED, allowed_hosts
 
 REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
@@ -26,7 +27,21 @@ def scrapy_settings(collect: CollectSettings) -> dict[str, Any]:
     return {
         "USER_AGENT": user_agent(collect),
         "ROBOTSTXT_OBEY": True,
-        "CONCURRENT_REQUESTS": 32,
+        "CONCURRENT_REQUESTS": 0,
+        "DNS_RESOLVER": "crawler.guard.GuardedResolver",
+        ALLOWED: sorted(allowed_hosts(collect.allow, collect.proxy)),
+        "DOWNLOADER_MIDDLEWARES": {
+            "crawler.middlewares.addresses.AddressesMiddleware": 50,
+            "crawler.middlewares.robots.RobotsMiddleware": 100,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "crawler.middlewares.waiting.WaitingMiddleware": 560,
+        },
+        "EXTENSIONS": {
+            "crawler.throttle.PoliteThrottle": 0,
+            "scrapy.extensions.throttle.AutoThrottle": None,
+        },
+        "RETRY_HTTP_CODES": [500, 502, 504, 522, 524, 408],
+        "HTTPERROR_ALLOW_ALL": True,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": collect.delay,
         "DOWNLOAD_DELAY_JITTER": 0,
@@ -36,7 +51,7 @@ def scrapy_settings(collect: CollectSettings) -> dict[str, Any]:
         "DOWNLOAD_TIMEOUT": collect.timeout,
         "DOWNLOAD_MAXSIZE": collect.max_bytes,
         "DOWNLOAD_WARNSIZE": 0,
-        "RETRY_TIMES": 2,
+        "RETRY_TIMES": 1,
         "REDIRECT_MAX_TIMES": 10,
         "COOKIES_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,

@@ -6,23 +6,31 @@ that it had.
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from commissioning.domain.articles import Article, FeedEntry
-from commissioning.domain.coverage import PollOutcome, RejectionReason
+from commissioning.domain.coverage import RejectionReason
 from commissioning.domain.dates import Dated, Precision
-from commissioning.domain.errors import NotAnArticle
+from commissioning.domain.polling import PollPlan
 from commissioning.settings import Settings
-from commissioning.store import coverage
-from commissioning.store.articles import Saved, known_urls, save_article
+from commissioning.store import coverage, polling
+from commissioning.store.articles import Saved, save_article
 from commissioning.store.database import Database
 from commissioning.store.sources import save_source
 from crawler.archive import Archive
-from crawler.events import Event, Fetched, Missed, Polled
-from crawler.pages import read_page
+from crawler.events import Event, Failed, Fetched, Missed, Polled, Walked
+from crawler.patience import Again, Poll, next_plan, page_again
+from crawler.reading import Job, Readers, TooSlow
+from crawler.selectors import Selectors
 from crawler.sources import SourceEntry
+from crawler.spiders.plan import Wanted
+
+ROBOTS_KEPT = timedelta(days=1)
+BELIEVED_EVERY = timedelta(hours=6)
+MAX_PROBLEMS = 1_000
+REFUSALS = (RejectionReason.NOT_AN_ARTICLE, RejectionReason.TOO_SLOW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +52,7 @@ class Tally:
     polled: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    unnamed: int = 0
     rejected: int = 0
 
     def count(self, article: Article, saved: Saved) -> None:
@@ -55,29 +64,48 @@ class Tally:
     def reject(self, source: str, url: str, reason: str) -> None:
         """One more thing that was not taken."""
         self.rejected += 1
-        self.problems.append(Problem(source=source, url=url, reason=reason))
+        self.note(Problem(source=source, url=url, reason=reason))
+
+    def note(self, problem: Problem) -> None:
+        """Name a problem to the user; those after the thousandth are only counted."""
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(problem)
+        else:
+            self.unnamed += 1
 
 
 @dataclass(slots=True, kw_only=True)
-class _Feed:
-    """A feed that answered: its validators are kept once all that it named was dealt with."""
+class _Round:
+    """What one walk through a source has brought so far: kept once all of it was dealt with."""
 
-    source: SourceEntry
-    etag: str | None
-    last_modified: str | None
-    pending: set[str]
+    poll: Polled | None = None
+    validators: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    reading: int = 0
+    walked: Walked | None = None
+
+    @property
+    def settled(self) -> bool:
+        return self.walked is not None and self.reading == 0
 
 
 class Intake:
-    """Takes the events of one run."""
+    """Takes the events of one run; `readers` read the pages beside it."""
 
-    def __init__(self, settings: Settings, database: Database, archive: Archive, run_id: int):
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        archive: Archive,
+        readers: Readers,
+        run_id: int,
+    ):
         self._settings = settings
         self._database = database
         self._archive = archive
+        self._readers = readers
         self._run_id = run_id
         self._ids: dict[str, int] = {}
-        self._feeds: dict[str, _Feed] = {}
+        self._rounds: dict[str, _Round] = {}
         self.tally = Tally()
 
     def register(self, sources: Iterable[SourceEntry]) -> None:
@@ -93,22 +121,54 @@ class Intake:
                     sample=source.sample,
                 )
 
-    def known(self, source: SourceEntry, urls: Iterable[str]) -> frozenset[str]:
-        """Those of the URLs that need no fetching: stored, or found to be no article before."""
+    def state(self, source: SourceEntry) -> PollPlan:
+        """What is kept of the source."""
         with self._database.session() as session:
-            refused = coverage.rejected_urls(
-                session, self._ids[source.slug], reason=RejectionReason.NOT_AN_ARTICLE
-            )
-            asked = tuple(urls)
-            return known_urls(session, asked) | refused.intersection(asked)
+            return polling.poll_plan(session, self._ids[source.slug])
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
-        """The ETag and Last-Modified of the feed's last answer."""
+        """The ETag and Last-Modified of an address's last answer."""
         with self._database.session() as session:
-            return coverage.feed_state(session, url)
+            return polling.validators(session, url)
+
+    def robots(self, origin: str) -> bytes | None:
+        """The robots.txt of an origin, where it was fetched within a day."""
+        not_before = self._settings.clock() - ROBOTS_KEPT
+        with self._database.session() as session:
+            return polling.robots(session, origin, not_before=not_before)
+
+    def keep_robots(self, origin: str, body: bytes) -> None:
+        """Keep a robots.txt."""
+        with self._database.session() as session:
+            polling.save_robots(session, origin, body, at=self._settings.clock())
+
+    def wanted(self, source: SourceEntry, entries: Sequence[FeedEntry]) -> Wanted:
+        """The entries to be fetched: those not stored, those edited since, those missed a while ago.
+
+        What was found to be no article is not fetched again.
+        """
+        now = self._settings.clock()
+        urls = [entry.url for entry in entries]
+        with self._database.session() as session:
+            stored = polling.captures(session, urls)
+            missed = polling.missed(session, self._ids[source.slug], urls)
+        chosen: list[FeedEntry] = []
+        left = False
+        for entry in entries:
+            if entry.url in stored:
+                if _was_edited(entry, stored[entry.url], now):
+                    chosen.append(entry)
+            elif entry.url not in missed:
+                chosen.append(entry)
+            elif missed[entry.url][0] not in REFUSALS:
+                again = page_again(*missed[entry.url][1:], now)
+                left |= again is Again.LATER
+                if again is Again.NOW:
+                    chosen.append(entry)
+        return Wanted(entries=tuple(chosen), known=len(entries) - len(chosen), left=left)
 
     def take(self, event: Event) -> None:
-        """Deal with one event."""
+        """Deal with one event, and with the pages that have been read since the last one."""
         match event:
             case Polled():
                 self._take_poll(event)
@@ -116,23 +176,45 @@ class Intake:
                 self._take_page(event)
             case Missed():
                 self._reject(event.source, event.entry, event.reason, event.detail)
+            case Walked():
+                self._round(event.source).walked = event
+                self._settle(event.source)
+            case Failed():
+                raise event.error
+        self.take_read(block=False)
+
+    def take_read(self, *, block: bool) -> None:
+        """Store the pages that were read; with `block` all that were submitted."""
+        for job, outcome in self._readers.results(block=block):
+            fetched: Fetched = job.token
+            if isinstance(outcome, Article):
+                self._store(fetched, outcome)
+            else:
+                slow = isinstance(outcome, TooSlow)
+                reason = RejectionReason.TOO_SLOW if slow else RejectionReason.NOT_AN_ARTICLE
+                self._reject(fetched.source, fetched.entry, reason, outcome.message)
+            self._round(fetched.source).reading -= 1
+            self._settle(fetched.source)
+
+    def _round(self, source: SourceEntry) -> _Round:
+        return self._rounds.setdefault(source.slug, _Round())
 
     def _take_poll(self, event: Polled) -> None:
-        self.tally.polled.add(event.source.slug)
         self.tally.known += event.known
+        found = self._round(event.source)
+        if not event.onward:
+            self.tally.polled.add(event.source.slug)
+            found.poll = event
+            if not event.outcome.is_answer:
+                self.tally.failed.add(event.source.slug)
         if event.response:
             self._archive.write(event.response)
-            self._feeds[event.address] = _Feed(
-                source=event.source,
-                etag=event.response.header("ETag"),
-                last_modified=event.response.header("Last-Modified"),
-                pending={entry.url for entry in event.wanted},
-            )
-        if event.outcome is PollOutcome.FAILED:
-            self.tally.failed.add(event.source.slug)
+            etag = event.response.header("ETag")
+            last_modified = event.response.header("Last-Modified")
+            found.validators[event.address] = (etag, last_modified)
         if event.detail:
             problem = Problem(source=event.source.slug, url=event.address, reason=event.detail)
-            self.tally.problems.append(problem)
+            self.tally.note(problem)
         with self._database.session() as session:
             coverage.record_poll(
                 session,
@@ -141,37 +223,42 @@ class Intake:
                 url=event.address,
                 outcome=event.outcome,
                 at=self._settings.clock(),
+                status=event.status,
                 detail=event.detail,
                 entries=event.entries,
+                fresh=event.fresh,
             )
-        self._settle(event.address)
 
     def _take_page(self, event: Fetched) -> None:
         reference = self._archive.write(event.response)
-        try:
-            article = read_page(
-                event.response.body,
+        self._round(event.source).reading += 1
+        self._readers.submit(
+            Job(
+                body=event.response.body,
                 url=event.response.url,
                 source=event.source.slug,
                 captured=captured(event.response.captured),
                 content_type=event.response.header("Content-Type"),
                 entry=event.entry,
                 archive=reference,
+                selectors=layout(event.source, event.entry, event.response.captured.date()),
+                token=replace(event, response=replace(event.response, body=b"")),
             )
-        except NotAnArticle as error:
-            reason = RejectionReason.NOT_AN_ARTICLE
-            self._reject(event.source, event.entry, reason, error.message)
-        else:
-            with self._database.session() as session:
-                saved = save_article(
-                    session,
-                    article,
-                    source_id=self._ids[event.source.slug],
-                    at=self._settings.clock(),
-                    met_at=(event.entry.url, event.response.url),
-                )
-            self.tally.count(article, saved)
-        self._dealt_with(event.feed, event.entry)
+        )
+
+    def _store(self, fetched: Fetched, article: Article) -> None:
+        if len(fetched.comments) > len(article.comments):
+            article = replace(article, comments=fetched.comments)
+        with self._database.session() as session:
+            saved = save_article(
+                session,
+                article,
+                source_id=self._ids[fetched.source.slug],
+                at=self._settings.clock(),
+                met_at=(fetched.entry.url, fetched.response.url),
+                guid=fetched.entry.guid,
+            )
+        self.tally.count(article, saved)
 
     def _reject(
         self, source: SourceEntry, entry: FeedEntry, reason: RejectionReason, detail: str
@@ -187,26 +274,59 @@ class Intake:
                 detail=detail,
             )
 
-    def _dealt_with(self, address: str, entry: FeedEntry) -> None:
-        """A page that was missed stays pending, so that the feed is read again next time."""
-        if feed := self._feeds.get(address):
-            feed.pending.discard(entry.url)
-            self._settle(address)
+    def _settle(self, source: SourceEntry) -> None:
+        """Keep when to ask again, and the validators, once nothing of the walk is open.
 
-    def _settle(self, address: str) -> None:
-        feed = self._feeds.get(address)
-        if feed is None or feed.pending or not (feed.etag or feed.last_modified):
+        A run that is cut short before asks the source again at once and finds what is missing. As
+        long as pages wait to be asked for again, the whole list is asked for, not what changed.
+        """
+        found = self._round(source)
+        if not found.settled or found.poll is None or found.walked is None:
             return
+        now, source_id = self._settings.clock(), self._ids[source.slug]
+        poll, walked = found.poll, found.walked
+        told = Poll(
+            at=now,
+            outcome=poll.outcome,
+            status=poll.status,
+            retry_after=poll.retry_after,
+            moved_to=poll.moved_to,
+            fresh=poll.fresh,
+        )
         with self._database.session() as session:
-            coverage.save_feed_state(
-                session,
-                address,
-                source_id=self._ids[feed.source.slug],
-                etag=feed.etag,
-                last_modified=feed.last_modified,
-                at=self._settings.clock(),
-            )
-        del self._feeds[address]
+            kept = polling.poll_plan(session, source_id)
+            rhythm = polling.rhythm(session, source_id)
+            plan = next_plan(kept, told, every=source.every, rhythm=rhythm)
+            if walked.whole and plan.history_at is None:
+                plan = replace(plan, history_at=now)
+            polling.save_poll_plan(session, source_id, plan)
+            for url, (etag, last_modified) in found.validators.items():
+                if (etag or last_modified) and not walked.left:
+                    polling.save_validators(
+                        session,
+                        url,
+                        source_id=source_id,
+                        etag=etag,
+                        last_modified=last_modified,
+                        at=now,
+                    )
+        del self._rounds[source.slug]
+
+
+def layout(source: SourceEntry, entry: FeedEntry, day: date) -> Selectors | None:
+    """The source's own rules for a page of the day on which it was published, else captured."""
+    if entry.published:
+        day = entry.published.day
+    for rules in source.selectors:
+        if (rules.since or date.min) <= day <= (rules.until or date.max):
+            return rules
+    return None
+
+
+def _was_edited(entry: FeedEntry, captured_at: datetime, now: datetime) -> bool:
+    """Whether the feed says so. One that says it at every poll is believed every six hours."""
+    changed = entry.updated.moment if entry.updated else None
+    return bool(changed and captured_at < changed <= now and now - captured_at >= BELIEVED_EVERY)
 
 
 def captured(moment: datetime) -> Dated:

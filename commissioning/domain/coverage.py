@@ -1,7 +1,7 @@
 """What was polled, up, parsed and rejected in a span of time."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -10,7 +10,14 @@ class PollOutcome(StrEnum):
 
     ANSWERED = "answered"
     NOT_MODIFIED = "not-modified"
+    TOLD_TO_WAIT = "told-to-wait"
+    GONE = "gone"
     FAILED = "failed"
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the source said what it has, or that it has nothing new."""
+        return self in (PollOutcome.ANSWERED, PollOutcome.NOT_MODIFIED)
 
 
 class RejectionReason(StrEnum):
@@ -50,3 +57,60 @@ class SourceCoverage:
     last_article: date | None
     last_polled: datetime | None
     last_problem: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the pages of a source were read in a stretch of time.
+
+    pages    how many articles and refused pages there are
+    refused  share of them that gave no article
+    letters  median length of the texts
+    dated    share of the articles that have a date
+    signed   share of the articles that name an author
+    """
+
+    pages: int = 0
+    refused: float = 0.0
+    letters: int = 0
+    dated: float = 0.0
+    signed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHistory:
+    """What a source gave so far.
+
+    newest  when its newest article was published
+    rhythm  the usual time between two of its articles
+    lately  how its last twenty pages were read; `before`: the sixty before them
+    """
+
+    newest: datetime | None = None
+    rhythm: timedelta | None = None
+    lately: Reading = Reading()
+    before: Reading = Reading()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageDay:
+    """What became of a source on one day. Counts are of that day, by when it was looked at.
+
+    polls         how often it was asked; 0 is 'not collected'
+    answered, not_modified, failed   how it answered
+    how           how it failed: (what was said, how often)
+    entries       the most items that one answer named
+    new           articles stored
+    rejected      what was not taken, or is not shown: (reason, how many)
+    """
+
+    slug: str
+    day: date
+    polls: int
+    answered: int
+    not_modified: int
+    failed: int
+    how: tuple[tuple[str, int], ...]
+    entries: int
+    new: int
+    rejected: tuple[tuple[str, int], ...]

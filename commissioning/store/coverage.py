@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from commissioning.domain.coverage import PollOutcome, RejectionReason, SourceCoverage
 from commissioning.store.rows import (
     ArticleRow,
-    FeedStateRow,
     PollRow,
     RejectionRow,
     RunRow,
@@ -18,6 +17,7 @@ from commissioning.store.rows import (
 )
 
 RELEVANT = 0.5
+ANSWERS = tuple(outcome.value for outcome in PollOutcome if outcome.is_answer)
 
 
 def start_run(session: Session, command: str, *, at: datetime) -> int:
@@ -41,8 +41,10 @@ def record_poll(
     url: str,
     outcome: PollOutcome,
     at: datetime,
+    status: int | None = None,
     detail: str | None = None,
     entries: int = 0,
+    fresh: int = 0,
 ) -> None:
     """Note that a source was asked, and what came back."""
     session.add(
@@ -53,35 +55,10 @@ def record_poll(
             polled_at=at,
             day=at.astimezone(UTC).date(),
             outcome=outcome.value,
+            status=status,
             detail=detail,
             entries=entries,
-        )
-    )
-
-
-def feed_state(session: Session, url: str) -> tuple[str | None, str | None]:
-    """The ETag and Last-Modified that the feed's server gave last."""
-    row = session.get(FeedStateRow, url)
-    return (row.etag, row.last_modified) if row else (None, None)
-
-
-def save_feed_state(
-    session: Session,
-    url: str,
-    *,
-    source_id: int,
-    etag: str | None,
-    last_modified: str | None,
-    at: datetime,
-) -> None:
-    """Keep them for the next time."""
-    session.merge(
-        FeedStateRow(
-            url=url,
-            source_id=source_id,
-            etag=etag,
-            last_modified=last_modified,
-            polled_at=at,
+            fresh=fresh,
         )
     )
 
@@ -107,17 +84,6 @@ def record_rejection(
         row = RejectionRow(source_id=source_id, url=url, reason=reason.value, first_at=at)
         session.add(row)
     row.detail, row.last_at = detail, at
-
-
-def rejected_urls(session: Session, source_id: int, *, reason: RejectionReason) -> frozenset[str]:
-    """What the source gave that was not taken for this reason."""
-    return frozenset(
-        session.scalars(
-            select(RejectionRow.url).where(
-                RejectionRow.source_id == source_id, RejectionRow.reason == reason.value
-            )
-        )
-    )
 
 
 def coverage(
@@ -163,7 +129,7 @@ def coverage(
 def _polls(
     session: Session, since: date, until: date
 ) -> dict[int, tuple[int, int, int, datetime | None]]:
-    answered = case((PollRow.outcome != PollOutcome.FAILED.value, PollRow.day))
+    answered = case((PollRow.outcome.in_(ANSWERS), PollRow.day))
     rows = session.execute(
         select(
             PollRow.source_id,
@@ -214,7 +180,7 @@ def _rejected(session: Session, start: datetime, end: datetime) -> dict[int, int
 def _problems(session: Session, start: datetime, end: datetime) -> dict[int, str]:
     rows = session.execute(
         select(PollRow.source_id, PollRow.detail)
-        .where(PollRow.polled_at.between(start, end), PollRow.outcome == PollOutcome.FAILED.value)
+        .where(PollRow.polled_at.between(start, end), PollRow.outcome.not_in(ANSWERS))
         .order_by(PollRow.polled_at, PollRow.id)
     )
     return {row[0]: row[1] for row in rows if row[1]}

@@ -34,6 +34,8 @@ class Database:
             raise StoreError(self.name, f"no driver for this kind of database ({error})") from error
         if parsed.get_backend_name() == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
+        else:
+            event.listen(self.engine, "connect", _prepare_postgresql)
         try:
             with _migration_lock(parsed):
                 migrate(self.engine)
@@ -94,6 +96,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     cursor.close()
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    """Days are days of UTC, whatever zone the server lives in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TIME ZONE 'UTC'")
+    connection.commit()
 
 
 def _reason(error: SQLAlchemyError) -> str:

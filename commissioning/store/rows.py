@@ -116,9 +116,12 @@ class PollPlanRow(Row):
     next_at: Mapped[datetime | None] = mapped_column(doc="UTC; not before; empty: at once")
     failures: Mapped[int] = mapped_column(default=0, doc="in a row")
     stopped_at: Mapped[datetime | None] = mapped_column(doc="UTC; since when it is gone for good")
-    moved_to: Mapped[str | None] = mapped_column(doc="where a permanent redirect leads")
+    moved_to: Mapped[str | None] = mapped_column(doc="where a redirect or the home page leads")
     moved_since: Mapped[datetime | None] = mapped_column(doc="UTC; since when it has led there")
     fresh_at: Mapped[datetime | None] = mapped_column(doc="UTC; when it last had something new")
+    history_at: Mapped[datetime | None] = mapped_column(
+        doc="UTC; when its past was read to the end"
+    )
 
 
 class RobotsRow(Row):

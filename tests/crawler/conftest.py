@@ -14,6 +14,7 @@ from tests.crawler.serving import Served
 
 @pytest.fixture
 def served(httpserver: HTTPServer) -> Served:
+    httpserver.no_handler_status_code = 404
     return Served(httpserver)
 
 
@@ -22,7 +23,9 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(
         workspace=tmp_path,
         now=datetime(2026, 1, 1, tzinfo=UTC),
-        collect=CollectSettings(contact="test@digest.example", delay=0.0, timeout=2.0),
+        collect=CollectSettings(
+            contact="test@digest.example", delay=0.0, timeout=2.0, allow=("127.0.0.1", "localhost")
+        ),
     )
 
 

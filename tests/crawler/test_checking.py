@@ -1,5 +1,11 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from commissioning.domain.coverage import Reading, SourceHistory
 from commissioning.settings import Settings
-from crawler.checking import State, check_sources
+from crawler.checking import State, check_sources, what_is_odd
 from crawler.sources import SourceEntry
 from tests.crawler.serving import Served, rss, source
 
@@ -16,8 +22,11 @@ def test_a_feed_that_answers_is_ok_and_no_page_is_fetched(
 ) -> None:
     served.put("/feed.xml", rss(*served.articles("a")), kind=XML)
     [found] = check_sources(settings, source(served, feed=f"{served.url}/feed.xml"))
+    assert (found.state, found.entries) == (State.SILENT, 1)
+    assert found.newest == date(2010, 7, 12)
+    fresh = settings.model_copy(update={"now": datetime(2010, 7, 20, tzinfo=UTC)})
+    [found] = check_sources(fresh, source(served, feed=f"{served.url}/feed.xml"))
     assert (found.state, found.entries, found.in_trouble) == (State.OK, 1, False)
-    assert found.newest is not None
     assert served.count("/a") == 0
 
 
@@ -34,11 +43,53 @@ def test_a_feed_that_moved_is_told_with_the_line_to_write(
 
 
 def test_a_source_that_does_not_answer_is_failing(served: Served, settings: Settings) -> None:
-    served.put("/feed.xml", "", status=503)
-    served.put("/", "", status=503)
+    served.put("/feed.xml", "", status=500)
+    served.put("/", "", status=500)
     found, detail = state(settings, source(served, feed=f"{served.url}/feed.xml"))
     assert found is State.FAILING
-    assert "503" in (detail or "")
+    assert "500" in (detail or "")
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "expected"),
+    [
+        (503, {}, State.WAITING),
+        (429, {}, State.WAITING),
+        (429, {"Retry-After": "316800"}, State.WAITING),
+        (410, {}, State.GONE),
+    ],
+)
+def test_a_source_that_asks_to_wait_is_told_from_one_that_is_gone(
+    served: Served, settings: Settings, status: int, headers: dict[str, str], expected: State
+) -> None:
+    served.put("/feed.xml", "", status=status, headers=headers)
+    found, detail = state(settings, source(served, feed=f"{served.url}/feed.xml"))
+    assert found is expected
+    assert str(status) in (detail or "")
+
+
+def a_reading(**changed: float) -> Reading:
+    usual = Reading(pages=20, refused=0.0, letters=3000, dated=1.0, signed=0.9)
+    return replace(usual, **changed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"refused": 0.9}, "gave no article"),
+        ({"letters": 140}, "shrank to 140"),
+        ({"dated": 0.1}, "have a date"),
+        ({"signed": 0.0}, "name an author"),
+    ],
+)
+def test_a_redesign_that_broke_the_reading_is_noticed(
+    changed: dict[str, float], words: str
+) -> None:
+    before = a_reading()
+    assert words in (what_is_odd(SourceHistory(before=before, lately=a_reading(**changed))) or "")
+    assert what_is_odd(SourceHistory(before=before, lately=before)) is None
+    few = a_reading(pages=2, **changed)
+    assert what_is_odd(SourceHistory(before=before, lately=few)) is None
 
 
 def test_a_feed_without_entries_is_empty(served: Served, settings: Settings) -> None:

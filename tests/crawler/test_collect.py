@@ -75,7 +75,7 @@ def test_collecting_twice_changes_nothing_and_asks_for_no_page_again(
     served.put("/feed.xml", rss(*served.articles("a", "b")), kind=XML, headers={"ETag": '"1"'})
     sources = source(served, feed=f"{served.url}/feed.xml")
     collect(settings, opened, sources)
-    second = collect(settings, opened, sources)
+    second = collect(settings, opened, sources, at_once=True)
     assert (second.new, second.changed) == (0, 0)
     assert (served.count("/a"), served.count("/b")) == (1, 1)
     assert polls(opened) == [PollOutcome.ANSWERED, PollOutcome.NOT_MODIFIED]
@@ -100,11 +100,12 @@ def test_a_news_sitemap_and_a_paged_listing_give_their_articles(
     places = "".join(f"<url><loc>{link}</loc></url>" for link in links[:1])
     sitemap = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>'
     served.put("/map.xml", sitemap, kind="application/xml")
-    served.put("/news", '<a class="item" href="/b">B</a><a class="next" href="/more">Next</a>')
-    served.put("/more", '<a class="item" href="/c">C</a>')
+    news = '<a class="item" href="/b">B</a><a class="next" href="/more">Next</a>'
+    served.put("/news", f"<html><body>{news}</body></html>")
+    served.put("/more", '<html><body><a class="item" href="/c">C</a></body></html>')
     listing = f'[source.listing]\nurl = "{served.url}/news"\nitem = "a.item"\nnext = "a.next"\n'
     first = collect(settings, opened, source(served, sitemap=f"{served.url}/map.xml"))
-    second = collect(settings, opened, source(served, listing=listing))
+    second = collect(settings, opened, source(served, listing=listing), at_once=True)
     assert (first.new, second.new) == (1, 2)
 
 
@@ -160,7 +161,7 @@ from crawler.sources import parse_sources
 settings = Settings(
     workspace=Path(sys.argv[1]),
     now=datetime(2026, 1, 1, tzinfo=UTC),
-    collect=CollectSettings(delay=0.0, timeout=5.0),
+    collect=CollectSettings(delay=0.0, timeout=5.0, allow=("localhost",)),
 )
 collect(settings, Database(settings.database_url), parse_sources(Path(sys.argv[2]).read_text()))
 """

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("moved_to", sa.Text(), nullable=True),
         sa.Column("moved_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fresh_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("history_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["source_id"],
             ["sources.id"],

@@ -1,0 +1,129 @@
+"""A news site on loopback for the benchmarks, in a process of its own: a feed and its pages."""
+
+import multiprocessing
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+WORDS = (
+    "the of to and in a for that on is commissioning budget practice board trust consortium"
+    " health care local patients money plan doctors county hospital service contract meeting"
+    " said told would could should reform week year report member chair council proposal"
+).split()
+PARAGRAPHS = 3_000
+
+
+@lru_cache(maxsize=1)
+def _paragraphs() -> tuple[str, ...]:
+    """Paragraphs of about 350 letters; every article has fourteen of them."""
+    chosen = random.Random(11)  # noqa: S311
+    return tuple(
+        f"<p>{' '.join(chosen.choices(WORDS, k=60)).capitalize()}.</p>" for _ in range(PARAGRAPHS)
+    )
+
+
+def _text(number: int) -> str:
+    return "\n".join(random.Random(number).sample(_paragraphs(), 14))  # noqa: S311
+
+
+@lru_cache(maxsize=1)
+def _around() -> str:
+    """The rest of a page of today: menus, teasers, scripts; about 52 kB."""
+    chosen = random.Random(7)  # noqa: S311
+    links = "".join(
+        f'<li class="menu-item"><a href="/topic/{n}">{" ".join(chosen.choices(WORDS, k=4))}</a></li>'
+        for n in range(220)
+    )
+    teasers = "".join(
+        f'<div class="teaser"><h3><a href="/t/{n}">{" ".join(chosen.choices(WORDS, k=8))}</a></h3>'
+        f'<span class="date">1{n % 10} July 2010</span></div>'
+        for n in range(60)
+    )
+    script = "<script>var data = [" + ",".join(str(n) for n in range(4_000)) + "];</script>"
+    return (
+        f'<nav class="menu"><ul>{links}</ul></nav><aside class="sidebar">{teasers}</aside>{script}'
+    )
+
+
+def page(number: int) -> bytes:
+    """The page of an article, about 60 kB, with two comments below it."""
+    day, title = number % 28 + 1, f"Board {number} talks about the money"
+    comments = "".join(
+        f'<li class="comment" id="comment-{number}{n}"><cite class="fn">Reader {n}</cite>'
+        f'<time datetime="2010-07-{day:02}T10:0{n}:00+01:00">10.0{n}</time>'
+        f'<div class="comment-content"><p>A word on number {number} from a reader.</p></div></li>'
+        for n in range(2)
+    )
+    return (
+        f'<!doctype html><html lang="en-gb"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta property="article:published_time" content="2010-07-{day:02}T09:00:00+01:00">'
+        f'<meta name="author" content="Orla Penhaligon"></head><body>{_around()}'
+        f"<article><h1>{title}</h1><p>Number {number} met on Tuesday. {WORDS[number % 40]}"
+        f" {WORDS[number % 37]} {WORDS[number % 31]}.</p>{_text(number)}</article>"
+        f'<div id="comments"><ol class="comment-list">{comments}</ol></div></body></html>'
+    ).encode()
+
+
+def feed(base: str, pages: int) -> bytes:
+    """An RSS feed that lists all pages."""
+    items = "".join(
+        f"<item><title>Board {n} talks about the money</title><link>{base}/a/{n}</link>"
+        f'<guid isPermaLink="false">n{n}</guid></item>'
+        for n in range(pages)
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    pages = 0
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        if path == "/feed.xml":
+            if self.headers.get("If-None-Match") == '"1"':
+                self._send(304, b"")
+                return
+            host = self.headers.get("Host", "")
+            self._send(200, feed(f"http://{host}", self.pages), "application/rss+xml")
+        elif path.startswith("/a/"):
+            self._send(200, page(int(path[3:])))
+        else:
+            self._send(404, b"")
+
+    def _send(self, status: int, body: bytes, kind: str = "text/html; charset=utf-8") -> None:
+        self.send_response(status)
+        self.send_header("ETag", '"1"')
+        self.send_header("Content-Type", kind)
+        if status != 304:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+def _serve(pages: int, tell: Any) -> None:
+    _Handler.pages = pages
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    tell.send(server.server_port)
+    server.serve_forever()
+
+
+@contextmanager
+def serving(pages: int) -> Iterator[int]:
+    """The port of the site while the block runs; it is a proxy for any host, too."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(pages, theirs), daemon=True)
+    process.start()
+    try:
+        yield ours.recv()
+    finally:
+        process.terminate()
+        process.join()

@@ -1,0 +1,105 @@
+"""Keeps the crawler to public addresses: what a feed names must not reach this machine's network.
+
+Checked where a name becomes an address, at the connection itself, so that neither a redirect nor a
+name server can lead around it. A host that the workspace allows may lie anywhere.
+"""
+
+from collections.abc import Collection, Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+from twisted.internet.interfaces import IAddress, IHostnameResolver, IResolutionReceiver
+from zope.interface import implementer, provider
+
+ALLOWED = "DIGEST_ALLOWED_HOSTS"
+
+
+class PrivateAddress(OSError):
+    """The host lies on this machine or a private network."""
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is of the internet: none of loopback, private, link-local, multicast.
+
+    An IPv6 address that carries an IPv4 address (mapped, 6to4, NAT64) is as public as that one.
+    """
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    inner = _inner(found)
+    return all(one.is_global and not one.is_multicast for one in (found, *inner))
+
+
+def _inner(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
+    if isinstance(address, IPv4Address):
+        return []
+    found = [address.ipv4_mapped, address.sixtofour]
+    if address.packed[:12] == bytes.fromhex("0064ff9b") + bytes(8):
+        found.append(IPv4Address(address.packed[12:]))
+    return [inner for inner in found if inner is not None]
+
+
+def allowed_hosts(allow: Collection[str], proxy: str | None) -> frozenset[str]:
+    """The hosts that may lie anywhere: the workspace's own, and its proxy's."""
+    through = urlsplit(proxy).hostname if proxy else None
+    return frozenset(host.lower().strip("[]") for host in (*allow, through or "") if host)
+
+
+@implementer(IHostnameResolver)
+class GuardedResolver:
+    """Twisted's resolver, without the addresses that are not public; a crawl installs its own."""
+
+    _original: IHostnameResolver | None = None
+
+    def __init__(self, reactor: Any, allowed: frozenset[str]) -> None:
+        self._reactor = reactor
+        self._allowed = allowed
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:
+        """Made by Scrapy for each crawl."""
+        return cls(reactor, frozenset(crawler.settings.getlist(ALLOWED)))
+
+    def install_on_reactor(self) -> None:
+        """Take the place of the last crawl's guard, not stand before it."""
+        if GuardedResolver._original is None:
+            GuardedResolver._original = self._reactor.nameResolver
+        self._reactor.installNameResolver(self)
+
+    def resolveHostName(  # noqa: N802 - Twisted's word
+        self,
+        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
+        transportSemantics: str = "TCP",  # noqa: N803
+    ) -> Any:
+        """Resolve a name, or a number written as one, and let the public addresses through."""
+        original = GuardedResolver._original
+        if original is None:
+            raise RuntimeError("the guard was not installed")
+        receiver = resolutionReceiver
+        if hostName.lower().strip("[]") not in self._allowed:
+            receiver = _PublicOnly(resolutionReceiver)
+        return original.resolveHostName(
+            receiver, hostName, portNumber, addressTypes, transportSemantics
+        )
+
+
+@provider(IResolutionReceiver)
+class _PublicOnly:
+    def __init__(self, receiver: IResolutionReceiver) -> None:
+        self._receiver = receiver
+
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
+        self._receiver.resolutionBegan(resolution)
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
+        if is_public(str(getattr(address, "host", ""))):
+            self._receiver.addressResolved(address)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        self._receiver.resolutionComplete()
