@@ -86,7 +86,7 @@ def _extraction(count: int) -> None:
 
 def _bare(body: bytes) -> int:
     found = trafilatura.bare_extraction(body.decode())
-    return len(found.text or "") if found else 0
+    return len(getattr(found, "text", None) or "")
 
 
 def _peer(python: Path, port: int) -> float:

@@ -35,7 +35,7 @@ def _around() -> str:
     """The rest of a page of today: menus, teasers, scripts; about 52 kB."""
     chosen = random.Random(7)  # noqa: S311
     links = "".join(
-        f'<li class="menu-item"><a href="/topic/{n}">{" ".join(chosen.choices(WORDS, k=4))}</a></li>'
+        f'<li class="item"><a href="/topic/{n}">{" ".join(chosen.choices(WORDS, k=4))}</a></li>'
         for n in range(220)
     )
     teasers = "".join(

@@ -33,7 +33,8 @@ class _FetchSpider(scrapy.Spider):
                 self._found[url] = web.received(await web.get(url))
             except Unanswered:
                 continue
-        for request in ():
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
             yield request
 
 

@@ -143,7 +143,7 @@ class Intake:
             polling.save_robots(session, origin, body, at=self._settings.clock())
 
     def wanted(self, source: SourceEntry, entries: Sequence[FeedEntry]) -> Wanted:
-        """The entries to be fetched: those not stored, those edited since, those missed a while ago.
+        """The entries to be fetched: not stored, edited since, or missed a while ago.
 
         What was found to be no article is not fetched again.
         """

@@ -89,10 +89,10 @@ def _moved_since(plan: PollPlan, poll: Poll) -> datetime | None:
 
 def address(plan: PollPlan, given: str | None, now: datetime) -> str | None:
     """Where to ask: a move counts when it has held for a week, or where no address was given."""
-    if plan.moved_to and plan.moved_since:
-        if given is None or now - plan.moved_since >= MOVE_HOLDS:
-            return plan.moved_to
-    return given
+    if plan.moved_to is None or plan.moved_since is None:
+        return given
+    holds = given is None or now - plan.moved_since >= MOVE_HOLDS
+    return plan.moved_to if holds else given
 
 
 def retry_after(header: str | None, now: datetime) -> datetime | None:

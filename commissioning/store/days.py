@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from commissioning.domain.coverage import CoverageDay, PollOutcome
@@ -99,39 +99,35 @@ def _articles(
 ) -> tuple[Counter[Key], dict[Key, Counter[str]]]:
     new: Counter[Key] = Counter()
     rejected: dict[Key, Counter[str]] = defaultdict(Counter)
-    conditions: tuple[tuple[str | None, ColumnElement[bool] | None], ...] = (
-        (None, None),
-        (UNDATED, ArticleRow.published_at.is_(None)),
-        (PAYWALLED, ArticleRow.paywalled),
-        (DUPLICATE, ArticleRow.id.in_(select(CopyRow.article_id))),
-        (OFF_TOPIC, ArticleRow.id.in_(_off_topic())),
-    )
-    for reason, condition in conditions:
+    for key, count in _by_day(session, since, until, true()):
+        new[key] += count
+    conditions: dict[str, ColumnElement[bool]] = {
+        UNDATED: ArticleRow.published_at.is_(None),
+        PAYWALLED: ArticleRow.paywalled.is_(True),
+        DUPLICATE: ArticleRow.id.in_(select(CopyRow.article_id)),
+        OFF_TOPIC: ArticleRow.id.in_(_off_topic()),
+    }
+    for reason, condition in conditions.items():
         for key, count in _by_day(session, since, until, condition):
-            if reason is None:
-                new[key] += count
-            else:
-                rejected[key][reason] += count
+            rejected[key][reason] += count
     return new, rejected
 
 
-def _off_topic() -> Select[tuple[int]]:
+def _off_topic() -> Select[int]:
     return select(TaggingRow.article_id).where(
         TaggingRow.current, TaggingRow.comment_id.is_(None), TaggingRow.relevance < RELEVANT
     )
 
 
 def _by_day(
-    session: Session, since: date, until: date, condition: ColumnElement[bool] | None
+    session: Session, since: date, until: date, condition: ColumnElement[bool]
 ) -> Iterator[tuple[Key, int]]:
     day = func.date(ArticleRow.first_seen_at)
     query = (
         select(ArticleRow.source_id, day, func.count())
-        .where(ArticleRow.first_seen_at.between(*_moments(since, until)))
+        .where(ArticleRow.first_seen_at.between(*_moments(since, until)), condition)
         .group_by(ArticleRow.source_id, day)
     )
-    if condition is not None:
-        query = query.where(condition)
     for source_id, written, count in session.execute(query):
         yield (source_id, _day(written)), count
 

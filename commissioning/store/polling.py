@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from statistics import median
 
 from sqlalchemy import select
@@ -56,7 +57,8 @@ def rhythm(session: Session, source_id: int) -> timedelta | None:
     dated = [moment for moment in moments if moment is not None]
     if len(dated) < 3:
         return None
-    return median(later - earlier for later, earlier in zip(dated, dated[1:], strict=False))
+    gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(dated)]
+    return timedelta(seconds=median(gaps))
 
 
 def validators(session: Session, url: str) -> tuple[str | None, str | None]:
@@ -114,7 +116,7 @@ def captures(session: Session, urls: Iterable[str]) -> dict[str, datetime]:
 def missed(
     session: Session, source_id: int, urls: Iterable[str]
 ) -> dict[str, tuple[RejectionReason, datetime, datetime]]:
-    """Why each of the URLs was not taken before, first and last; those that never were are left out.
+    """Why each of the URLs was not taken, first and last; those that never were are left out.
 
     A page found to be no article counts before one that did not come.
     """

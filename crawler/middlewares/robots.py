@@ -13,6 +13,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 
+from crawler.middlewares.plans import plan_of
 from crawler.throttle import set_crawl_delay
 
 MAX_BYTES = 512_000
@@ -33,12 +34,12 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if origin not in self._rules:
             self._rules[origin] = asyncio.create_task(self._read(origin, request))
         parser = await asyncio.shield(self._rules[origin])
-        if delay := parser.rp.crawl_delay(self._default_useragent):
+        if delay := parser.rp.crawl_delay(self._default_useragent):  # type: ignore[attr-defined]
             set_crawl_delay(self.crawler, request, float(delay))
         return parser
 
     async def _read(self, origin: str, request: Request) -> RobotParser:
-        plan = self.crawler.spider.plan
+        plan = plan_of(self.crawler)
         body = plan.robots(origin)
         if body is None:
             body = await self._fetch(origin, request)

@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from crawler.middlewares.plans import plan_of
 from crawler.patience import FIRST_WAIT, retry_after
 
 TOO_MANY = 429
@@ -45,7 +46,7 @@ class WaitingMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Made by Scrapy for each crawl."""
-        return cls(crawler.spider.plan.clock)
+        return cls(plan_of(crawler).clock)
 
     def process_request(self, request: Request) -> None:
         """Raise ToldToWait for a host that does not want to be asked."""

@@ -12,7 +12,7 @@ from crawler.sources import SourceEntry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """The entries whose pages are to be fetched; how many are known; whether some wait for later."""
+    """The entries to be fetched; how many are not; whether some of these wait for later."""
 
     entries: tuple[FeedEntry, ...]
     known: int

@@ -35,7 +35,8 @@ class SourcesSpider(scrapy.Spider):
                 await self._walk(web, source)
 
         await asyncio.gather(*(walk(source) for source in self.plan.sources))
-        for request in ():
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
             yield request
 
     async def _walk(self, web: Web, source: SourceEntry) -> None:

@@ -1,4 +1,4 @@
-"""One source gone through: asked for what it has, then the pages that are not known, then further."""
+"""One source gone through: what it lists, the pages that are not known, then further back."""
 
 import asyncio
 import re
@@ -80,7 +80,7 @@ class Walk:
             return await self._elsewhere(kind, asked, Unanswered(error.message))
 
     async def _elsewhere(self, kind: IndexKind, asked: str, error: Unanswered) -> _Found | None:
-        """After a failure: the second way of a WordPress site, or the feed that the home page names."""
+        """After a failure: a WordPress site's second way, or the feed that the home page names."""
         second = fallback_address(kind, asked, self._source)
         if error.outcome is not PollOutcome.FAILED or error.forbidden:
             await self._fail(asked, error)
@@ -137,7 +137,7 @@ class Walk:
         return found
 
     async def _read(self, kind: IndexKind, response: ScrapyResponse) -> Index:
-        headers = {key: value for key, value in self._web.received(response).headers}
+        headers = dict(self._web.received(response).headers)
         return await asyncio.to_thread(
             read_index,
             kind,
