@@ -16,15 +16,17 @@ from commissioning.domain.articles import FeedEntry
 from commissioning.domain.dates import Dated
 from commissioning.domain.errors import NotAFeed
 from crawler.dates import read_date
-from crawler.markup import MAX_BYTES, Markup, TooLarge, first_items, gunzip, read_markup
+from crawler.markup import MAX_BYTES, Markup, TooLarge, first_items, gunzip, is_sound, read_markup
 from crawler.sitemaps import Sitemap, read_sitemap
-from crawler.urls import canonical_url, same_site
+from crawler.urls import canonical_url
 
 __all__ = ["Feed", "Sitemap", "find_feeds", "parse_feed", "plain", "read_feed", "read_sitemap"]
 
 MAX_ENTRIES = 50_000
 MAX_FEEDS = 10
 MAX_GUID = 500
+MAX_TEXT = 10_000
+MAX_DAMAGED = 1_000_000
 MAX_COUNT = 1_000_000
 
 _FEED_TYPES = (
@@ -104,15 +106,24 @@ def _parsed(body: bytes, url: str, content_type: str | None) -> Any:
     markup = read_markup(body, content_type=content_type)
     if markup is None or markup.root not in _ROOTS:
         raise NotAFeed(url, f"no feed but {_what(markup)}")
-    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
+    # Without the feed's address: identifiers that are none must not be made into addresses.
+    headers = {"content-type": "application/xml; charset=utf-8"}
     # A file: feedparser opens what looks like a path or an address.
-    text = BytesIO(first_items(markup, MAX_ENTRIES).encode("utf-8"))
+    text = BytesIO(_readable(markup).encode("utf-8"))
     try:
         return feedparser.parse(
             text, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
     except (ValueError, RecursionError, AssertionError, LookupError) as error:
         raise NotAFeed(url, "a feed that cannot be read") from error
+
+
+def _readable(markup: Markup) -> str:
+    """The feed's items; the first of a large one that is damaged, and so takes long to read."""
+    whole = first_items(markup, MAX_ENTRIES)
+    if len(whole) <= MAX_DAMAGED or is_sound(whole):
+        return whole
+    return first_items(replace(markup, text=whole[:MAX_DAMAGED]), MAX_ENTRIES)
 
 
 def _xml_feed(parsed: Any, url: str) -> Feed:
@@ -159,8 +170,8 @@ def _entry(item: Mapping[str, Any], base: str, only_date: str | None) -> _Item:
     guid = item.get("id")
     replies = _replies(item.get("links", ()))
     return _Item(
-        link=_address(item.get("feedburner_origlink"), base) or _address(item.get("link"), base),
-        permalink=_permalink(guid, base),
+        link=_address(item.get("feedburner_origlink"), base) or _link(item, base),
+        permalink=_permalink(guid, base) if item.get("link") else None,
         entry=FeedEntry(
             url="",
             title=plain(item.get("title")),
@@ -174,6 +185,14 @@ def _entry(item: Mapping[str, Any], base: str, only_date: str | None) -> _Item:
             ),
         ),
     )
+
+
+def _link(item: Mapping[str, Any], base: str) -> str | None:
+    """An item's link; feedparser gives the identifier in its place, be it an address or not."""
+    link = item.get("link")
+    if item.get("guidislink") and link == item.get("id"):
+        return _permalink(link, base)
+    return _address(link, base)
 
 
 def _replies(links: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -195,31 +214,34 @@ def _told_apart(items: Iterable[_Item], url: str, home: str | None) -> tuple[Fee
 
     An item without a link, or with a link to the home page, is at its permalink or nowhere.
     """
-    homes = {place for place in (home, canonical_url("/", base=url)) if place}
+    homes = {_place(home or url), _place(urljoin(url, "/"))}
     entries: dict[str, FeedEntry] = {}
     count = 0
     for item in items:
         count += 1
-        places = (place for place in (item.link, item.permalink) if place and place not in homes)
-        if (place := next(places, None)) is not None:
-            entries.setdefault(place, replace(item.entry, url=place))
+        places = (item.link, item.permalink)
+        address = next((place for place in places if place and _place(place) not in homes), None)
+        if address is not None:
+            entries.setdefault(address, replace(item.entry, url=address))
     if count and not entries:
         raise NotAFeed(url, "a feed none of whose items has an address of its own")
     shared = Counter(entry.guid for entry in entries.values())
     return tuple(
         replace(entry, guid=None)
-        if entry.guid and (shared[entry.guid] > 1 or _is_home(entry.guid, homes))
+        if entry.guid and (shared[entry.guid] > 1 or _place(entry.guid) in homes)
         else entry
         for entry in entries.values()
     )
 
 
-def _is_home(guid: str, homes: Iterable[str]) -> bool:
-    place = canonical_url(guid)
-    if place is None:
-        return False
-    is_root = urlsplit(place).path in ("", "/") and not urlsplit(place).query
-    return place in homes or (is_root and any(same_site(place, home) for home in homes))
+def _place(address: str) -> tuple[str, str, str]:
+    """What tells a home page from other pages: not its scheme, 'www.' or a slash at its end."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return "", address, ""
+    return host.removeprefix("www."), parts.path.rstrip("/"), parts.query
 
 
 def _dated(written: object) -> Dated | None:
@@ -236,6 +258,7 @@ def plain(text: object) -> str | None:
     """Text without markup and however often its entities were escaped, in one line."""
     if not isinstance(text, str) or not text.strip():
         return None
+    text = text[:MAX_TEXT]
     if "&amp;" in text:
         text = unescape(text)
     if "<" in text or "&" in text:

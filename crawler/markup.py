@@ -8,11 +8,16 @@ import re
 import zlib
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 from xml.sax.saxutils import escape
+
+from lxml import etree
 
 from crawler.decoding import decode
 
 MAX_BYTES = 50_000_000
+MAX_ELEMENTS = 2_000_000
+MAX_REFERENCES = 5_000_000
 
 _CHUNK = 1_000_000
 _LARGE = 5_000_000
@@ -24,7 +29,7 @@ _ROOT = re.compile(
 )
 _REFERENCE = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
-    r"|&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});|[A-Za-z][A-Za-z0-9]{1,31};)?",
+    r"|&(?:#(?:[0-9]{1,12}|[xX][0-9a-fA-F]{1,12});|[A-Za-z][A-Za-z0-9]{1,31};)?",
     re.DOTALL,
 )
 _ITEM = re.compile(r"<(?:atom:)?(?:item|entry)[\s>]")
@@ -83,7 +88,8 @@ def read_markup(body: bytes, *, content_type: str | None = None) -> Markup | Non
     found = _ROOT.search(text)
     if found is None:
         return None
-    whole = _REFERENCE.sub(_mended, _NO_XML.sub("", text[found.start() :]))
+    text = "&".join(text[found.start() :].split("&", MAX_REFERENCES)[:MAX_REFERENCES])
+    whole = _REFERENCE.sub(_mended, _NO_XML.sub("", text))
     return Markup(root=found[2].lower(), tag=found[1], text=whole)
 
 
@@ -102,7 +108,38 @@ def _mended(found: re.Match[str]) -> str:
     letters = unescape(written) if len(written) > 1 else written
     if letters == written:
         return "&amp;" + written[1:]
-    return escape(_NO_XML.sub("", letters))
+    return escape(_NO_XML.sub("", letters.replace("\ufffd", "")))
+
+
+class _Counter:
+    """Counts elements, of which nothing is kept."""
+
+    def __init__(self) -> None:
+        self.elements = 0
+
+    def start(self, _tag: str, _attributes: object) -> None:
+        self.elements += 1
+
+    def close(self) -> None:
+        """Nothing is left to do."""
+
+
+def is_sound(text: str) -> bool:
+    """Whether a text is well-formed XML, and of no more elements than any feed has."""
+    counter: Any = _Counter()
+    parser = etree.XMLParser(
+        target=counter, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
+    )
+    body = text.encode("utf-8")
+    try:
+        for start in range(0, len(body), _CHUNK):
+            parser.feed(body[start : start + _CHUNK])
+            if counter.elements > MAX_ELEMENTS:
+                return False
+        parser.close()
+    except etree.XMLSyntaxError:
+        return False
+    return True
 
 
 def first_items(markup: Markup, most: int) -> str:

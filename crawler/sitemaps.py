@@ -11,7 +11,7 @@ from commissioning.domain.articles import FeedEntry
 from commissioning.domain.dates import Dated
 from commissioning.domain.errors import NotAFeed
 from crawler.dates import read_date
-from crawler.markup import MAX_BYTES, Markup, TooLarge, gunzip, read_markup
+from crawler.markup import MAX_BYTES, MAX_ELEMENTS, Markup, TooLarge, gunzip, read_markup
 from crawler.urls import canonical_url
 
 MAX_ENTRIES = 50_000
@@ -100,31 +100,37 @@ def _children(markup: Markup) -> tuple[str, ...]:
 
 
 def _elements(markup: Markup, name: str) -> Iterator[Any]:
-    """The elements of a name as they end, one after the other; none stays in memory."""
+    """The elements of a name below the root as they end; none stays in memory."""
     parser = etree.XMLPullParser(
-        events=("end",),
-        tag=f"{{*}}{name}",
+        events=("start", "end"),
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         recover=True,
     )
     body = markup.text.encode("utf-8")
+    depth = count = 0
     for start in range(0, len(body), _CHUNK):
+        if count > 2 * MAX_ELEMENTS:
+            return
         try:
             parser.feed(body[start : start + _CHUNK])
         except etree.XMLSyntaxError:
             return
-        for _, element in parser.read_events():
-            yield element
-            _forget(element)
+        for event, element in parser.read_events():
+            depth += 1 if event == "start" else -1
+            count += 1
+            if event == "end" and depth == 1:
+                if etree.QName(element).localname == name:
+                    yield element
+                _forget(element)
 
 
 def _forget(element: Any) -> None:
-    """Give back what the element, and those before it, take."""
-    element.clear()
+    """Give back what an element below the root, and those before it, take."""
     above = element.getparent()
-    while above is not None and element.getprevious() is not None:
+    element.clear()
+    while element.getprevious() is not None:
         del above[0]
 
 
