@@ -47,8 +47,13 @@ _IN_BUCKETS = union_all(
 )
 
 
-def sketch_article(session: Session, article_id: int, text: str) -> None:
-    """Find the article's copies and originals; to be called once it is stored or changed."""
+def sketch_article(session: Session, article_id: int, text: str | None = None) -> None:
+    """Find the article's copies and originals; to be called once it is stored or changed.
+
+    `text` is its stored text, where that is at hand.
+    """
+    if text is None:
+        text = session.scalars(select(ArticleRow.text).where(ArticleRow.id == article_id)).one()
     save_sketch(session, article_id, sketch(text))
     link_copies(session, article_id)
 
