@@ -7,7 +7,8 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TookTooLong
 from concurrent.futures.process import BrokenProcessPool
@@ -17,7 +18,7 @@ from multiprocessing.context import BaseContext
 from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore
 from types import ModuleType, TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -61,6 +62,7 @@ class Job:
 
 
 Outcome = Article | NotAnArticle
+Thing = TypeVar("Thing")
 
 
 class Readers:
@@ -150,6 +152,53 @@ class Readers:
                 self._places.release()
 
         future.add_done_callback(finish)
+
+
+@dataclass(slots=True)
+class _Place:
+    """A thing in the queue, and what became of it."""
+
+    thing: Any
+    outcome: Outcome | None
+    done: bool
+
+
+def in_order(
+    readers: Readers, things: Iterable[Job | Thing]
+) -> Iterator[tuple[Job | Thing, Outcome | None]]:
+    """Have the pages among the things read, and give all back in their order.
+
+    What is no Job comes back with None. No more things are taken than keep the readers busy, so
+    one that is slow holds up those behind it and memory stays bounded.
+    """
+    queue: deque[_Place] = deque()
+    reading: dict[int, _Place] = {}
+
+    def take(block: bool) -> None:
+        for job, outcome in readers.results(block=block):
+            place = reading.pop(id(job))
+            place.outcome, place.done = outcome, True
+            if block:
+                break
+
+    for thing in things:
+        place = _Place(thing, None, not isinstance(thing, Job))
+        queue.append(place)
+        if isinstance(thing, Job):
+            reading[id(thing)] = place
+            readers.submit(thing)
+        take(block=False)
+        while queue and (queue[0].done or len(queue) > 2 * AHEAD * readers.workers):
+            if queue[0].done:
+                first = queue.popleft()
+                yield first.thing, first.outcome
+            else:
+                take(block=True)
+    while queue:
+        while not queue[0].done:
+            take(block=True)
+        first = queue.popleft()
+        yield first.thing, first.outcome
 
 
 def _outcome(job: Job, future: Future[Outcome]) -> Outcome | None:

@@ -52,6 +52,7 @@ class Record:
     kind       its WARC-Type
     start      where reading can begin again so that this record is the next, in bytes: of the
                file, or of what is in it where the whole file is one gzip stream
+    is_place   whether `start` can be sought in the file itself, at once
     response   what a 'response' or 'resource' holds; a 'revisit' has no body; None for the
                other kinds and for what was not wanted
     digest     of the payload, as the file has it
@@ -60,6 +61,7 @@ class Record:
 
     kind: str
     start: int
+    is_place: bool
     response: Response | None
     digest: str | None = None
     refers_to: str | None = None
@@ -83,7 +85,7 @@ def read_records(
         empty = start == 0
         for found in records:
             empty = False
-            yield _record(found, stream.place(records.offset), max_bytes, wants)
+            yield _record(found, stream, records.offset, max_bytes, wants)
             records.read_to_end()
             if _missing(found):
                 raise EOFError
@@ -96,7 +98,9 @@ def read_records(
         raise ArchiveError(name, f"is no WARC file, or damaged ({reason})") from error
 
 
-def _record(found: Any, start: int, max_bytes: int, wants: Wants | None) -> Record:
+def _record(
+    found: Any, stream: "_Stream", offset: int, max_bytes: int, wants: Wants | None
+) -> Record:
     headers = found.rec_headers
     kind = found.rec_type or ""
     response = None
@@ -118,7 +122,8 @@ def _record(found: Any, start: int, max_bytes: int, wants: Wants | None) -> Reco
             response = _with_body(head, found, rest, max_bytes)
     return Record(
         kind=kind,
-        start=start,
+        start=stream.place(offset),
+        is_place=not isinstance(stream, _OneStream),
         response=response,
         digest=headers.get_header("WARC-Payload-Digest"),
         refers_to=headers.get_header("WARC-Refers-To-Target-URI"),

@@ -14,8 +14,9 @@ from crawler.archive import Archive, Response
 from crawler.importing import import_paths
 
 PARAGRAPH = (
-    "The invented board of an invented county met on Tuesday to talk about who should hold the"
-    " money, and went home without an answer. Its chairman said that there would be tea next time."
+    "The invented primary care trust of an invented county met on Tuesday to talk about who should"
+    " hold the money of its GPs, and went home without an answer. Its chairman said that there"
+    " would be tea next time."
 )
 PAGE = f"""<html><head><title>A meeting without tea</title></head><body><article>
 <h1>A meeting without tea</h1><p class="date">12 July 2010</p><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p>
@@ -69,6 +70,7 @@ def test_text_pages_records_and_archives_come_into_one_place(
 ) -> None:
     report = import_paths(*workspace, [files])
     assert (report.files, report.new, report.comments) == (6, 4, 1)
+    assert (report.known_files, report.off_topic) == (0, 0)
     assert report.rejected == 4
     reasons = {Path(problem.url.split(",")[0]).name: problem.reason for problem in report.problems}
     assert set(reasons) == {"c.jsonl", "g.pdf", "h.txt"}
@@ -87,8 +89,9 @@ def test_text_pages_records_and_archives_come_into_one_place(
 def test_importing_twice_changes_nothing(workspace: tuple[Settings, Database], files: Path) -> None:
     first = import_paths(*workspace, [files])
     second = import_paths(*workspace, [files])
-    assert (second.new, second.changed, second.unchanged) == (0, 0, first.new)
+    assert (second.new, second.changed, second.unchanged) == (0, 0, first.new - 1)
     assert second.rejected == first.rejected
+    assert second.known_files == 1
 
 
 def test_a_path_that_is_not_there_is_named_and_the_rest_goes_on(
