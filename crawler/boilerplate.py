@@ -2,40 +2,68 @@
 
 import re
 
+MAX_LINE = 300
+
 _LINES = re.compile(
-    r"""(?ix)^\s*(?:
+    r"""(?ix)\s*(?:
       this\ site\ (?:uses\ akismet|is\ intended\ for\ health).*
-    | .*\bintended\ for\ health(?:care)?\ professionals\ only.*
+    | .{0,120}\bintended\ for\ health(?:care)?\ professionals\ only.*
     | learn\ how\ your\ comment\ data\ is\ processed.*
-    | (?:share|print|e-?mail|save|tweet|like|rate)
-      \ (?:this|the)?\ ?(?:article|page|post|story|on.*|this)?[.:!]?
+    | (?:share|print|e-?mail|save|tweet|like|rate|bookmark|recommend)
+      \ (?:this|the)?\ ?(?:article|page|post|story|on.*|this|it)?(?:\ \(\d+\))?[.:!]?
+    | (?:share|tweet|print|e-?mail|like|save|bookmark|reply|quote|loading|listen|pin\ it)\W{0,3}
+    | (?:print(?:er)?|e-?mail|send)[\s-](?:friendly|version|to\ a\ (?:friend|colleague)|a\ friend).{0,30}
     | share(?:\ on)?\ (?:facebook|twitter|linkedin|x|e-?mail).*
+    | (?:facebook|twitter|linkedin|whatsapp|e-?mail|print|reddit|copy\ link|digg|delicious|[\s|,•·/]){2,}
     | (?:\d+|no|one|leave\ a|add\ a|post\ a|add\ your|be\ the\ first\ to)
       \ (?:comments?|reply|コメント)\b.{0,60}
     | \d+\s*コメント
-    | (?:comments?|reply|responses?)\s*(?:\(\d+\))?
+    | (?:comments?|reply|responses?)\s*(?:\(\d+\))?:?
     | (?:leave\ a\ (?:reply|comment)|cancel\ reply|post\ comment).*
     | your\ e-?mail\ address\ will\ not\ be\ published.*
     | required\ fields\ are\ marked.*
     | (?:comment|log\ in|sign\ in|register|subscribe)
       \ (?:below|now|here|to\ (?:comment|read|continue|post)).*
-    | .*\bcomment\ below\ and\ tell\ us\b.*
+    | .{0,120}\bcomment\ below\ and\ tell\ us\b.*
     | (?:we|this\ (?:web)?site|our\ site)\ uses?\ cookies.*
+    | by\ (?:continuing|using)\ .{0,60}\bcookies\b.*
     | (?:accept|manage)\ (?:all\ )?cookies.*
     | (?:related|read\ (?:more|next|also)|more\ on\ this|see\ also|most\ (?:read|popular))
       \b.{0,30}:?
     | (?:previous|next|older|newer)\ (?:post|article|page|story|entries)?.{0,3}
-    | (?:filed\ under|posted\ in|posted\ by|tags?|labels?|categories|permalink)\b.{0,80}
-    | (?:back\ to\ top|skip\ to\ (?:main\ )?content|home|advertisement)
+    | (?:filed\ under|posted\ in|posted\ by)\b.{0,80}
+    | (?:tags?|labels?|categor(?:y|ies)|topics?|permalink|keywords)\s*(?::.{0,200})?
+    | this\ entry\ was\ posted\b.*
+    | you\ can\ (?:follow\ any|leave\ a\ response|skip\ to\ the\ end).*
+    | (?:both\ )?(?:comments|responses)\ (?:and\ pings\ )?are\ (?:currently\ )?closed.*
+    | (?:back\ to\ top|skip\ to\ (?:main\ )?content|home|advertisements?|sponsored(?:\ content)?)
+    | (?:article|story)\ continues\ below.{0,40}
+    | continue\ reading\ (?:the\ main\ story|below).{0,20}
+    | (?:photo(?:graph)?|picture|image|pic)s?(?:\ (?:credit|by|courtesy\ of))?\s*[:/]\s*.{2,60}
+    | (?:follow|like|find)\ us\ on\ .{0,40}
+    | (?:sign\ up|subscribe)\ (?:to|for|here)\b.{0,120}\b(?:newsletter|e-?mails?|alerts?|bulletin|updates)\b.*
+    | report\ (?:abuse|this\ comment|comment|as\ inappropriate).{0,20}
     | ©.*
     | all\ rights\ reserved.*
-    )\s*$"""
+    )\s*"""
+)
+_LEAD_IN = re.compile(
+    r"""(?ix)\s*\W{0,3}(?:
+      read\ (?:more|next|also|the\ full\ (?:story|article|report))|related(?:\ \w+)?|see\ also
+    | (?:also|more)\ (?:on|from|in|read|by)\b|further\ reading|recommended|don['’]t\ miss
+    | (?:from|in)\ (?:the|our)\ archives?|you\ (?:may|might)\ also\ like|more\ like\ this
+    )\b"""
 )
 
 
 def is_furniture(line: str) -> bool:
     """Whether the line is a site's and not the author's: a counter, a notice, a share button."""
-    return len(line) <= 300 and bool(_LINES.match(line))
+    return len(line) <= MAX_LINE and bool(_LINES.fullmatch(line))
+
+
+def is_lead_in(line: str, linked: int) -> bool:
+    """Whether the line leads to another page: 'Read more: ...' with `linked` letters of a link."""
+    return len(line) <= MAX_LINE and linked > len(line) * 0.4 and bool(_LEAD_IN.match(line))
 
 
 def without_furniture(text: str) -> str:

@@ -1,242 +1,440 @@
-"""Readers' comments out of a page: records with author, date, text and the one they answer.
+"""Readers' comments on a page: records with author, date, text and the one that they answer.
 
-Known by the marks that WordPress, Blogger, Drupal and their likes have had for twenty years, or as
-the list below a heading that says 'Comments'.
+A comment is known by the marks that WordPress, Blogger, Drupal and their likes have had for twenty
+years; else by what comments have in common: below a word like 'Comments', pieces of one shape with
+a date in each.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from copy import deepcopy
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from lxml import html
 
 from commissioning.domain.articles import Comment
-from commissioning.domain.dates import Dated
-from crawler.boilerplate import without_furniture
-from crawler.dates import find_date, read_date
+from crawler.blocks import HEADINGS, Page
+from crawler.marks import Role, tokens_of
+from crawler.remarks import Reading, dates_in, read_item
 
 Element = html.HtmlElement
 
 MAX_COMMENTS = 5_000
+MAX_HEADING = 120
 
-_CONTAINER = re.compile(
-    r"comments?|comments?[-_]?(?:list|block|area|section|thread|wrapper|container)|commentlist"
-    r"|readers?[-_]?comments|disqus_thread|responses",
+_ITEM_TOKEN = re.compile(
+    r"(?:[a-z0-9]+-){0,3}?comment(?:-(?:item|entry|single|post|row|block|wrap(?:per)?|container"
+    r"|outer|box|node|card|thread-item))?|(?:user|reader|blog)-?comments?-?item"
+    r"|(?:dsq|idc|js)-(?:comment|c)|post-comment|response|reply|reader-(?:comment|response)"
+)
+_ITEM_ID = re.compile(
+    r"(?:li-|div-|dsq-|idc-|echo-|post-)?(?:comment|cmt|response|reply)[-_]?\d+|c\d+|r\d{3,}",
     re.IGNORECASE,
 )
-_ITEMS = (
-    re.compile(r"comment|reader-?comment|post-?comment", re.IGNORECASE),
-    re.compile(r"comment[-_]+(?:block|item|entry|single|post)", re.IGNORECASE),
+_ANCHOR = re.compile(r"(?:comment|cmt|c)[-_]?\d+", re.IGNORECASE)
+_NOT_THREAD = re.compile(
+    r"\b(?:recent|latest|newest|top|widget|sidebar|most|popular|links?|count|counter|number|meta"
+    r"|form|policy|rules|open|template|subscribe|toggle|nav|navigation|menu|latest-comments?)\b"
 )
+_PING = re.compile(r"\b(?:pingback|trackback|ping|linkback|mention)s?\b")
 _HEADING = re.compile(
-    r"\s*(?:\d+\s+|one\s+|no\s+|your\s+|readers['’]?\s+)?"
-    r"(?:comments?|responses?|thoughts?\s+on\b.*|repl(?:y|ies)(?:\s+to\b.*)?)\s*(?:\(\d+\))?:?\s*",
-    re.IGNORECASE | re.DOTALL,
+    r"""(?ix)\s*(?:(?:\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten)\s+
+      (?:(?:user|reader)s?['’]?\s+)?(?:comments?|responses?|repl(?:y|ies)|thoughts?|remarks?)\b.{0,90}
+    | (?:(?:your|readers?['’]?s?|user|latest|all|view|the|visitor|posted|post)\s+){0,2}
+      (?:comments?|responses?|repl(?:y|ies)|letters|views|feedback|thoughts|reactions?|discussion)
+      (?:\s+(?:from\s+readers|so\s+far|on\s+this\b.{0,60}|to\b.{0,80}|on\s+[“"'‘].{0,80}))?
+    | (?:have|join|add)\s+(?:your\s+say|the\s+(?:conversation|discussion|debate))
+    | what\s+(?:you|our\s+readers)\s+(?:say|said|think)
+    | sylwadau)\s*(?:\(\s*\d{1,5}\s*\)|\[\d{1,5}\])?\s*[:.]?\s*"""
 )
-_AUTHOR = ("fn", "comment-author", "user", "username", "commenter", "author", "name", "byline")
-_CONTENT = ("comment-content", "comment-text", "comment-body", "content", "text")
-_AROUND = (
-    *_AUTHOR,
-    *("comment-meta", "comment-metadata", "comment-header", "comment-footer", "comment-actions"),
-    *("comment-timestamp", "comment-date", "datetime", "date", "submitted", "meta", "links"),
-    *("reply", "comment-reply", "comment-reply-link", "says", "avatar"),
-)
-_SAYS = re.compile(r"\s*(?:says|said|wrote|writes)?\s*(?:\.{3}|…|:)?\s*$", re.IGNORECASE)
-_HEADINGS = ("h2", "h3", "h4", "h5")
-_BLOCKS = ("p", "div", "li", "blockquote", "br", "ul", "ol")
+_DEPTH = re.compile(r"(?:depth|level|indent(?:ed)?|nest(?:ed)?|lvl)-?(\d{1,2})")
+_INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:px|em|%)", re.IGNORECASE)
 
 
-def take_comments(tree: Element) -> tuple[Comment, ...]:
-    """Cut all comments, and what stands around them, out of the tree; the comments in order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """The comments in the order of the page, and the blocks of the page that are theirs."""
+
+    comments: tuple[Comment, ...]
+    blocks: frozenset[int]
+    month_first: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Region:
+    """An element that holds comments, with them."""
+
+    element: Element
+    items: tuple[Element, ...]
+
+
+def find_comments(
+    page: Page, *, month_first: bool = False, chosen: Sequence[Element] = ()
+) -> Thread:
+    """The comments of a page; `chosen` are those that a source's selector found."""
+    if chosen:
+        regions = [_Region(element=chosen[0], items=tuple(chosen))]
+        blocks = {n for item in chosen for n in range(*page.spans.get(item, (0, 0)))}
+    else:
+        regions = list(_regions(page))
+        blocks = {
+            number
+            for region in regions
+            for number in range(*page.spans.get(region.element, (0, 0)))
+        }
+        blocks |= _headings_of(page, regions)
     comments: list[Comment] = []
-    for container in _containers(tree):
-        comments += _read(container, first=len(comments))
-        _cut(container)
-    return tuple(comments[:MAX_COMMENTS])
+    for region in regions:
+        comments += _read(region.items, first=len(comments), month_first=month_first)
+    return Thread(comments=tuple(comments[:MAX_COMMENTS]), blocks=frozenset(blocks))
 
 
-def _containers(tree: Element) -> Iterator[Element]:
+def _regions(page: Page) -> Iterator[_Region]:
     """The outermost elements that hold comments, in the order of the page."""
-    found: list[Element] = []
-    for element in tree.iter("div", "section", "ol", "ul", "dl", "aside", "table", "article"):
-        inside = any(ancestor in found for ancestor in element.iterancestors())
-        if not inside and (_marked(element, _CONTAINER) or _below_heading(element)):
-            found.append(element)
-    whole = next(tree.iter("article", "main"), None)
-    for container in found:
-        if whole is None or not any(below is whole for below in container.iter("article", "main")):
-            yield container
+    end = 0
+    for element, certain in _candidates(page):
+        first, last = page.spans.get(element, (0, 0))
+        if first < end or first == last or _is_whole(page, element):
+            continue
+        items = _items(page, element, certain=certain)
+        if items or (certain and _is_thread_by_name(element)):
+            end = last
+            yield _Region(element=element, items=items)
 
 
-def _below_heading(element: Element) -> bool:
-    if element.tag not in ("ol", "ul", "dl"):
-        return False
-    before = element.getprevious()
-    return (
-        before is not None
-        and before.tag in _HEADINGS
-        and bool(_HEADING.fullmatch(before.text_content()))
+def _candidates(page: Page) -> list[tuple[Element, bool]]:
+    """Elements marked as holding comments, and those that follow a heading that says so."""
+    found: dict[Element, bool] = {}
+    for element in page.marked(Role.COMMENTS):
+        if element in page.spans and element.tag not in HEADINGS and not _is_elsewhere(element):
+            found[element] = True
+    for element in _below_headings(page):
+        found.setdefault(element, False)
+    return sorted(found.items(), key=lambda pair: _place(page, pair[0]))
+
+
+def _place(page: Page, element: Element) -> tuple[int, int]:
+    first, end = page.spans.get(element, (0, 0))
+    return first, -end
+
+
+def _is_elsewhere(element: Element) -> bool:
+    """Whether it is a list of the newest comments of a site, a counter or a form."""
+    if _NOT_THREAD.search(" ".join(tokens_of(element)).replace("-", " ")):
+        return True
+    for ancestor in element.iterancestors():
+        tokens = " ".join(tokens_of(ancestor)).replace("-", " ")
+        if re.search(r"\b(?:sidebar|widget|recent|footer)\b", tokens) and "blog" not in tokens:
+            return True
+    return False
+
+
+def _is_thread_by_name(element: Element) -> bool:
+    """Whether the element is there for comments even while it has none."""
+    return any(
+        re.fullmatch(
+            r"(?:[a-z]+-){0,2}(?:comments?|respond|responses|disqus-thread|fb-comments)"
+            r"(?:-(?:area|section|list|block|wrapper|container|form|thread|holder))?",
+            token,
+        )
+        for token in tokens_of(element)
     )
 
 
-def _tokens(element: Element) -> list[str]:
-    return f"{element.get('class', '')} {element.get('id', '')}".split()
+def _is_whole(page: Page, element: Element) -> bool:
+    """Whether it is the page or the article: what holds the headline is no thread below it."""
+    if element.tag in ("html", "body", "main"):
+        return True
+    return any(below.tag == "h1" for below in element.iterdescendants("h1", "main"))
 
 
-def _marked(element: Element, pattern: re.Pattern[str]) -> bool:
-    return any(pattern.fullmatch(token) for token in _tokens(element))
-
-
-def _cut(element: Element) -> None:
-    before = element.getprevious()
-    if before is not None and before.tag in _HEADINGS and _HEADING.fullmatch(before.text_content()):
-        before.drop_tree()
-    element.drop_tree()
-
-
-def _read(container: Element, *, first: int) -> list[Comment]:
-    pairs = container.xpath("self::dl | .//dl")
-    items = _items(container)
-    if pairs and not items:
-        return _definitions(pairs[0])
-    found: list[Comment] = []
-    places: dict[Element, int] = {}
-    for item in items:
-        comment = _comment(item, items)
-        if comment is None:
+def _below_headings(page: Page) -> Iterator[Element]:
+    """What follows a heading like '3 comments', up to four levels above it."""
+    for block in page.blocks:
+        if (
+            len(block.text) > MAX_HEADING
+            or block.density > 0.5
+            or not _HEADING.fullmatch(block.text.replace("\n", " "))
+        ):
             continue
-        parent = _answered(item, places)
-        places[item] = first + len(found)
+        at: Element | None = block.element
+        for _ in range(4):
+            if at is None or at.tag == "body":
+                break
+            following = at.getnext()
+            while following is not None and page.spans.get(following, (0, 0)) == (0, 0):
+                following = following.getnext()
+            if following is not None and page.inside(following):
+                yield from _next_to(page, at)
+                break
+            at = at.getparent()
+
+
+def _next_to(page: Page, element: Element) -> Iterator[Element]:
+    """The element's parent, where it holds little besides the comments; else what follows."""
+    parent = element.getparent()
+    if parent is not None and parent.tag not in ("body", "html"):
+        above = page.spans.get(element, (9, 0))[0] - page.spans.get(parent, (0, 0))[0]
+        if above <= 1:
+            yield parent
+    following = element.getnext()
+    while following is not None:
+        if isinstance(following.tag, str):
+            yield following
+            break
+        following = following.getnext()
+
+
+def _items(page: Page, region: Element, *, certain: bool) -> tuple[Element, ...]:
+    """The comments in a region, those that answer others among them."""
+    for found in (_marked_items(region), _terms(page, region), _dated_items(page, region)):
+        kept = _outermost(page, found)
+        if kept and (certain or _look_like_comments(kept)):
+            return tuple(kept[:MAX_COMMENTS])
+    if certain and (listed := _listed_items(page, region)):
+        return tuple(listed[:MAX_COMMENTS])
+    return ()
+
+
+def _look_like_comments(items: Sequence[Element]) -> bool:
+    """Below a mere heading: most of them must have somebody's name and a date."""
+    readings = [read_item(item, without=frozenset(items)) for item in items[:10]]
+    named = [r for r in readings if r.author and r.published and len(r.text.split()) > 2]
+    authors = {reading.author for reading in named}
+    return len(named) * 3 >= len(readings) * 2 and (len(authors) > 1 or len(readings) < 3)
+
+
+def _terms(page: Page, region: Element) -> list[Element]:
+    """The terms of a list of definitions that has dates: a term names, its definitions say."""
+    lists = [e for e in (region, *region.iterdescendants("dl")) if e.tag == "dl"]
+    return [
+        term
+        for holder in lists
+        if dates_in(page, holder)
+        for term in holder.iterchildren("dt")
+        if page.inside(term)
+    ]
+
+
+def _marked_items(region: Element) -> list[Element]:
+    found = []
+    for element in region.iterdescendants(
+        "li", "div", "article", "section", "tr", "dt", "table", "p"
+    ):
+        if _is_item(element):
+            found.append(element)
+    return found
+
+
+def _is_item(element: Element) -> bool:
+    identifier = element.get("id") or ""
+    if identifier and _ITEM_ID.fullmatch(identifier):
+        return True
+    if element.tag == "dt":
+        anchor = element.find("a[@name]")
+        return anchor is not None and bool(_ANCHOR.fullmatch(anchor.get("name", "")))
+    if element.get("itemprop") == "comment" or (element.get("itemtype") or "").endswith("/Comment"):
+        return True
+    classes = (element.get("class") or "").split()
+    return any(_ITEM_TOKEN.fullmatch(name.replace("_", "-").lower()) for name in classes)
+
+
+def _outermost(page: Page, items: Sequence[Element]) -> list[Element]:
+    """The items, but for those that only repeat the one around them: li and article of one comment.
+
+    A comment that answers another stands behind the other's own words; what begins where the item
+    around it begins is the same comment.
+    """
+    kept: list[Element] = []
+    known: set[Element] = set()
+    for item in items:
+        first, end = page.spans.get(item, (0, 0))
+        if first == end and item.tag != "dt":
+            continue
+        around = next((at for at in item.iterancestors() if at in known), None)
+        if around is not None and page.spans[around][0] == first:
+            continue
+        known.add(item)
+        kept.append(item)
+    return [item for item in kept if not _only_wraps(page, item, known)]
+
+
+def _only_wraps(page: Page, item: Element, known: set[Element]) -> bool:
+    """Whether the item is a list of others and says nothing itself."""
+    if item.tag == "dt":
+        return False
+    inside = [below for below in item.iterdescendants() if below in known]
+    if len(inside) < 2:
+        return False
+    own = page.spans[item][1] - page.spans[item][0]
+    covered = _covered(page, inside)
+    first = page.spans[inside[0]][0]
+    return covered >= own - 1 and first - page.spans[item][0] <= 1
+
+
+def _covered(page: Page, elements: Iterable[Element]) -> int:
+    numbers: set[int] = set()
+    for element in elements:
+        numbers.update(range(*page.spans.get(element, (0, 0))))
+    return len(numbers)
+
+
+def _dated_items(page: Page, region: Element) -> list[Element]:
+    """Pieces of one shape with a date each: the largest such that none has two dates of its own."""
+    stamps = dates_in(page, region)
+    if not stamps:
+        return []
+    shapes: dict[tuple[str, str], list[Element]] = {}
+    for stamp in stamps:
+        seen: set[tuple[str, str]] = set()
+        for at in (stamp, *stamp.iterancestors()):
+            if at is region:
+                break
+            shape = _shape(at)
+            if shape not in seen:
+                seen.add(shape)
+                shapes.setdefault(shape, []).append(at)
+    best: list[Element] = []
+    most = 0
+    for elements in shapes.values():
+        distinct = list(dict.fromkeys(elements))
+        if len(distinct) != len(stamps):
+            continue
+        length = _letters(page, distinct)
+        if length > most:
+            best, most = distinct, length
+    return best
+
+
+def _shape(element: Element) -> tuple[str, str]:
+    """Tag and first class, without numbers and what tells odd from even."""
+    classes = (element.get("class") or "").split()
+    return str(element.tag), re.sub(r"\d+", "", classes[0]) if classes else ""
+
+
+def _letters(page: Page, elements: Sequence[Element]) -> int:
+    numbers: set[int] = set()
+    for element in elements:
+        numbers.update(range(*page.spans.get(element, (0, 0))))
+    return sum(len(page.blocks[number].text) for number in numbers)
+
+
+def _listed_items(page: Page, region: Element) -> list[Element]:
+    """Items of a plain list; of definitions, the terms."""
+    lists = [
+        e
+        for e in (region, *region.iterdescendants("ol", "ul", "dl"))
+        if e.tag in ("ol", "ul", "dl")
+    ]
+    for holder in lists:
+        name = "dt" if holder.tag == "dl" else "li"
+        items = [
+            item for item in holder.iterchildren(name) if page.spans.get(item, (0, 0)) != (0, 0)
+        ]
+        if items and _letters(page, items) > 20:
+            return items
+    return []
+
+
+def _headings_of(page: Page, regions: Sequence[_Region]) -> set[int]:
+    """The block right above a thread that says 'Comments'."""
+    found = set()
+    for region in regions:
+        first = page.spans.get(region.element, (0, 0))[0]
+        for number in range(max(0, first - 2), first):
+            text = page.blocks[number].text.replace("\n", " ")
+            if len(text) <= MAX_HEADING and _HEADING.fullmatch(text):
+                found.add(number)
+    return found
+
+
+def _read(items: Sequence[Element], *, first: int, month_first: bool) -> list[Comment]:
+    found: list[Comment] = []
+    answers = _Answers()
+    known = frozenset(items)
+    for item in items:
+        reading = read_item(item, without=known, month_first=month_first)
+        if not reading.text or _is_ping(item, reading):
+            continue
+        parent = answers.parent(item, reading)
+        answers.add(item, first + len(found), reading)
         found.append(
-            comment
-            if parent is None
-            else Comment(
-                text=comment.text,
-                author=comment.author,
-                published=comment.published,
+            Comment(
+                text=reading.text,
+                author=reading.author,
+                published=reading.published,
                 reply_to=parent,
             )
         )
     return found
 
 
-def _items(container: Element) -> list[Element]:
-    elements = list(container.iterdescendants("li", "div", "article", "section", "tr"))
-    for pattern in _ITEMS:
-        if items := [e for e in elements if _marked_class(e, pattern)]:
-            return items
-    if items := [
-        e for e in elements if re.fullmatch(r"(?:div-)?comment-?\d+|c\d+", e.get("id", ""))
-    ]:
-        return items
-    lists = container.xpath("self::ol | self::ul | ./ol | ./ul")
-    return [item for found in lists for item in found.iterchildren("li")]
+def _is_ping(item: Element, reading: Reading) -> bool:
+    """Whether another site's link is shown as a comment."""
+    for _, at in zip(range(5), (item, *item.iterancestors()), strict=False):
+        if _PING.search(" ".join(tokens_of(at)).replace("-", " ")):
+            return True
+    if re.match(r"(?:pingback|trackback)\b", reading.author or reading.text, re.IGNORECASE):
+        return True
+    text = reading.text
+    excerpt = re.match(r"\[?(?:\.\.\.|…)\]?", text) and re.search(r"\[?(?:\.\.\.|…)\]?$", text)
+    return bool(excerpt) and text[0] == "["
 
 
-def _marked_class(element: Element, pattern: re.Pattern[str]) -> bool:
-    return any(pattern.fullmatch(token) for token in element.get("class", "").split())
+class _Answers:
+    """Which comment answers which: by nesting, by depth, by a link or a mark that names it."""
+
+    def __init__(self) -> None:
+        self.places: dict[Element, int] = {}
+        self.names: dict[str, int] = {}
+        self.depths: list[tuple[int, int]] = []
+
+    def parent(self, item: Element, reading: Reading) -> int | None:
+        """The place of the comment that this one answers; None for one that stands by itself."""
+        if reading.answers and (told := self.names.get(reading.answers)) is not None:
+            return told
+        for ancestor in item.iterancestors():
+            if ancestor in self.places:
+                return self.places[ancestor]
+            if (before := self._indented(ancestor)) is not None:
+                return before
+        depth = _depth(item)
+        return next((place for d, place in reversed(self.depths) if d < depth), None)
+
+    def _indented(self, ancestor: Element) -> int | None:
+        """Drupal and others put an answer into a box behind what it answers."""
+        tokens = set(tokens_of(ancestor))
+        if not tokens & {"indented", "children", "replies", "comment-replies", "child-comments"}:
+            return None
+        before = ancestor.getprevious()
+        while before is not None:
+            if before in self.places:
+                return self.places[before]
+            inner = [e for e in before.iterdescendants() if e in self.places]
+            if inner:
+                return self.places[inner[0]]
+            before = before.getprevious()
+        return None
+
+    def add(self, item: Element, place: int, reading: Reading) -> None:
+        """Remember a comment for those that answer it."""
+        self.places[item] = place
+        for name in reading.names:
+            self.names.setdefault(name, place)
+        depth = _depth(item)
+        self.depths = [*((d, p) for d, p in self.depths if d < depth), (depth, place)]
 
 
-def _answered(item: Element, places: dict[Element, int]) -> int | None:
-    """The place of the comment that this one is nested in, or indented below."""
-    for ancestor in item.iterancestors():
-        if ancestor in places:
-            return places[ancestor]
-        if "indented" in ancestor.get("class", "").split():
-            before = ancestor.getprevious()
-            if before is not None and before in places:
-                return places[before]
-    return None
-
-
-def _comment(item: Element, items: Sequence[Element]) -> Comment | None:
-    """What the item itself says, without the comments nested in it."""
-    own = deepcopy(item)
-    own.tail = None
-    nested = {index for index, below in enumerate(item.iterdescendants()) if below in items}
-    for index, below in reversed(list(enumerate(own.iterdescendants()))):
-        if index in nested:
-            below.drop_tree()
-    author, published = _author(own), _published(own)
-    content = next((e for name in _CONTENT for e in _classed(own, name)), None)
-    if content is None:
-        content = own
-    for name in _AROUND:
-        for element in list(_classed(content, name)):
-            if element is not content:
-                element.drop_tree()
-    text = without_furniture(_text(content))
-    if content is own:
-        text = _without_head(text, author)
-    return Comment(text=text, author=author, published=published) if text else None
-
-
-def _classed(element: Element, name: str) -> Iterator[Element]:
-    for below in element.iterdescendants():
-        if isinstance(below.tag, str) and name in below.get("class", "").lower().split():
-            yield below
-
-
-def _author(item: Element) -> str | None:
-    marked = [e for name in _AUTHOR for e in _classed(item, name)]
-    for element in [*marked, *item.iterdescendants("cite", "b", "strong")]:
-        name = _SAYS.sub("", " ".join(element.text_content().split()))
-        name = re.sub(
-            r"\s+(?:on|at)\s+\d.*$", "", re.sub(r"^(?:by|from)\s+", "", name, flags=re.IGNORECASE)
-        )
-        if 0 < len(name) <= 80 and find_date(name, found_in="comment") is None:
-            return name
-    return None
-
-
-def _published(item: Element) -> Dated | None:
-    for element in item.iterdescendants("time"):
-        if found := read_date(element.get("datetime") or "", found_in="comment"):
-            return found
-    for element in item.iterdescendants("abbr", "span", "div", "p", "a", "small", "cite", "footer"):
-        text = element.get("title") if element.tag == "abbr" else None
-        text = text or " ".join(element.text_content().split())
-        if len(text) <= 160 and (
-            found := read_date(text, found_in="comment") or find_date(text, found_in="comment")
-        ):
-            return found
-    return None
-
-
-def _text(element: Element) -> str:
-    """The text with an empty line between blocks."""
-    for below in element.iterdescendants(*_BLOCKS):
-        below.tail = "\n\n" + (below.tail or "")
-        below.text = "\n\n" + (below.text or "")
-    parts = re.split(r"\n\s*\n", element.text_content())
-    return "\n\n".join(filter(None, (" ".join(part.split()) for part in parts)))
-
-
-def _without_head(text: str, author: str | None) -> str:
-    """The text without a first paragraph that only says who wrote it, and when."""
-    head, _, rest = text.partition("\n\n")
-    only_date = find_date(head, found_in="comment") is not None and len(head) <= 120
-    only_name = author is not None and _SAYS.sub("", head) == author
-    return rest if rest and (only_date or only_name) else text
-
-
-def _definitions(pairs: Element) -> list[Comment]:
-    """Blogger's list of old: dt names, dd says, dd dates."""
-    found: list[Comment] = []
-    author: str | None = None
-    text, published = "", None
-    for element in pairs.iterchildren("dt", "dd"):
-        words = _text(deepcopy(element)) if element.tag == "dd" else element.text_content()
-        if element.tag == "dt":
-            found += _one(author, text, published)
-            author = _SAYS.sub("", " ".join(words.split())) or None
-            text, published = "", None
-        elif date := find_date(words, found_in="comment") if len(words) <= 120 else None:
-            published = date
-        else:
-            text = f"{text}\n\n{without_furniture(words)}".strip()
-    return found + _one(author, text, published)
-
-
-def _one(author: str | None, text: str, published: Dated | None) -> list[Comment]:
-    return [Comment(text=text, author=author, published=published)] if text else []
+def _depth(item: Element) -> int:
+    """How deep a class, an attribute or an indent says that a comment stands."""
+    for at in (item, *list(item.iterchildren())[:1], item.getparent()):
+        if at is None:
+            continue
+        for name in ("data-depth", "data-level", "data-indent", "aria-level"):
+            if (told := at.get(name, "")).isdigit():
+                return int(told)
+        for token in tokens_of(at):
+            if hit := _DEPTH.fullmatch(token):
+                return int(hit[1])
+        if hit := _INDENT.search(at.get("style") or ""):
+            return int(hit[1])
+    return 0

@@ -1,9 +1,9 @@
 """Dates as pages and feeds write them, with the precision that they give."""
 
 import re
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from functools import cache
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from dateparser.date import DateDataParser
@@ -12,49 +12,114 @@ from commissioning.domain.dates import Dated, Precision
 
 LONDON = ZoneInfo("Europe/London")
 MAX_LENGTH = 80
+MAX_LINE = 400
 FIRST_YEAR = 1985
 
-_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:\d\d(:\d\d)?\S*)?)?)?")
-_RFC_822 = re.compile(r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d(:\d\d)? \S+")
+_ISO = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?"
+    r"\s?(Z|z|[+-]\d\d:?\d\d)?)?)?)?"
+)
 _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_DAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
-_CLOCK = r"(?:,?\s*(?:at\s+|[-–|]\s*)?\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?)?"
-WRITTEN = re.compile(
-    rf"{_DAY}(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTHS}\.?,?\s+\d{{4}}"
-    rf"|{_MONTHS}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,\s+\d{{4}}"
-    rf"|\d{{1,2}}/\d{{1,2}}/\d{{4}}){_CLOCK}",
-    re.IGNORECASE,
+_NUMBERS = {
+    name: number
+    for number, name in enumerate(
+        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
+    )
+}
+_WEEKDAYS = {
+    name: number for number, name in enumerate("mon tue wed thu fri sat sun".split(), start=0)
+}
+_ZONES = {
+    **dict.fromkeys(("z", "gmt", "utc", "wet"), 0),
+    **dict.fromkeys(("bst", "west", "cet"), 60),
+    "cest": 120,
+    "edt": -240,
+    **dict.fromkeys(("est", "cdt"), -300),
+    **dict.fromkeys(("cst", "mdt"), -360),
+    **dict.fromkeys(("mst", "pdt"), -420),
+    "pst": -480,
+}
+_ZONE = r"(?:(?:gmt|utc)?\s?[+-]\d\d:?\d\d\b|\b(?:gmt|utc|w?est|bst|ces?t|[ecmp][sd]t|z)\b)"
+_HOUR = r"(?:[01]?\d|2[0-4])"
+_TIME = (
+    rf"(?:{_HOUR}[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?[ap]\.?m\b\.?)?|{_HOUR}\s?[ap]\.?m\b\.?"
+    rf"|[0-2]\d[0-5]\d\s?h(?:ou)?rs\b|12\s?noon\b)(?:\s?{_ZONE})?"
 )
-_MONTH_ALONE = re.compile(rf"{_MONTHS}\s+\d{{4}}", re.IGNORECASE)
+_GAP = r"[\s,|@·•()/-]{0,4}(?:(?:at|on|[-–—|])\s{0,2})?"
+_DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s{1,3})?"
+_YEAR = r"(?:(?:19|20)\d\d|['’]\d\d)"
+WRITTEN = re.compile(
+    rf"""(?ix)(?<![\w/.£$-])
+    (?:(?P<before>{_TIME}){_GAP})?
+    (?P<weekday>{_DAY})
+    (?:the\s)?
+    (?:
+      (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s.-]{{1,2}}(?P<m1>{_MONTHS})\.?[,\s.-]{{1,3}}
+        (?P<y1>{_YEAR}(?!\d)|\d\d(?![\d:.]))
+    | (?P<m2>{_MONTHS})\.?\s{{1,2}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(?P<y2>{_YEAR})(?!\d)
+    | (?P<y3>(?:19|20)\d\d)[/.-](?P<m3>\d{{1,2}})[/.-](?P<d3>\d{{1,2}})(?!\d)
+    | (?P<n1>\d{{1,2}})(?P<s>[/.-])(?P<n2>\d{{1,2}})(?P=s)(?P<y4>(?:19|20)\d\d|\d\d)(?![\d/])
+    )
+    (?:{_GAP}(?P<after>{_TIME}))?
+    """
+)
+_MONTH_ALONE = re.compile(rf"(?P<m>{_MONTHS})\.?,?\s+(?P<y>(?:19|20)\d\d)", re.IGNORECASE)
+_CLOCK = re.compile(
+    rf"(?ix)(?:(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:[:.](?P<second>\d\d))?"
+    rf"\s?(?P<half>[ap])?\.?(?:m\b)?\.?|(?P<military>\d{{4}})\s?h(?:ou)?rs|(?P<noon>12\s?noon))"
+    rf"\s?(?P<zone>{_ZONE})?"
+)
+_LIKELY = re.compile(r"(?:19|20)\d\d|['’]?\d\d\b")
 
-_PERIODS = {"time": Precision.MINUTE, "day": Precision.DAY, "month": Precision.MONTH}
+_Reading = tuple[datetime, Precision]
 
 
-def read_date(text: str, *, found_in: str) -> Dated | None:
-    """The moment that the text writes, day before month; None where it writes none.
+def read_date(text: str, *, found_in: str, month_first: bool = False) -> Dated | None:
+    """The moment that the text writes and nothing else, day before month; else None.
 
     A time without a zone is taken for London's; a day alone is its midnight in UTC. Years before
-    1985 and times over two days ahead of the clock are no dates of articles.
+    1985 are no dates of articles. `month_first` is for pages that write 7/14/2010.
     """
-    text = " ".join(text.split())
+    text = " ".join(text[: 4 * MAX_LENGTH].split())
     if not 4 <= len(text) <= MAX_LENGTH:
         return None
-    found = _iso(text) or _rfc_822(text) or _written(text)
-    if found is None:
-        return None
-    moment, precision = found
-    if moment.year < FIRST_YEAR:
-        return None
-    return Dated(moment=moment, precision=precision, found_in=found_in)
+    found = _iso(text) or _whole(text, month_first) or _month(text) or _by_dateparser(text)
+    return _dated(found, found_in)
 
 
-def find_date(text: str, *, found_in: str) -> Dated | None:
+def find_date(text: str, *, found_in: str, month_first: bool = False) -> Dated | None:
     """The first full date (day, month and year) that stands anywhere in a line."""
-    hit = WRITTEN.search(text)
-    return read_date(hit[0], found_in=found_in) if hit else None
+    return next(find_dates(text, found_in=found_in, month_first=month_first), None)
+
+
+def find_dates(text: str, *, found_in: str, month_first: bool = False) -> Iterator[Dated]:
+    """The full dates of a line in its order; only its first 400 characters are read."""
+    for hit in _hits(text):
+        if found := _dated(_reading(hit, month_first), found_in):
+            yield found
+
+
+def without_dates(text: str) -> str:
+    """The line without the dates in it."""
+    return WRITTEN.sub(" ", " ".join(text[:MAX_LINE].split()))
+
+
+def writes_month_first(text: str) -> bool | None:
+    """What a line's dates in figures say of their order; None where they can be read either way."""
+    for hit in _hits(text):
+        if hit["n1"] is None:
+            continue
+        first, second = int(hit["n1"]), int(hit["n2"])
+        if first > 12 or second > 12:
+            return second > 12
+        if hit["weekday"] and first != second:
+            fits = [order for order in (False, True) if _fits_weekday(hit, order)]
+            if len(fits) == 1:
+                return fits[0]
+    return None
 
 
 def not_after(found: Dated | None, captured: datetime) -> Dated | None:
@@ -73,45 +138,157 @@ def in_utc(moment: datetime, precision: Precision) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _iso(text: str) -> tuple[datetime, Precision] | None:
+def _dated(found: _Reading | None, found_in: str) -> Dated | None:
+    if found is None or found[0].year < FIRST_YEAR:
+        return None
+    return Dated(moment=found[0], precision=found[1], found_in=found_in)
+
+
+def _hits(text: str) -> Iterator[re.Match[str]]:
+    text = " ".join(text[:MAX_LINE].split())
+    return WRITTEN.finditer(text) if _LIKELY.search(text) else iter(())
+
+
+@lru_cache(maxsize=4096)
+def _whole(text: str, month_first: bool) -> _Reading | None:
+    hit = WRITTEN.fullmatch(text)
+    return _reading(hit, month_first) if hit else None
+
+
+def _iso(text: str) -> _Reading | None:
     hit = _ISO.fullmatch(text)
     if hit is None:
         return None
+    year, month, day, clock, zone = hit.groups()
     try:
-        if len(text) <= 10:
-            parts = [int(part) for part in text.split("-")]
-            year, month, day = (*parts, 1, 1)[:3]
-            moment = datetime(year, month, day, tzinfo=UTC)
-            return moment, (Precision.YEAR, Precision.MONTH, Precision.DAY)[len(parts) - 1]
-        precision = Precision.SECOND if hit[4] else Precision.MINUTE
-        return in_utc(datetime.fromisoformat(text), precision), precision
+        if clock is None:
+            moment = datetime(int(year), int(month or 1), int(day or 1), tzinfo=UTC)
+            return moment, Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
+        if clock.replace(":", "").strip("0") == "":
+            # midnight is how a machine writes a day
+            return datetime(int(year), int(month), int(day), tzinfo=UTC), Precision.DAY
+        precision = Precision.SECOND if clock.count(":") == 2 else Precision.MINUTE
+        moment = datetime.fromisoformat(f"{year}-{month}-{day}T{clock}{(zone or '').upper()}")
+        return in_utc(moment, precision), precision
     except (ValueError, OverflowError):
         return None
 
 
-def _rfc_822(text: str) -> tuple[datetime, Precision] | None:
-    hit = _RFC_822.fullmatch(text)
+def _month(text: str) -> _Reading | None:
+    hit = _MONTH_ALONE.fullmatch(text)
     if hit is None:
         return None
-    precision = Precision.SECOND if hit[1] else Precision.MINUTE
+    return datetime(int(hit["y"]), _number(hit["m"]), 1, tzinfo=UTC), Precision.MONTH
+
+
+def _reading(hit: re.Match[str], month_first: bool) -> _Reading | None:
+    day = _day_of(hit, month_first)
+    if day is None:
+        return None
+    clock = hit["after"] or hit["before"]
+    moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - in_utc gives the zone
     try:
-        return in_utc(parsedate_to_datetime(text), precision), precision
+        if clock and (timed := _timed(moment, clock)):
+            return timed
+        return in_utc(moment, Precision.DAY), Precision.DAY
     except (ValueError, OverflowError):
         return None
 
 
-def _written(text: str) -> tuple[datetime, Precision] | None:
-    if not (WRITTEN.fullmatch(text) or _MONTH_ALONE.fullmatch(text)):
+def _day_of(hit: re.Match[str], month_first: bool) -> date | None:
+    if hit["n1"] is not None:
+        return _in_figures(hit, month_first)
+    day = hit["d1"] or hit["d2"] or hit["d3"]
+    year = hit["y1"] or hit["y2"] or hit["y3"]
+    month = int(hit["m3"]) if hit["m3"] else _number(hit["m1"] or hit["m2"])
+    return _date(_year(year), month, int(day))
+
+
+def _in_figures(hit: re.Match[str], month_first: bool) -> date | None:
+    """A weekday beside it decides the order of day and month; else a number over twelve does."""
+    orders = [month_first, not month_first]
+    readings = [found for order in orders if (found := _ordered(hit, order))]
+    if hit["weekday"]:
+        for order in orders:
+            if _fits_weekday(hit, order):
+                return _ordered(hit, order)
+    return readings[0] if readings else None
+
+
+def _ordered(hit: re.Match[str], month_first: bool) -> date | None:
+    first, second = int(hit["n1"]), int(hit["n2"])
+    month, day = (first, second) if month_first else (second, first)
+    return _date(_year(hit["y4"]), month, day)
+
+
+def _fits_weekday(hit: re.Match[str], month_first: bool) -> bool:
+    day = _ordered(hit, month_first)
+    return day is not None and day.weekday() == _WEEKDAYS[hit["weekday"][:3].lower()]
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _year(written: str) -> int:
+    """Two figures are 1985 to 2084."""
+    number = int(written.lstrip("'’"))
+    if number >= 100:
+        return number
+    return number + (1900 if number >= FIRST_YEAR % 100 else 2000)
+
+
+def _number(month: str) -> int:
+    return _NUMBERS[month[:3].lower()]
+
+
+def _timed(moment: datetime, clock: str) -> _Reading | None:
+    hit = _CLOCK.fullmatch(clock.strip())
+    if hit is None:
+        return None
+    hour, minute, second = _hours(hit)
+    precision = Precision.SECOND if hit["second"] else Precision.MINUTE
+    moment = moment.replace(hour=hour % 24, minute=minute, second=second, tzinfo=_zone(hit["zone"]))
+    return in_utc(moment, precision), precision
+
+
+def _hours(hit: re.Match[str]) -> tuple[int, int, int]:
+    if hit["noon"]:
+        return 12, 0, 0
+    if hit["military"]:
+        return int(hit["military"][:2]), int(hit["military"][2:]), 0
+    hour, half = int(hit["hour"]), (hit["half"] or "").lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return hour, int(hit["minute"] or 0), int(hit["second"] or 0)
+
+
+def _zone(written: str | None) -> timezone | None:
+    if not written:
+        return None
+    written = written.lower()
+    if hit := re.search(r"([+-])(\d\d):?(\d\d)", written):
+        minutes = (int(hit[2]) * 60 + int(hit[3])) * (-1 if hit[1] == "-" else 1)
+    else:
+        minutes = _ZONES[written.strip()]
+    return timezone(timedelta(minutes=minutes))
+
+
+def _by_dateparser(text: str) -> _Reading | None:
+    """The last resort, for a month that is written in no way of ours ('Sept. the 4th, 2010')."""
+    if not (re.search(rf"\b{_MONTHS}\b", text, re.IGNORECASE) and re.search(r"\b\d{4}\b", text)):
+        return None
+    if len(text.split()) > 7 or not re.search(r"\b\d{1,2}(?:st|nd|rd|th)?\b", text):
         return None
     data = _parser().get_date_data(re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text))
-    if data.date_obj is None or data.period not in _PERIODS:
+    if data.date_obj is None or data.period not in ("time", "day"):
         return None
-    precision = _PERIODS[data.period]
-    moment = data.date_obj
-    if precision is Precision.MONTH:
-        moment = moment.replace(day=1)
+    precision = Precision.MINUTE if data.period == "time" else Precision.DAY
     try:
-        return in_utc(moment, precision), precision
+        return in_utc(data.date_obj, precision), precision
     except OverflowError:
         return None
 
@@ -124,6 +301,7 @@ def _parser() -> DateDataParser:
             "DATE_ORDER": "DMY",
             "PREFER_DAY_OF_MONTH": "first",
             "RETURN_TIME_AS_PERIOD": True,
+            "REQUIRE_PARTS": ["day", "month", "year"],
             "PARSERS": ["absolute-time"],
         },
     )

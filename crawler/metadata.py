@@ -1,303 +1,340 @@
-"""What a page says of its article: headline, byline, dates, kind; JSON-LD first, then meta tags."""
+"""What a page says of its article in its data: JSON-LD first, then meta tags."""
 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml import html
 
-from commissioning.domain.articles import ArticleKind, FeedEntry
-from commissioning.domain.dates import Dated
-from crawler.dates import find_date, read_date
+from commissioning.domain.articles import ArticleKind
+from crawler.blocks import one_line
+from crawler.decoding import unescaped
 
 Element = html.HtmlElement
 
 MAX_JSON = 500_000
-MAX_TITLE = 500
+MAX_THINGS = 2_000
 
-_ARTICLE_TYPES = {
+ARTICLE_TYPES = {
     "NewsArticle": ArticleKind.NEWS,
     "ReportageNewsArticle": ArticleKind.NEWS,
+    "BackgroundNewsArticle": ArticleKind.ANALYSIS,
     "AnalysisNewsArticle": ArticleKind.ANALYSIS,
     "OpinionNewsArticle": ArticleKind.OPINION,
+    "ReviewNewsArticle": ArticleKind.OPINION,
     "BlogPosting": ArticleKind.BLOG,
+    "LiveBlogPosting": ArticleKind.NEWS,
+    "AdvertiserContentArticle": ArticleKind.ANNOUNCEMENT,
     "Article": None,
+    "ScholarlyArticle": None,
+    "Report": None,
+    "TechArticle": None,
 }
 _SECTIONS = {
-    "news": ArticleKind.NEWS,
-    "opinion": ArticleKind.OPINION,
-    "comment": ArticleKind.OPINION,
-    "columnists": ArticleKind.OPINION,
-    "letters": ArticleKind.OPINION,
-    "analysis": ArticleKind.ANALYSIS,
-    "features": ArticleKind.ANALYSIS,
-    "blog": ArticleKind.BLOG,
-    "blogs": ArticleKind.BLOG,
-    "press release": ArticleKind.ANNOUNCEMENT,
-    "press releases": ArticleKind.ANNOUNCEMENT,
+    ArticleKind.LETTER: "letter letters letters-to-the-editor your-letters readers-letters",
+    ArticleKind.OPINION: "opinion opinions comment commentisfree comment-is-free columnists columns"
+    " column columnist viewpoint viewpoints views editorial editorials leader leaders perspective"
+    " perspectives voices debate op-ed barn comment-and-analysis opinion-and-comment guest-column",
+    ArticleKind.ANALYSIS: "analysis features feature long-read long-reads longread longreads in-depth"
+    " briefing briefings insight insights explainer explainers special-report special-reports",
+    ArticleKind.BLOG: "blog blogs weblog blogpost blog-post",
+    ArticleKind.ANNOUNCEMENT: "press-release press-releases pressrelease pressreleases press-notice"
+    " press-notices news-release news-releases press-office media-release media-releases"
+    " press-statement press-statements media-statement media-statements statements",
+    ArticleKind.NEWS: "news latest-news home-news uk-news breaking-news newyddion health-news"
+    " local-news news-story news-stories",
 }
-_NOBODY = re.compile(
-    r"(?:web\s*)?(?:admin(?:istrator)?|editor|editorial|editorial team|staff|staff reporter|staff"
-    r" writer|reporter|our (?:own )?(?:reporter|correspondent)|news\s*(?:desk|room|team)|guest"
-    r"|unknown|author|webmaster|press office|communications(?: team)?|team|anonymous|user)",
-    re.IGNORECASE,
-)
-_BYLINES = "//*[@rel='author'] | //*[@itemprop='author'] | " + " | ".join(
-    f"//*[contains(concat(' ', @class, ' '), ' {name} ')]"
-    for name in ("byline", "author", "post-author", "fn")
-)
+_KIND_OF = {word: kind for kind, words in _SECTIONS.items() for word in words.split()}
 _PUBLISHED_META = (
-    "article:published_time",
-    "og:published_time",
-    "datepublished",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date",
-    "dcterms.date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "date",
-    "originalpublicationdate",
+    *("article:published_time", "og:published_time", "og:article:published_time"),
+    *("datepublished", "govuk:first-published-at", "dc.date.issued", "dcterms.issued"),
+    *("dc.date.created", "dcterms.created", "parsely-pub-date", "sailthru.date", "pubdate"),
+    *("publishdate", "publish-date", "publish_date", "publication_date", "publicationdate"),
+    *("originalpublicationdate", "articledate", "article.published", "article_date_original"),
+    *("cxenseparse:recs:publishtime", "bt:pubdate", "citation_publication_date", "citation_date"),
+    *("eprints.datestamp", "displaydate", "published_time", "created", "dateposted"),
+    *("dc.date", "dcterms.date", "dc:date", "date"),
 )
-_UPDATED_META = ("article:modified_time", "og:updated_time", "dcterms.modified", "last-modified")
-_SHOWN_DATES = (
-    "//time[@pubdate or contains(@itemprop, 'datePublished')] | //time[@datetime]"
-    " | //abbr[contains(@class, 'published')] | //*[contains(@class, 'date-header')]"
-    " | //*[contains(@class, 'published')] | //*[contains(@class, 'entry-date')]"
-    " | //*[contains(@class, 'post-date')] | //*[contains(@class, 'dateline')]"
-    " | //*[contains(@class, 'date')]"
+_UPDATED_META = (
+    *("article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified"),
+    *("govuk:updated-at", "govuk:public-updated-at", "dcterms.modified", "dc.date.modified"),
+    *("last-modified", "last_modified", "lastmod", "revised", "article.updated", "updated_time"),
+)
+_AUTHOR_META = (
+    *("author", "article:author", "dc.creator", "dcterms.creator", "dc.author", "byl", "byline"),
+    *("parsely-author", "sailthru.author", "cxenseparse:author", "citation_author"),
+    *("article.author", "twitter:creator:name", "authors"),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What the page says; None where it says nothing. Dates are as found, best first."""
+    """What the page's head and data say, as written; None or empty where they say nothing.
 
-    headline: str | None
-    byline: str | None
-    published: Dated | None
-    updated: Dated | None
-    kind: ArticleKind | None
+    headlines  the article's name, surest first
+    published  dates with where each was found, surest first
+    linked     the JSON-LD of the article; `meta` the meta tags by lower-case name
+    people     JSON-LD's authors that are persons, then the authors of meta tags
+    organisations  JSON-LD's authors and publishers that are none
+    """
+
+    linked: Mapping[str, Any]
+    meta: Mapping[str, str]
+    title: str | None
+    site: str | None
+    headlines: tuple[str, ...]
+    people: tuple[str, ...]
+    organisations: frozenset[str]
+    published: tuple[tuple[str, str], ...]
+    updated: tuple[tuple[str, str], ...]
+    section: str | None
     excerpt: str | None
     language: str | None
 
 
-def read_metadata(tree: Element, entry: FeedEntry | None) -> Metadata:
-    """What the page says of its article, with the feed's word where the page is silent."""
-    linked = _json_ld(tree)
+def read_metadata(tree: Element) -> Metadata:
+    """What the page says of its article outside of what it shows."""
+    things = _json_ld(tree)
+    linked = _article(things)
     meta = _meta(tree)
-    site = meta.get("og:site_name")
+    organisations = _organisations(linked, things, meta)
     return Metadata(
-        headline=_headline(tree, linked, meta, site, entry),
-        byline=_byline(tree, linked, meta, site, entry),
-        published=_published(tree, linked, meta, entry),
-        updated=_first_date(
-            [(_text(linked.get("dateModified")), "jsonld")]
-            + [(meta.get(name), "meta") for name in _UPDATED_META]
-        )
-        or (entry.updated if entry else None),
-        kind=_kind(linked, meta),
-        excerpt=_clean(
+        linked=linked,
+        meta=meta,
+        title=_title(tree),
+        site=clean(meta.get("og:site_name") or meta.get("application-name") or _publisher(linked)),
+        headlines=tuple(
+            cleaned
+            for told in (
+                _text(linked.get("headline")),
+                _text(linked.get("name")),
+                meta.get("og:title"),
+                meta.get("dc.title"),
+                meta.get("twitter:title"),
+            )
+            if (cleaned := clean(told))
+        ),
+        people=tuple(_people(linked, things, meta)),
+        organisations=organisations,
+        published=_dates(
+            linked, ("datePublished", "dateCreated", "uploadDate"), meta, _PUBLISHED_META
+        ),
+        updated=_dates(linked, ("dateModified",), meta, _UPDATED_META),
+        section=clean(_section(linked, things, meta)),
+        excerpt=clean(
             _text(linked.get("description"))
             or meta.get("og:description")
             or meta.get("description")
         ),
-        language=(tree.get("lang") or "").strip().lower()[:10] or None,
+        language=_language(tree, linked, meta),
     )
 
 
-def _json_ld(tree: Element) -> Mapping[str, Any]:
-    """The first thing of the page's JSON-LD that is an article."""
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        text = script.text_content()
-        if len(text) > MAX_JSON:
+def _json_ld(tree: Element) -> list[Mapping[str, Any]]:
+    """The things of the page's JSON-LD."""
+    found: list[Mapping[str, Any]] = []
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or ""):
             continue
+        text = (script.text or "").strip()
+        if not text or len(text) > MAX_JSON:
+            continue
+        found += _things_of(text)
+    return found[:MAX_THINGS]
+
+
+def _things_of(text: str) -> list[Mapping[str, Any]]:
+    """The things in a script; comments around it and commas too many are forgiven."""
+    text = re.sub(
+        r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$", "", text
+    ).strip()
+    for attempt in (text, re.sub(r",(?=\s*[}\]])", "", text).rstrip("; \n")):
         try:
-            found = json.loads(text, strict=False)
+            return list(_things(json.loads(attempt, strict=False)))
         except (ValueError, RecursionError):
             continue
-        for thing in _things(found):
-            if set(_types(thing)) & set(_ARTICLE_TYPES):
-                return thing
-    return {}
+    return []
 
 
 def _things(found: Any) -> Iterator[Mapping[str, Any]]:
-    if isinstance(found, list):
-        for part in found:
-            yield from _things(part)
-    elif isinstance(found, dict):
-        yield found
-        yield from _things(found.get("@graph", []))
+    waiting = [found]
+    for _ in range(MAX_THINGS):
+        if not waiting:
+            return
+        thing = waiting.pop(0)
+        if isinstance(thing, list):
+            waiting[:0] = thing
+        elif isinstance(thing, dict):
+            yield thing
+            waiting[:0] = [
+                thing[key] for key in ("@graph", "mainEntity", "liveBlogUpdate") if key in thing
+            ][:2]
 
 
-def _types(thing: Mapping[str, Any]) -> list[str]:
+def _article(things: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    articles = [thing for thing in things if set(types_of(thing)) & set(ARTICLE_TYPES)]
+    return next(
+        (thing for thing in articles if "headline" in thing), articles[0] if articles else {}
+    )
+
+
+def types_of(thing: Mapping[str, Any]) -> list[str]:
+    """The types that a thing of JSON-LD says it has."""
     types = thing.get("@type", [])
-    return [str(kind) for kind in (types if isinstance(types, list) else [types])]
+    return [
+        str(kind).rsplit("/", 1)[-1] for kind in (types if isinstance(types, list) else [types])
+    ]
 
 
 def _meta(tree: Element) -> Mapping[str, str]:
     """The page's meta tags by lower-case name; the first of a name counts."""
     found: dict[str, str] = {}
     for tag in tree.iter("meta"):
-        name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
         content = (tag.get("content") or "").strip()
-        if name and content:
-            found.setdefault(name, content)
+        if not content:
+            continue
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            if name := (tag.get(key) or "").strip().lower():
+                found.setdefault(name, content)
     return found
 
 
+def _title(tree: Element) -> str | None:
+    for element in tree.iter("title"):
+        parent = element.getparent()
+        if parent is not None and parent.tag != "svg":
+            return clean(element.text_content())
+    return None
+
+
 def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = value[0] if value else None
     return value.strip() or None if isinstance(value, str) else None
 
 
-def _clean(text: str | None) -> str | None:
-    """One line of plain text; markup in a description is dropped."""
+def clean(text: str | None) -> str | None:
+    """One line of plain text; markup and entities in it are resolved."""
     if not text:
         return None
-    if "<" in text or "&" in text:
-        text = html.fragment_fromstring(text, create_parent="div").text_content()
-    return " ".join(text.split())[:2_000] or None
+    text = unescaped(text[:4_000])
+    if "<" in text:
+        text = re.sub(r"</?[a-zA-Z][^<>]{0,300}>", " ", text)
+    return one_line(text)[:2_000] or None
 
 
-def _headline(
-    tree: Element,
-    linked: Mapping[str, Any],
-    meta: Mapping[str, str],
-    site: str | None,
-    entry: FeedEntry | None,
+def _dates(
+    linked: Mapping[str, Any], keys: Sequence[str], meta: Mapping[str, str], names: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    told = [(text, "jsonld") for key in keys if (text := _text(linked.get(key)))]
+    return (*told, *((meta[name], "meta") for name in names if name in meta))
+
+
+def _publisher(linked: Mapping[str, Any]) -> str | None:
+    publisher = linked.get("publisher")
+    return _text(publisher.get("name")) if isinstance(publisher, dict) else None
+
+
+def _organisations(
+    linked: Mapping[str, Any], things: Sequence[Mapping[str, Any]], meta: Mapping[str, str]
+) -> frozenset[str]:
+    """Names that are an outlet's or a body's, in small letters."""
+    names = [meta.get("og:site_name"), meta.get("application-name"), _publisher(linked)]
+    for person in _listed(linked.get("author")):
+        if isinstance(person, dict) and not {"Person"} & set(types_of(person)):
+            names.append(_text(person.get("name")) if types_of(person) else None)
+    for thing in things:
+        if any("Organization" in kind or kind == "WebSite" for kind in types_of(thing)):
+            names.append(_text(thing.get("name")))
+    return frozenset(name.casefold() for told in names if (name := clean(told)))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _people(
+    linked: Mapping[str, Any], things: Sequence[Mapping[str, Any]], meta: Mapping[str, str]
+) -> Iterator[str]:
+    by_id = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str)}
+    names = []
+    for person in _listed(linked.get("author") or linked.get("creator")):
+        if isinstance(person, dict):
+            person = {**by_id.get(str(person.get("@id")), {}), **person}
+            if any("Organization" in kind for kind in types_of(person)):
+                continue
+            person = person.get("name")
+        if name := clean(_text(person)):
+            names.append(name)
+    if names:
+        yield " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    for key in _AUTHOR_META:
+        if name := clean(meta.get(key)):
+            yield name
+
+
+def _section(
+    linked: Mapping[str, Any], things: Sequence[Mapping[str, Any]], meta: Mapping[str, str]
 ) -> str | None:
-    title = next((e.text_content() for e in tree.xpath("//head/title | //title")), None)
-    headings = [" ".join(e.text_content().split()) for e in tree.iter("h1", "h2", "h3")]
-    candidates = [
-        _text(linked.get("headline")),
-        _heading_of(headings, title, entry),
-        meta.get("og:title"),
-        entry.title if entry else None,
-        title,
-        *headings[:1],
-    ]
-    for candidate in candidates:
-        cleaned = _clean(candidate)
-        if cleaned:
-            return without_outlet(cleaned, site, headings)[:MAX_TITLE]
+    if told := _text(linked.get("articleSection")) or meta.get("article:section"):
+        return told
+    for name in ("section", "dc.subject.section", "parsely-section", "cxenseparse:section"):
+        if told := meta.get(name):
+            return told
+    for thing in things:
+        if "BreadcrumbList" in types_of(thing):
+            return _crumb(thing)
     return None
 
 
-def _heading_of(headings: Sequence[str], title: str | None, entry: FeedEntry | None) -> str | None:
-    """The heading that the page's title or the feed repeats: the article's own."""
-    fed = " ".join(((entry.title if entry else None) or "").split()).casefold()
-    told = f"{' '.join((title or '').split())} {fed}".casefold()
-    found = [h for h in headings if len(h) >= 4 and h.casefold() in told]
-    for heading in found:
-        if heading.casefold() == fed:
-            return heading
-    articles = [heading for heading in found if not _is_site(heading, title, found)]
-    return articles[0] if articles else None
+def _crumb(thing: Mapping[str, Any]) -> str | None:
+    """The last crumb before the article's own that is not the home page."""
+    names = []
+    for entry in _listed(thing.get("itemListElement")):
+        if isinstance(entry, dict):
+            inner = entry.get("item")
+            told = entry.get("name") or (inner.get("name") if isinstance(inner, dict) else None)
+            names.append(clean(_text(told)))
+    kept = [name for name in names if name and name.casefold() not in ("home", "homepage")]
+    return next((name for name in reversed(kept) if len(name) <= 30), None)
 
 
-def _is_site(heading: str, title: str | None, headings: Sequence[str]) -> bool:
-    """Whether the heading is the outlet: what stands behind the title's last bar or dash.
-
-    Blogger puts it before a colon: then the rest of the title is another heading.
-    """
-    whole = " ".join((title or "").split()).casefold()
-    name = heading.casefold()
-    if len(parts := re.split(r"\s+[|–—»-]\s+", whole)) > 1 and parts[-1] == name:
-        return True
-    before, colon, after = whole.partition(": ")
-    return bool(colon) and before == name and after in {other.casefold() for other in headings}
-
-
-def without_outlet(title: str, site: str | None, headings: Sequence[str]) -> str:
-    """The title without 'Opinion | ' before it and ' - The Outlet' behind it."""
-    for heading in headings:
-        if heading and title != heading and heading in title and len(heading) > len(title) / 2:
-            return heading
-    title = re.sub(
-        r"^(?:opinion|comment|analysis|news|blog|exclusive|editorial)\s*[|:–—]\s+",
-        "",
-        title,
-        flags=re.IGNORECASE,
-    )
-    if site:
-        title = re.sub(rf"\s+[|–—:»-]\s+{re.escape(site)}$", "", title, flags=re.IGNORECASE)
-    return re.sub(r"\s+[|»]\s+[^|»]{2,60}$", "", title)
+def _language(tree: Element, linked: Mapping[str, Any], meta: Mapping[str, str]) -> str | None:
+    told = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    told = told or tree.get("xml:lang")
+    if not told:
+        body = next(tree.iter("body"), None)
+        told = body.get("lang") if body is not None else None
+    told = told or _text(linked.get("inLanguage"))
+    for name in ("content-language", "dc.language", "og:locale", "language"):
+        told = told or meta.get(name)
+    told = (told or "").strip().replace("_", "-").lower()
+    return told if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}", told) else None
 
 
-def _byline(
-    tree: Element,
-    linked: Mapping[str, Any],
-    meta: Mapping[str, str],
-    site: str | None,
-    entry: FeedEntry | None,
-) -> str | None:
-    candidates: list[str | None] = [_authors(linked.get("author"))]
-    candidates += [meta.get(name) for name in ("author", "article:author", "dc.creator", "byl")]
-    candidates += [element.text_content() for element in tree.xpath(_BYLINES)]
-    candidates.append(entry.byline if entry else None)
-    for candidate in candidates:
-        if name := people_of(candidate, site):
-            return name
-    return None
-
-
-def _authors(value: Any) -> str | None:
-    people = value if isinstance(value, list) else [value]
-    names = [p.get("name") if isinstance(p, dict) else p for p in people]
-    return ", ".join(name for name in names if isinstance(name, str)) or None
-
-
-def people_of(byline: str | None, site: str | None = None) -> str | None:
-    """The people of a byline; None for an outlet, a role, an address or a sentence."""
-    name = " ".join((byline or "").split())
-    name = re.sub(r"^(?:by|posted by|written by|author:?)\s+", "", name, flags=re.IGNORECASE)
-    name = re.sub(r"\s*(?:\||,?\s+on\s+\d|\d{1,2}\s+[A-Z]).*$", "", name).strip(" ,·-–")
-    plain = len(name) <= 120 and "://" not in name and "@" not in name and len(name.split()) <= 14
-    if not name or not plain or _NOBODY.fullmatch(name):
-        return None
-    if site and name.casefold() == site.casefold():
-        return None
-    return name if re.search(r"[A-ZÀ-Ý]", name) and not re.search(r"\d", name) else None
-
-
-def _published(
-    tree: Element,
-    linked: Mapping[str, Any],
-    meta: Mapping[str, str],
-    entry: FeedEntry | None,
-) -> Dated | None:
-    told = [(_text(linked.get("datePublished")), "jsonld")]
-    told += [(meta.get(name), "meta") for name in _PUBLISHED_META]
-    if found := _first_date(told):
-        return found
-    if entry and entry.published:
-        return entry.published
-    for element in tree.xpath(_SHOWN_DATES):
-        shown = " ".join(element.text_content().split())[:200]
-        for text in (element.get("datetime"), element.get("title"), shown):
-            if text and (
-                found := read_date(text, found_in="page") or find_date(text, found_in="page")
-            ):
-                return found
-    return None
-
-
-def _first_date(candidates: Sequence[tuple[str | None, str]]) -> Dated | None:
-    for text, found_in in candidates:
-        if text and (found := read_date(text, found_in=found_in)):
-            return found
-    return None
-
-
-def _kind(linked: Mapping[str, Any], meta: Mapping[str, str]) -> ArticleKind | None:
-    section = _text(linked.get("articleSection")) or meta.get("article:section") or ""
-    if kind := _SECTIONS.get(section.casefold()):
-        return kind
-    for name in _types(linked) if linked else ():
-        if kind := _ARTICLE_TYPES.get(name):
+def kind_of_section(*names: str | None) -> ArticleKind | None:
+    """What sort of text the first section says that one is for: 'Letters', 'Press releases'."""
+    for name in names:
+        words = re.sub(r"[^a-z]+", "-", (name or "").casefold()).strip("-")
+        if kind := _KIND_OF.get(words):
             return kind
     return None
+
+
+def kind_of_url(url: str) -> ArticleKind | None:
+    """What sort of text the folders of an address name."""
+    parts = urlsplit(url)
+    folders = [
+        re.sub(r"[^a-z]+", "-", part.casefold()).strip("-") for part in parts.path.split("/")
+    ]
+    found = [kind for folder in folders[:-1] if (kind := _KIND_OF.get(folder))]
+    special = [kind for kind in found if kind is not ArticleKind.NEWS]
+    host = (parts.hostname or "").split(".")
+    if not found and any(
+        name in ("blog", "blogs", "blogspot", "typepad", "livejournal", "tumblr") for name in host
+    ):
+        return ArticleKind.BLOG
+    return (special or found or [None])[0]

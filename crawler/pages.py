@@ -1,40 +1,44 @@
-"""A page's bytes into an Article: trafilatura for the body, our own hands for what it lacks."""
+"""A page's bytes into an Article: what its marks, its shape and its own data say together."""
 
 import re
-from datetime import datetime
+from collections.abc import Sequence
 
-import htmldate
-import trafilatura
-from lxml import etree, html
-from w3lib.encoding import html_to_unicode
+from lxml import html
 
 from commissioning.domain.articles import ArchiveRef, Article, FeedEntry
 from commissioning.domain.dates import Dated
 from commissioning.domain.errors import NotAnArticle
-from crawler.boilerplate import without_furniture
-from crawler.comments import take_comments
-from crawler.dates import find_date, not_after, read_date
-from crawler.metadata import people_of, read_metadata
+from crawler.blocks import Page, read_blocks
+from crawler.body import Body, find_body, written_in
+from crawler.bylines import linked_authors, marked_bylines, people_of, written_bylines
+from crawler.comments import Thread, find_comments
+from crawler.dates import find_date, read_date, without_dates
+from crawler.decoding import MAX_BYTES as MAX_BYTES
+from crawler.decoding import read_tree, unescaped
+from crawler.headlines import Headline, find_headline, key_of
+from crawler.kinds import find_kind, find_section
+from crawler.languages import guess_language
+from crawler.metadata import Metadata, clean, read_metadata
+from crawler.paywalls import is_paywalled
+from crawler.published import Place, find_publication, writes_month_before_day
+from crawler.selectors import Selectors, selected
 from crawler.urls import page_url
 
-EXTRACTOR = "pages/1"
-MAX_BYTES = 5_000_000
-MAX_ELEMENTS = 60_000
-MIN_LETTERS = 80
+Element = html.HtmlElement
 
-_HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
-_FRAME = re.compile(
-    r"masthead|site-?(?:header|footer|nav)|colophon|nav(?:bar|igation)?|menu|breadcrumbs?"
-    r"|side-?bar|right-?col(?:umn)?|related(?:-articles)?|cookie-?(?:notice|banner|bar)"
-    r"|share(?:daddy|-?(?:bar|links|buttons|tools))?|social(?:-links)?|toolbar|newsletter"
-    r"|advert(?:isement)?|promo|most-?(?:read|popular)|blog-pager|post-navigation|post-footer"
-    r"|footer|widget|skip-?link",
+EXTRACTOR = "pages/2"
+MIN_LETTERS = 80
+MAX_BLOCKS_NEAR = 12
+
+_DATE_LINE = re.compile(
+    r"(?:first published|published|posted|date|last updated|updated|by [^\d]{3,60})?"
+    r"\s*(?:on|:|,|at)?\s*(?P<rest>.{6,50})",
     re.IGNORECASE,
 )
-_ANY_HTML = re.compile(r"<(?:!doctype html|html|head|body|p|div|article)\b", re.IGNORECASE)
-_DATE_LINE = re.compile(
-    r"(?:published|posted|date|first published|last updated|updated|by [^\d]{3,60})?"
-    r"\s*(?:on|:|,|at)?\s*(?P<rest>.{6,40})",
+
+_DAY_LINE = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}"
+    r"|[A-Z][a-z]{2,8}\s+\d{1,2})(?:st|nd|rd|th)?\.?",
     re.IGNORECASE,
 )
 
@@ -48,118 +52,157 @@ def read_page(
     content_type: str | None = None,
     entry: FeedEntry | None = None,
     archive: ArchiveRef | None = None,
+    selectors: Selectors | None = None,
 ) -> Article:
     """The article on a page of HTML.
 
-    `url` is where it was fetched, `entry` what the feed said of it. Raises NotAnArticle for what
-    is no HTML, too large, or has no text to speak of.
+    `url` is where it was fetched, `entry` what the feed said of it, `selectors` what its source
+    says of its layout: what they name and find is believed. Raises NotAnArticle for what is no
+    HTML, too large, or has no text to speak of; ValueError for what is no selector.
     """
-    tree = _parse(body, url, content_type)
+    tree = read_tree(body, url=url, content_type=content_type)
     identity = page_url(tree, url)
-    metadata = read_metadata(tree, entry)
-    comments = take_comments(tree)
-    text = _body(tree, url)
+    metadata = read_metadata(tree)
+    chosen = selectors or Selectors()
+    page = read_blocks(tree, without=frozenset(selected(tree, chosen.remove)))
+    thread = _comments(page, metadata, selected(tree, chosen.comments), identity, entry)
+    written = _body(page, thread, selected(tree, chosen.text), url)
+    headline = _headline(page, metadata, thread, written, entry, selected(tree, chosen.headline))
+    written = written.below(headline.block)
+    place = Place(headline=headline.block, begins=written.first, ends=written.end)
+    near = _near(page, place)
+    byline = _byline(page, metadata, place, thread, entry, selected(tree, chosen.byline))
+    text = _text(written, headline.text, byline)
     if sum(letter.isalpha() for letter in text) < MIN_LETTERS:
         raise NotAnArticle(url, "no text of an article on this page")
-    published = not_after(
-        metadata.published or _date_in(text) or _guessed(tree, identity, captured.moment),
-        captured.moment,
+    dates = find_publication(
+        page,
+        metadata,
+        place,
+        url=identity,
+        entry=entry,
+        captured=captured.moment,
+        comments=thread.blocks,
+        chosen=selected(tree, chosen.published),
     )
-    headline = metadata.headline or text.split("\n", 1)[0][:200]
+    section = find_section(page, metadata, place)
+    own = [number in thread.blocks for number in range(len(page.blocks))]
     return Article(
         url=identity,
         source=source,
-        headline=headline,
-        text=_without_head(text, headline, metadata.byline),
-        byline=metadata.byline,
-        published=published,
-        updated=not_after(metadata.updated, captured.moment),
+        headline=headline.text or text.split("\n", 1)[0][:200],
+        text=text,
+        byline=byline,
+        published=dates.published,
+        updated=dates.updated,
         captured=captured,
-        kind=metadata.kind,
+        kind=find_kind(
+            page, metadata, place, url=identity, section=section, headline=headline.text
+        ),
+        section=section,
+        paywalled=is_paywalled(
+            page, metadata.linked, metadata.meta, near=near, length=len(text), own=own
+        ),
         excerpt=metadata.excerpt,
-        language=metadata.language,
-        comments=comments,
+        language=metadata.language or guess_language(text),
+        comments=thread.comments,
         archive=archive,
         extractor=EXTRACTOR,
     )
 
 
-def _parse(body: bytes, url: str, content_type: str | None) -> html.HtmlElement:
-    kind = (content_type or "text/html").split(";")[0].strip().lower()
-    if kind not in _HTML_TYPES:
-        raise NotAnArticle(url, f"not a page of HTML but {kind[:60]}")
-    if len(body) > MAX_BYTES:
-        raise NotAnArticle(url, f"larger than {MAX_BYTES // 1_000_000} MB")
-    if b"\0" in body[:1000] and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise NotAnArticle(url, "not a page of HTML but binary data")
-    _, text = html_to_unicode(content_type, body, default_encoding="windows-1252")
-    if not _ANY_HTML.search(text[:20_000]):
-        raise NotAnArticle(url, "not a page of HTML")
-    text = re.sub(r"[\0-\x08\x0b\x0c\x0e-\x1f]", "", text)
-    try:
-        tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
-    except (etree.ParserError, ValueError) as error:
-        raise NotAnArticle(url, f"cannot be read as HTML ({error})") from error
-    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
-        raise NotAnArticle(url, f"more than {MAX_ELEMENTS} elements")
-    return tree
+def _comments(
+    page: Page,
+    metadata: Metadata,
+    chosen: Sequence[Element],
+    url: str,
+    entry: FeedEntry | None,
+) -> Thread:
+    """The comments; their dates are read in the order of day and month that makes sense of them."""
+    month_first = writes_month_before_day(page, metadata)
+    return find_comments(page, month_first=month_first, chosen=chosen)
 
 
-def _body(tree: html.HtmlElement, url: str) -> str:
-    _cut_frame(tree)
-    document = trafilatura.bare_extraction(
-        tree,
-        url=url,
-        include_comments=False,
-        include_tables=False,
-        deduplicate=False,
-        with_metadata=False,
-    )
-    text = getattr(document, "text", None) or ""
-    return without_furniture("\n\n".join(line.strip() for line in text.splitlines()))
+def _body(page: Page, thread: Thread, chosen: Sequence[Element], url: str) -> Body:
+    held = [element for element in chosen if element in page.spans]
+    if held:
+        return written_in(page, held, thread.blocks)
+    return find_body(page, thread.blocks, url)
 
 
-def _cut_frame(tree: html.HtmlElement) -> None:
-    """Take out what a page has around its articles and says so in a class or identifier."""
-    for element in list(tree.iter("div", "header", "footer", "nav", "aside", "section", "ul", "p")):
-        tokens = f"{element.get('class', '')} {element.get('id', '')}".lower().split()
-        framing = any(_FRAME.fullmatch(token) for token in tokens)
-        holds_article = element.find(".//article") is not None or element.find(".//h1") is not None
-        if framing and not holds_article and element.getparent() is not None:
-            element.drop_tree()
+def _headline(
+    page: Page,
+    metadata: Metadata,
+    thread: Thread,
+    written: Body,
+    entry: FeedEntry | None,
+    chosen: Sequence[Element],
+) -> Headline:
+    for element in chosen:
+        if name := clean(page.text_of(element)):
+            first, end = page.spans.get(element, (0, 0))
+            return Headline(text=name, block=first if end > first else None)
+    fed = clean(entry.title) if entry else None
+    found = find_headline(page, metadata, fed=fed, begins=written.first, comments=thread.blocks)
+    return found or Headline(text="", block=None)
 
 
-def _without_head(text: str, headline: str, byline: str | None) -> str:
-    """The text without the lines above it that only repeat headline, byline or date."""
-    paragraphs = text.split("\n\n")
-    while len(paragraphs) > 1:
-        head = paragraphs[0]
-        repeats = " ".join(head.split()).casefold() == headline.casefold()
-        named = byline is not None and people_of(head) == byline
-        if not (repeats or named or _is_date_line(head)):
-            break
-        paragraphs = paragraphs[1:]
-    return "\n\n".join(paragraphs)
+def _near(page: Page, place: Place) -> range:
+    head = place.headline if place.headline is not None else place.begins
+    return range(min(head, place.begins), min(len(page.blocks), place.ends + MAX_BLOCKS_NEAR))
 
 
-def _is_date_line(line: str) -> bool:
-    if len(line) > 90 or find_date(line, found_in="text") is None:
-        return False
-    hit = _DATE_LINE.fullmatch(line.strip())
-    return hit is not None and read_date(hit["rest"].strip(), found_in="text") is not None
-
-
-def _date_in(text: str) -> Dated | None:
-    """A date that stands on a line of its own near the head or the foot of the text."""
-    paragraphs = text.split("\n\n")
-    for line in (*paragraphs[:4], *paragraphs[-2:]):
-        if _is_date_line(line):
-            return find_date(line, found_in="text")
+def _byline(
+    page: Page,
+    metadata: Metadata,
+    place: Place,
+    thread: Thread,
+    entry: FeedEntry | None,
+    chosen: Sequence[Element],
+) -> str | None:
+    head = place.headline if place.headline is not None else max(0, place.begins - 6)
+    last = min(len(page.blocks), place.ends + 8)
+    above = range(max(0, min(head, place.begins) - 4), min(place.begins + 2, last))
+    below = range(max(place.begins, place.ends - 1), last)
+    candidates = [
+        *(page.text_of(element) for element in chosen),
+        *metadata.people[:1],
+        *marked_bylines(page, above),
+        *linked_authors(page.tree),
+        *written_bylines(page, above),
+        *marked_bylines(page, below),
+        *metadata.people[1:],
+        *written_bylines(page, below),
+        *([entry.byline] if entry and entry.byline else ()),
+    ]
+    for candidate in candidates:
+        if name := people_of(unescaped(candidate), metadata.organisations):
+            return name
     return None
 
 
-def _guessed(tree: html.HtmlElement, url: str, captured: datetime) -> Dated | None:
-    found = htmldate.find_date(
-        tree, url=url, original_date=True, extensive_search=False, max_date=captured
-    )
-    return read_date(found, found_in="htmldate") if found else None
+def _text(body: Body, headline: str, byline: str | None) -> str:
+    """The text without the lines above it that only repeat headline, byline or date."""
+    paragraphs = [unescaped(paragraph) for paragraph in body.paragraphs]
+    while len(paragraphs) > 1 and _repeats(paragraphs[0], headline, byline):
+        paragraphs = paragraphs[1:]
+    while len(paragraphs) > 1 and _is_date_line(paragraphs[-1]):
+        paragraphs = paragraphs[:-1]
+    return "\n\n".join(paragraphs)
+
+
+def _repeats(line: str, headline: str, byline: str | None) -> bool:
+    if len(line) > 250:
+        return False
+    named = byline is not None and people_of(line) == byline and len(line) < len(byline) + 60
+    return key_of(line) == key_of(headline) or named or _is_date_line(line)
+
+
+def _is_date_line(line: str) -> bool:
+    if len(line) > 90:
+        return False
+    if find_date(line, found_in="text") is None:
+        return bool(_DAY_LINE.fullmatch(line.strip()))
+    hit = _DATE_LINE.fullmatch(line.strip())
+    whole = hit is not None and read_date(hit["rest"].strip(), found_in="text") is not None
+    return whole or len(without_dates(line).strip(" |,·-–")) < 3

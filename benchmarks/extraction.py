@@ -1,0 +1,64 @@
+"""Seconds a page of our reader, as a ratio to bare trafilatura's; and how good both are.
+
+The pages are the golden ones of tests/crawler; of the held half only totals are printed.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+
+import trafilatura
+
+from tests.crawler.golden_score import Golden, load, ours, table, total, trafilaturas
+
+ROUNDS = 5
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The shortest of several rounds."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        begin = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - begin)
+    return best
+
+
+def bare(golden: Golden) -> object:
+    """Trafilatura's own default, with metadata and comments."""
+    return trafilatura.bare_extraction(
+        golden.body, url=golden.expected["url"], include_comments=True, with_metadata=True
+    )
+
+
+def ratios(goldens: Sequence[Golden]) -> list[float]:
+    """Our seconds by trafilatura's for each page, in rising order."""
+    return sorted(
+        seconds(lambda page=golden: ours(page)) / seconds(lambda page=golden: bare(page))  # type: ignore[misc]
+        for golden in goldens
+    )
+
+
+def main() -> None:
+    """Print speed and quality; trafilatura alone is the reference."""
+    dev, held = load("dev"), load("held")
+    pages = [*dev, *held]
+    mine = seconds(lambda: [ours(golden) for golden in pages])
+    reference = seconds(lambda: [bare(golden) for golden in pages])
+    each = ratios(pages)
+    print(f"{len(pages)} pages, one process, best of {ROUNDS}")
+    print(f"ours:             {1000 * mine / len(pages):7.2f} ms a page")
+    print(f"bare trafilatura: {1000 * reference / len(pages):7.2f} ms a page")
+    print(
+        f"ratio: {mine / reference:.2f}; median page {each[len(each) // 2]:.2f}, worst {each[-1]:.2f}"
+    )
+    columns = {
+        "dev": total(dev, ours),
+        "held": total(held, ours),
+        "dev, trafilatura": total(dev, trafilaturas),
+        "held, trafilatura": total(held, trafilaturas),
+    }
+    print(table(columns))
+
+
+if __name__ == "__main__":
+    main()

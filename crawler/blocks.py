@@ -1,0 +1,218 @@
+"""A page as one stream of blocks of text: one walk over the tree, and nothing cut or copied.
+
+Every block knows its element and how much of it is linked; every element that holds others knows
+which blocks stand in it. What a page has around its articles is then a stretch of the stream.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from lxml import html
+
+from crawler.marks import Role, role_of
+
+Element = html.HtmlElement
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark nobr q rp rt"
+    " ruby s samp small span strike strong sub sup tt u var wbr center time o:p st1 blink".split()
+) - {"center"}
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+MAX_TEXT = 20_000
+_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u200b\u00ad\ufeff]+")
+_CONTROLS = frozenset(("input", "textarea", "select"))
+_SILENT = frozenset(("hidden", "submit", "button", "image", "radio", "checkbox"))
+_LINES = re.compile(r"[ \t]*\n[ \t]*")
+_TOLD = Role.META | Role.BODY | Role.COMMENTS
+_APART = Role.SKIP | Role.ASIDE | Role.CAPTION | Role.WALL
+
+
+@dataclass(slots=True)
+class Block:
+    """Text between two borders of blocks, on one line; a single `br` is a line's end in it."""
+
+    element: Element
+    text: str
+    linked: int
+    strong: int
+    first_link: Element | None = None
+
+    @property
+    def words(self) -> int:
+        """How many words it has, roughly."""
+        return self.text.count(" ") + 1
+
+    @property
+    def density(self) -> float:
+        """The share of its letters that is linked."""
+        return min(1.0, self.linked / max(1, len(self.text)))
+
+
+@dataclass(slots=True)
+class Page:
+    """The blocks in order, the stretch of them that stands in each element, and each one's role."""
+
+    tree: Element
+    blocks: list[Block] = field(default_factory=list)
+    spans: dict[Element, tuple[int, int]] = field(default_factory=dict)
+    roles: dict[Element, Role] = field(default_factory=dict)
+    controls: list[Element] = field(default_factory=list)
+
+    def inside(self, element: Element) -> Sequence[Block]:
+        """The blocks in an element."""
+        first, end = self.spans.get(element, (0, 0))
+        return self.blocks[first:end]
+
+    def text_of(self, element: Element) -> str:
+        """The words of an element on one line, controls and scripts apart."""
+        if element in self.spans:
+            return " ".join(block.text.replace("\n", " ") for block in self.inside(element))
+        return one_line("".join(element.itertext()))
+
+    def marked(self, role: Role) -> Iterator[Element]:
+        """The elements of a role, in the order of the page."""
+        return (element for element, found in self.roles.items() if found & role)
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space as one blank."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def read_blocks(root: Element, *, without: Collection[Element] = (), fine: bool = False) -> Page:
+    """The blocks of a tree, in one walk; `without` names elements that are left out.
+
+    `fine` makes every inline element that has a class a block of its own, which tells author, date
+    and text of a comment apart where a template writes them in one paragraph.
+    """
+    page = Page(root)
+    walk = _Walk(page, fine=fine)
+    stack: list[tuple[Element, bool]] = [(root, False)]
+    while stack:
+        element, leaving = stack.pop()
+        if leaving:
+            walk.leave(element)
+            continue
+        if (element in without and element is not root) or not walk.enter(element):
+            walk.write(element.tail if element is not root else None)
+            continue
+        stack.append((element, True))
+        stack.extend((child, False) for child in reversed(element))
+    walk.flush()
+    return page
+
+
+class _Walk:
+    """The state of one walk: the open block and how deep in links it stands."""
+
+    def __init__(self, page: Page, *, fine: bool) -> None:
+        self.page = page
+        self.fine = fine
+        self.parts: list[str] = []
+        self.linked = 0
+        self.strong = 0
+        self.links = 0
+        self.bold = 0
+        self.breaks = 0
+        self.link: Element | None = None
+        self.holders: list[Element] = [page.tree]
+        self.opened: dict[Element, int] = {}
+        self.begun: dict[Element, int] = {}
+
+    def enter(self, element: Element) -> bool:
+        """Begin an element; False where nothing of it is text."""
+        tag = element.tag
+        if tag == "br":
+            self._break()
+            return False
+        role = role_of(element)
+        if role & Role.SKIP and not (tag == "noscript" and self._in_comments()):
+            if tag in _CONTROLS and element.get("type") not in _SILENT:
+                self.page.controls.append(element)
+            return False
+        role &= ~Role.SKIP
+        if role:
+            self.page.roles[element] = role
+        if self._is_block(element, role):
+            self.flush()
+            self.holders.append(element)
+            self.opened[element] = len(self.page.blocks)
+        else:
+            self.begun[element] = len(self.page.blocks)
+        if tag == "a":
+            self.links += 1
+            self.link = self.link if self.link is not None else element
+        elif tag in ("b", "strong"):
+            self.bold += 1
+        self.write(element.text)
+        return True
+
+    def _in_comments(self) -> bool:
+        """Facebook's and Disqus's comments lie in a `noscript` for those without them."""
+        return any(
+            self.page.roles.get(holder, Role.NONE) & Role.COMMENTS for holder in self.holders
+        )
+
+    def _is_block(self, element: Element, role: Role) -> bool:
+        if element.tag not in INLINE or role & _APART:
+            return True
+        if self.fine:
+            return element.tag in ("cite", "time") or "class" in element.attrib
+        return element.tag == "span" and bool(role & _TOLD)
+
+    def leave(self, element: Element) -> None:
+        """End an element, and go on with what stands behind it."""
+        if element in self.opened:
+            self.flush()
+            self.holders.pop()
+            self.page.spans[element] = (self.opened[element], len(self.page.blocks))
+        elif len(self.page.blocks) > self.begun[element]:
+            self.page.spans[element] = (self.begun[element], len(self.page.blocks))
+        if element.tag == "a":
+            self.links -= 1
+        elif element.tag in ("b", "strong"):
+            self.bold -= 1
+        if element is not self.page.tree:
+            self.write(element.tail)
+
+    def write(self, text: str | None) -> None:
+        """Add text to the open block."""
+        if not text:
+            return
+        text = _SPACE.sub(" ", text)
+        self.parts.append(text)
+        if text == " ":
+            return
+        self.breaks = 0
+        if self.links:
+            self.linked += len(text)
+        if self.bold:
+            self.strong += len(text)
+
+    def _break(self) -> None:
+        """One `br` ends a line, a second one the block."""
+        self.breaks += 1
+        if self.breaks > 1:
+            self.flush()
+        else:
+            self.parts.append("\n")
+
+    def flush(self) -> None:
+        """Close the open block."""
+        if self.parts:
+            text = "".join(self.parts)
+            self.parts.clear()
+            if not text.isspace():
+                text = _LINES.sub("\n", _SPACE_RUNS.sub(" ", text)).strip()
+                holder = self.holders[-1]
+                if text:
+                    self.page.blocks.append(
+                        Block(holder, text, self.linked, self.strong, self.link)
+                    )
+        self.linked = self.strong = self.breaks = 0
+        if not self.links:
+            self.link = None
+
+
+_SPACE_RUNS = re.compile(r" {2,}")

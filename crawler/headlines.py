@@ -1,0 +1,185 @@
+"""The headline that a page shows, and where; without the outlet's name and the section's."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml import html
+
+from crawler.blocks import HEADINGS, Block, Page, one_line
+from crawler.decoding import unescaped
+from crawler.marks import Role, tokens_of
+from crawler.metadata import Metadata, clean
+
+Element = html.HtmlElement
+
+MAX_TITLE = 500
+MAX_SHOWN = 250
+
+_BARS = re.compile(r"\s+[|»«–—·•<>‹›:~-]{1,3}\s+|\s*[|»«]\s*|:\s+|\s+::\s+|\s+\((?=From\s)|/\s")
+_KICKER = re.compile(
+    r"(?:opinion|comment|analysis|news|blog|exclusive|editorial|feature|features|video|live|updated"
+    r"|press release|news release|printable version|print)\s*[|:–—-]\s+",
+    re.IGNORECASE,
+)
+_HIDDEN = Role.ASIDE | Role.COMMENTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """The headline's words, and the block that shows it; None where no block does."""
+
+    text: str
+    block: int | None
+
+
+def find_headline(
+    page: Page, metadata: Metadata, *, fed: str | None, begins: int, comments: frozenset[int]
+) -> Headline | None:
+    """The headline that page and data agree on; `begins` is the block where the text begins."""
+    shown = [
+        (number, block)
+        for number, block in enumerate(page.blocks)
+        if len(block.text) <= MAX_SHOWN and number not in comments
+    ]
+    headings = [pair for pair in shown if _level(pair[1]) and not _leads_home(pair[1])]
+    told = [text for text in (*metadata.headlines, fed or "") if text]
+    for pairs in (headings, [pair for pair in shown if pair[0] < begins]):
+        if found := _told_and_shown(pairs, told, metadata, begins):
+            return found
+    if found := _own_name(headings, metadata, told, begins):
+        return found
+    for text in (*told, metadata.title or "", *(block.text for _, block in headings)):
+        if name := without_outlet(text, metadata, [block.text for _, block in shown]):
+            return Headline(text=name[:MAX_TITLE], block=None)
+    return None
+
+
+def key_of(text: str) -> str:
+    """What makes two headlines the same: letters and figures, in small."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _level(block: Block) -> int:
+    """1 to 6 for a heading, 7 for what a class calls a headline, 0 else."""
+    at: Element | None = block.element
+    for _ in range(3):
+        if at is None:
+            break
+        if at.tag in HEADINGS:
+            return int(at.tag[1])
+        if any(
+            re.search(
+                r"(?:^|-)(?:headline|story-?head|entry-title|post-title|article-?title)$", token
+            )
+            for token in tokens_of(at)
+        ):
+            return 7
+        at = at.getparent()
+    return 0
+
+
+def _leads_home(block: Block) -> bool:
+    """Whether it is the outlet's own name: linked, as a whole, to the front page."""
+    link = block.first_link
+    if link is None or block.density < 0.8:
+        return False
+    if "home" in (link.get("rel") or "").split():
+        return True
+    href = (link.get("href") or "").strip()
+    parts = urlsplit(href) if href.count("[") == href.count("]") else None
+    return parts is not None and parts.path in ("", "/") and not parts.query and not parts.fragment
+
+
+def _told_and_shown(
+    pairs: Sequence[tuple[int, Block]], told: Sequence[str], metadata: Metadata, begins: int
+) -> Headline | None:
+    """A heading with the words of the data, the feed, or a part of the page's title."""
+    titles = [key_of(text) for text in told]
+    parts = {key_of(part): part for part in _parts(metadata.title)}
+    best: tuple[tuple[int, int, int], int, Block] | None = None
+    for number, block in pairs:
+        key = key_of(block.text)
+        if len(key) < 2 or _is_outlet(block.text, metadata):
+            continue
+        exact = key in titles
+        begun = any(
+            title.startswith(key[:90]) or key.startswith(title[:90])
+            for title in titles
+            if len(title) > 20 and len(key) > 20
+        )
+        part = key in parts
+        if not (exact or begun or part):
+            continue
+        rank = (
+            2 * exact + begun + part,
+            len(key) if part else 0,
+            -abs(begins - number) if number > begins else 0,
+        )
+        if best is None or rank > best[0]:
+            best = (rank, number, block)
+    if best is None:
+        return None
+    return Headline(text=_plain(best[2].text), block=best[1])
+
+
+def _plain(text: str) -> str:
+    return unescaped(one_line(text.replace("\n", " ")))[:MAX_TITLE]
+
+
+def _is_outlet(text: str, metadata: Metadata) -> bool:
+    name = text.strip().casefold()
+    return name in metadata.organisations or name == (metadata.site or "").casefold()
+
+
+def _parts(title: str | None) -> Iterator[str]:
+    """Every run of a title's parts between bars and dashes, the whole one first."""
+    title = (title or "")[:MAX_TITLE]
+    borders = [(0, 0), *(hit.span() for hit in _BARS.finditer(title)), (len(title), len(title))][
+        :14
+    ]
+    for first in range(len(borders) - 1):
+        for last in range(len(borders) - 1, first, -1):
+            part = title[borders[first][1] : borders[last][0]].strip(" ()")
+            if part:
+                yield part
+
+
+def _own_name(
+    headings: Sequence[tuple[int, Block]],
+    metadata: Metadata,
+    told: Sequence[str],
+    begins: int,
+) -> Headline | None:
+    """The page's only first heading above the text, where the data has other words for it."""
+    firsts = [
+        (number, block)
+        for number, block in headings
+        if _level(block) == 1 and number <= begins and not _is_outlet(block.text, metadata)
+    ]
+    if len(firsts) != 1:
+        return None
+    number, block = firsts[0]
+    words = set(re.findall(r"\w+", block.text.casefold()))
+    known = set(re.findall(r"\w+", " ".join((*told, metadata.title or "")).casefold()))
+    if told and len(words & known) * 2 < len(words):
+        return None
+    return Headline(text=_plain(block.text), block=number)
+
+
+def without_outlet(title: str, metadata: Metadata, shown: Sequence[str]) -> str | None:
+    """The title without 'Opinion | ' before it and ' - The Outlet' behind it."""
+    title = clean(title) or ""
+    keys = {key_of(text) for text in shown}
+    for part in _parts(title):
+        if len(part) > 12 and key_of(part) in keys and not _is_outlet(part, metadata):
+            return part
+    title = _KICKER.sub("", title, count=1) if _KICKER.match(title) else title
+    for name in sorted((*metadata.organisations, (metadata.site or "").casefold()), key=len):
+        if name and (
+            hit := re.search(rf"\s+[|–—:»«·-]\s+{re.escape(name)}$", title, re.IGNORECASE)
+        ):
+            title = title[: hit.start()]
+    title = re.sub(r"\s+[|»]\s+[^|»]{2,60}$", "", title)
+    return title or None

@@ -1,0 +1,93 @@
+"""Whether a page shows readers only the beginning of its article."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crawler.blocks import Block, Page
+from crawler.marks import Role
+
+MAX_LINE = 400
+
+_WORDS = re.compile(
+    r"""(?ix)\b(?:
+      (?:subscribe|sign\ up|register|log\ ?in|sign\ in|join|upgrade)
+        (?:\ (?:now|today|here|or\ \w+|for\ free|free)){0,2}\ to
+        \ (?:continue(?:\ reading)?|keep\ reading|read(?!\ (?:and|more\ comments))|view|see|access|unlock)
+        (?!.{0,40}\b(?:comments?|replies|newsletter)\b)
+    | to\ (?:continue\ reading|keep\ reading|read\ (?:the\ (?:full|rest|whole)|(?:this|the)\ (?:full\ )?(?:article|story)|more,?\ please))
+    | (?:this|the\ (?:full|rest\ of\ (?:the|this)|whole))\ (?:article|story|content|page|report|item|analysis)
+        \ (?:is|are)\ (?:only\ |currently\ |now\ )?(?:available|for|restricted|reserved|limited|exclusive|open|locked)
+        (?:\ (?:only|exclusively))?\ ?(?:to|for)?\ (?:\w+\ ){0,2}(?:subscribers?|members?|registered|readers|users|subscription)
+    | (?:available|exclusive|restricted|reserved|limited)\ (?:only\ )?(?:to|for)\ (?:\w+\ ){0,2}(?:subscribers|members|registered)
+    | (?:subscribers|members|registered\ users)\ only\b | (?:subscriber|member)[-\ ]only\ (?:content|article|story)
+    | (?:already|not\ (?:yet\ )?)\ ?an?\ (?:subscriber|member)\ ?\?
+    | (?:you(?:'ve|’ve|\ have)\ (?:reached|read|used)|reached)\ (?:your|the)\ .{0,30}\b(?:limit|free|articles?)\b
+    | (?:the\ )?(?:rest|remainder)\ of\ this\ (?:article|story|post)\ is
+    | (?:please\ )?(?:log|sign)\ in\ or\ (?:register|subscribe|join)
+    | unlock\ (?:this|the\ (?:full|rest)|full|unlimited)
+    )"""
+)
+_FREE = frozenset(("free", "false", "0", "no", "public", "open", "unlocked"))
+_LOCKED = frozenset(
+    ("locked", "metered", "paid", "premium", "subscriber", "subscribers", "true", "1")
+)
+_TIERS = (
+    *("article:content_tier", "content_tier", "access", "paywall", "is_premium", "premium"),
+    *("article:opinion_tier", "content-access", "subscription", "isaccessibleforfree"),
+)
+
+
+def is_paywalled(
+    page: Page,
+    linked: Mapping[str, Any],
+    meta: Mapping[str, str],
+    *,
+    near: range,
+    length: int,
+    own: Sequence[bool],
+) -> bool:
+    """Whether the article is a stub, as the page says in its data, its marks or its words.
+
+    `near` are the blocks from the headline to somewhat below the text, `length` the text's letters,
+    `own` which of all blocks are readers' words. A word like 'subscribe' counts only where the
+    text is short, since a page with all of its text often has such a box below.
+    """
+    told = str(linked.get("isAccessibleForFree", "")).strip().rsplit("/", 1)[-1].casefold()
+    if told in ("false", "no", "0"):
+        return True
+    tiers = {meta.get(name, "").casefold() for name in _TIERS}
+    if tiers & _LOCKED and not _is_free(meta):
+        return True
+    asked = _asks(page, near, own)
+    if not asked:
+        return False
+    return length < 1_500 or (length < 3_000 and told != "true" and _is_walled(page, near))
+
+
+def _is_free(meta: Mapping[str, str]) -> bool:
+    return meta.get("article:content_tier", "").casefold() in _FREE or (
+        meta.get("isaccessibleforfree", "").casefold() in _LOCKED
+    )
+
+
+def _asks(page: Page, near: range, own: Sequence[bool]) -> bool:
+    for number in near:
+        block = page.blocks[number]
+        if own[number] or len(block.text) > MAX_LINE:
+            continue
+        if _WORDS.search(" ".join(block.text.split())) and not _is_of_comments(block):
+            return True
+    return False
+
+
+def _is_of_comments(block: Block) -> bool:
+    return bool(re.search(r"(?i)\b(?:comments?|newsletter|discussion|reply)\b", block.text))
+
+
+def _is_walled(page: Page, near: range) -> bool:
+    for element in page.marked(Role.WALL):
+        first, _ = page.spans.get(element, (-1, 0))
+        if first in near:
+            return True
+    return False

@@ -1,0 +1,434 @@
+"""When an article was published and changed: what its data, its page, its feed and its URL say."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import htmldate
+from lxml import html
+
+from commissioning.domain.articles import FeedEntry
+from commissioning.domain.dates import Dated, Precision
+from crawler.blocks import Block, Page
+from crawler.dates import LONDON, WRITTEN, not_after, read_date, writes_month_first
+from crawler.marks import Role, tokens_of
+from crawler.metadata import Metadata
+
+Element = html.HtmlElement
+
+MAX_LINE = 250
+EXACT = (Precision.SECOND, Precision.MINUTE)
+
+_UPDATED = re.compile(
+    r"\b(?:updated?|modified|last\s+(?:reviewed|edited|changed|amended|saved)|amended|corrected|revised"
+    r"|reviewed|diweddarwyd)\b(?:\s+(?:on|at|by\s+.{1,40}))?\W{0,3}(?:\w+\W+)?$",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"\b(?:published|posted|first\s+(?:published|posted)|publication\s+date|created|submitted|date|issued"
+    r"|released?|written|filed|added|uploaded|entry|delivered|cyhoeddwyd)\b(?:[^.]{0,60})$",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\b(?:printed|accessed|retrieved|today|visited|now|deadline|clos(?:es|ing)|due|expires?|event"
+    r"|starts?|ends?|until|before|since|from|valid|joined|member since|copyright|site\s+(?:last\s+)?updated?"
+    r"|embargo(?:ed)?|review\s+date|next|archived|captured|crawled|founded|born)\b[^.]{0,30}$",
+    re.IGNORECASE,
+)
+_SITE = re.compile(r"\bsite\b[^.]{0,20}\bupdate", re.IGNORECASE)
+_DATE_CLASS = re.compile(
+    r"(?:^|-)(?:dates?|pub-?date|published|posted(?:-on)?|time-?stamp|date-?time|date-?line|datestamp"
+    r"|date-header|when|created|submitted|story-?date|post-?meta-?data|pub|issued)(?:$|-)"
+)
+_URL_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-])|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"[a-z]{0,6}[/_-]?(0[1-9]|[12]\d|3[01]|[1-9])(?!\d)",
+    re.IGNORECASE,
+)
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/|$)")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_TIME_ALONE = re.compile(
+    r"(?:^|\bat\s+|@\s*|,\s*)(?P<time>(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\s?(?:[ap]\.?m\.?)?)(?:\s|$|[|,·])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where on a page the article stands: blocks of its headline, its text's first and its end."""
+
+    headline: int | None
+    begins: int
+    ends: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """When the article was published and when it was changed, as far as the page tells."""
+
+    published: Dated | None
+    updated: Dated | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A date with how much it is worth: the lower the rank, the surer."""
+
+    dated: Dated
+    rank: int
+    updated: bool = False
+
+
+def find_publication(
+    page: Page,
+    metadata: Metadata,
+    place: Place,
+    *,
+    url: str,
+    entry: FeedEntry | None,
+    captured: datetime,
+    comments: frozenset[int],
+    chosen: Sequence[Element] = (),
+) -> Dates:
+    """The two dates; one that lies behind the capture is none, and a guess of htmldate's comes last.
+
+    Where sources disagree, the surest one counts, unless two others agree on another day.
+    """
+    month_first = writes_month_before_day(page, metadata, comments)
+    told = [
+        *_selected(chosen, month_first),
+        *_of_data(metadata, month_first),
+        *_of_page(page, place, comments, month_first),
+        *_of_feed(entry),
+        *_of_url(url),
+    ]
+    told = [each for each in told if not_after(each.dated, captured) is not None]
+    published = sorted((each for each in told if not each.updated), key=lambda each: each.rank)
+    updated = sorted((each for each in told if each.updated), key=lambda each: each.rank)
+    best = _agreed(published, updated)
+    if best is None:
+        best = not_after(_guessed(page.tree, url, captured), captured) if _may_guess(page) else None
+    if best is not None:
+        best = _refined(best, published, page, place)
+    return Dates(published=best, updated=_changed(updated, best))
+
+
+def writes_month_before_day(
+    page: Page, metadata: Metadata, comments: frozenset[int] = frozenset()
+) -> bool:
+    """Whether the page writes 7/14/2010: its own dates decide, then its language; British else."""
+    orders = [
+        (number in comments, order)
+        for number, block in enumerate(page.blocks)
+        if len(block.text) <= MAX_LINE
+        and any(map(str.isdigit, block.text))
+        and (order := writes_month_first(block.text)) is not None
+    ]
+    for readers in (False, True):
+        votes = Counter(order for of_comment, order in orders if of_comment is readers)
+        if votes:
+            return votes[True] > votes[False]
+    return (metadata.language or "").startswith("en-us")
+
+
+def _selected(chosen: Sequence[Element], month_first: bool) -> Iterator[_Told]:
+    for element in chosen:
+        texts = [element.get(name) for name in ("datetime", "content", "title")]
+        for text in (*texts, element.text_content()):
+            if text and (hit := _first(text, "page", month_first)):
+                yield _Told(dated=hit, rank=0)
+                break
+
+
+def _of_data(metadata: Metadata, month_first: bool) -> Iterator[_Told]:
+    for rank, (text, found_in) in enumerate(metadata.published):
+        if found := _first(text, found_in, month_first):
+            # 'date' alone may be any date of the page
+            vague = found_in == "meta" and metadata.meta.get("date") == text
+            yield _Told(
+                dated=found,
+                rank=(35 if vague else 10 if found_in == "jsonld" else 12) + min(rank, 2),
+            )
+    for rank, (text, found_in) in enumerate(metadata.updated):
+        if found := _first(text, found_in, month_first):
+            yield _Told(dated=found, rank=10 + rank, updated=True)
+
+
+def _first(text: str, found_in: str, month_first: bool) -> Dated | None:
+    if found := read_date(text, found_in=found_in, month_first=month_first):
+        return found
+    hit = WRITTEN.search(" ".join(text[:MAX_LINE].split()))
+    return read_date(hit[0], found_in=found_in, month_first=month_first) if hit else None
+
+
+def _of_feed(entry: FeedEntry | None) -> Iterator[_Told]:
+    if entry and entry.published:
+        yield _Told(dated=entry.published, rank=25)
+    if entry and entry.updated:
+        yield _Told(dated=entry.updated, rank=30, updated=True)
+
+
+def _of_url(url: str) -> Iterator[_Told]:
+    path = url.split("#", 1)[0].partition("://")[2].partition("/")[2]
+    if hit := _URL_DAY.search(path):
+        month = hit[2].lower()
+        number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
+        try:
+            moment = datetime(int(hit[1]), number, int(hit[3]), tzinfo=UTC)
+        except ValueError:
+            return
+        yield _Told(dated=Dated(moment=moment, precision=Precision.DAY, found_in="url"), rank=40)
+    elif hit := _URL_MONTH.search(f"/{path}"):
+        moment = datetime(int(hit[1]), int(hit[2]), 1, tzinfo=UTC)
+        yield _Told(dated=Dated(moment=moment, precision=Precision.MONTH, found_in="url"), rank=90)
+
+
+def _of_page(
+    page: Page, place: Place, comments: frozenset[int], month_first: bool
+) -> Iterator[_Told]:
+    for number, block in enumerate(page.blocks):
+        if number in comments or not any(map(str.isdigit, block.text)):
+            continue
+        near = _nearness(place, number)
+        if near is None and not _names_a_change(block):
+            continue
+        yield from _of_block(page, block, near, month_first)
+    yield from _of_attributes(page, place, comments, month_first)
+
+
+def _nearness(place: Place, number: int) -> int | None:
+    """How likely a date of this block is the article's: 0 between headline and text, then below."""
+    head = place.headline if place.headline is not None else max(0, place.begins - 6)
+    if head <= number <= place.begins:
+        return 0
+    if place.ends <= number < place.ends + 8:
+        return 4
+    if head - 3 <= number < head:
+        return 2
+    if place.begins < number < place.begins + 3 or place.ends - 2 <= number < place.ends:
+        return 6
+    return None
+
+
+def _names_a_change(block: Block) -> bool:
+    return len(block.text) <= MAX_LINE and bool(
+        re.search(r"(?i)\b(?:page|last)\s+(?:last\s+)?(?:updated|modified|reviewed)", block.text)
+    )
+
+
+def _of_block(page: Page, block: Block, near: int | None, month_first: bool) -> Iterator[_Told]:
+    marked = _is_marked(block.element)
+    for line in block.text.split("\n"):
+        line = line.strip()
+        if len(line) > MAX_LINE + 150:
+            continue
+        for hit in WRITTEN.finditer(line):
+            found = read_date(hit[0], found_in="page", month_first=month_first)
+            if found and (told := _judged(page, block, line, hit, found, near, marked)):
+                yield told
+
+
+def _judged(
+    page: Page,
+    block: Block,
+    line: str,
+    hit: re.Match[str],
+    found: Dated,
+    near: int | None,
+    marked: bool,
+) -> _Told | None:
+    before = line[max(0, hit.start() - 90) : hit.start()]
+    if _UPDATED.search(before) and not _SITE.search(before):
+        return _Told(dated=found, rank=20 + (near if near is not None else 9), updated=True)
+    if near is None or _OTHER.search(before):
+        return None
+    labelled = bool(_PUBLISHED.search(before))
+    rest = len(line) - len(hit[0])
+    if near == 6 and not (rest < 25 or labelled and rest < 60):
+        return None
+    if near in (2, 4) and not (marked or labelled):
+        return None
+    if not labelled and not marked and rest > 90:
+        return None
+    if page.roles.get(block.element, Role.NONE) & Role.ASIDE and not labelled and near:
+        return None
+    return _Told(dated=found, rank=15 + near * 2 - 2 * labelled - marked + (rest > 60) * 2)
+
+
+def _is_marked(element: Element) -> bool:
+    at: Element | None = element
+    for _ in range(3):
+        if at is None:
+            return False
+        if at.tag == "time" or any(_DATE_CLASS.search(token) for token in tokens_of(at)):
+            return True
+        at = at.getparent()
+    return False
+
+
+def _of_attributes(
+    page: Page, place: Place, comments: frozenset[int], month_first: bool
+) -> Iterator[_Told]:
+    """Dates in `datetime`, `title` and `content`, of what stands near the text or is named by microdata."""
+    for element in page.tree.iter("time", "abbr", "span", "meta", "div", "p", "a", "li"):
+        itemprop = f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower()
+        told = element.get("datetime") or (element.get("content") if "date" in itemprop else None)
+        if told is None and element.tag in ("abbr", "span", "div", "p", "time", "a", "li"):
+            told = element.get("title") if element.tag == "abbr" or _is_marked(element) else None
+        if not told or not any(map(str.isdigit, told)):
+            continue
+        found = read_date(told, found_in="page", month_first=month_first)
+        number = _block_of(page, element)
+        if found is None or number in comments:
+            continue
+        if each := _judged_attribute(page, element, itemprop, found, number, place):
+            yield each
+
+
+def _judged_attribute(
+    page: Page, element: Element, itemprop: str, found: Dated, number: int | None, place: Place
+) -> _Told | None:
+    classes = (element.get("class") or "").lower().split()
+    if "datemodified" in itemprop or "updated" in classes and "published" not in classes:
+        return _Told(dated=found, rank=14, updated=True)
+    near = _nearness(place, number) if number is not None else None
+    created = "datepublished" in itemprop or "datecreated" in itemprop
+    if created or "pubdate" in element.attrib or "published" in classes:
+        return _Told(dated=found, rank=13 if near in (0, 2, 4) or number is None else 24)
+    if near in (None, 6):
+        return None
+    before = _before(page, number)
+    if _UPDATED.search(before):
+        return _Told(dated=found, rank=18, updated=True)
+    return None if _OTHER.search(before) and near else _Told(dated=found, rank=14 + (near or 0))
+
+
+def _before(page: Page, number: int | None) -> str:
+    """What stands on the line before a block and at its own beginning."""
+    if number is None:
+        return ""
+    own = page.blocks[number].text
+    hit = WRITTEN.search(own)
+    head = own[: hit.start()] if hit else own[:60]
+    before = page.blocks[number - 1].text[-40:] if number and not head.strip() else ""
+    return f"{before} {head}".strip()[-90:]
+
+
+def _block_of(page: Page, element: Element) -> int | None:
+    """The first block in or around an element; None where the element shows nothing."""
+    if element.tag == "meta":
+        return None
+    at: Element | None = element
+    while at is not None:
+        if at in page.spans:
+            first, end = page.spans[at]
+            return _within(page, at, element, first, end)
+        at = at.getparent()
+    return None
+
+
+def _within(page: Page, holder: Element, element: Element, first: int, end: int) -> int | None:
+    if end - first <= 1 or holder is element:
+        return first if end > first else None
+    text = " ".join(element.text_content().split())
+    for number in range(first, min(end, first + 400)):
+        if text and text in " ".join(page.blocks[number].text.split()):
+            return number
+    return first
+
+
+def day_of(found: Dated) -> date:
+    """The day in London on which it falls."""
+    return found.moment.astimezone(LONDON).date() if found.precision in EXACT else found.day
+
+
+def _agreed(published: Sequence[_Told], updated: Sequence[_Told]) -> Dated | None:
+    """The surest date, unless it looks like a mistake and others agree on another day."""
+    if not published:
+        return None
+    best = published[0].dated
+    days = [d.dated for d in published if d.dated.precision in (*EXACT, Precision.DAY)]
+    if not days or best.precision not in (*EXACT, Precision.DAY):
+        return days[0] if days else best
+    rivals = Counter(
+        day for day, _ in {(day_of(d), d.found_in) for d in days} if day != day_of(best)
+    )
+    own = {d.found_in for d in days if day_of(d) == day_of(best)}
+    changes = {day_of(each.dated) for each in updated}
+    for day, support in rivals.most_common():
+        doubtful = day_of(best) in changes or _is_default(best) or _is_a_year_off(day_of(best), day)
+        earlier = day < day_of(best)
+        if support > len(own) or (
+            support == len(own) == 1 and doubtful and (earlier or _is_default(best))
+        ):
+            return next(d for d in days if day_of(d) == day)
+    return best
+
+
+def _is_default(found: Dated) -> bool:
+    return (found.moment.month, found.moment.day) == (1, 1)
+
+
+def _is_a_year_off(one: date, other: date) -> bool:
+    return (one.month, one.day) == (other.month, other.day) and one.year != other.year
+
+
+def _refined(best: Dated, told: Sequence[_Told], page: Page, place: Place) -> Dated:
+    """The date with the time that another source gives for the same day."""
+    if best.precision in EXACT:
+        return best
+    for each in told:
+        exact = each.dated.precision in EXACT
+        if exact and best.precision is Precision.DAY and day_of(each.dated) == best.day:
+            return each.dated
+    if best.precision is Precision.DAY and (clock := _clock(page, place)):
+        timed = f"{best.day.isoformat()} {clock}"
+        if found := read_date(timed, found_in=best.found_in):
+            return found
+    return best
+
+
+def _clock(page: Page, place: Place) -> str | None:
+    """A time alone beside 'Posted by', as Blogger shows it where the day stands above."""
+    last = min(place.ends + 5, len(page.blocks))
+    head = place.headline if place.headline is not None else place.begins
+    for number in (*range(place.ends, last), *range(head, place.begins)):
+        block = page.blocks[number]
+        if len(block.text) > 160 or WRITTEN.search(block.text):
+            continue
+        named = re.search(r"(?i)\b(?:posted|by)\b", block.text) or _is_marked(block.element)
+        hit = _TIME_ALONE.search(" ".join(block.text.split()))
+        if named and hit:
+            return hit["time"]
+    return None
+
+
+def _changed(updated: Sequence[_Told], published: Dated | None) -> Dated | None:
+    """The latest sure date of a change; none that lies before the publication."""
+    for each in updated:
+        found = each.dated
+        if published is not None and abs(found.moment - published.moment) < timedelta(minutes=1):
+            continue
+        if published is None or day_of(found) >= day_of(published):
+            exact = [
+                e.dated
+                for e in updated
+                if e.dated.precision in EXACT and day_of(e.dated) == day_of(found)
+            ]
+            return exact[0] if exact and found.precision is Precision.DAY else found
+    return None
+
+
+def _may_guess(page: Page) -> bool:
+    return len(page.blocks) < 5_000
+
+
+def _guessed(tree: Element, url: str, captured: datetime) -> Dated | None:
+    """What htmldate finds; a first of January is its way of saying that it found a year."""
+    found = htmldate.find_date(
+        tree, url=url, original_date=True, extensive_search=False, max_date=captured
+    )
+    read = read_date(found, found_in="htmldate") if found else None
+    return None if read is None or _is_default(read) else read

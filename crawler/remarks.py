@@ -1,0 +1,443 @@
+"""One comment's element into its author, date and words."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from lxml import html
+
+from commissioning.domain.dates import Dated, Precision
+from crawler.blocks import HEADINGS, Block, Page, one_line, read_blocks
+from crawler.boilerplate import is_furniture
+from crawler.dates import find_date, read_date, without_dates
+from crawler.decoding import unescaped
+from crawler.marks import tokens_of
+
+Element = html.HtmlElement
+
+MAX_NAME = 80
+MAX_HEAD = 160
+
+_AUTHOR = re.compile(
+    r"\b(?:authors?|fn|name|display-?name|user-?name|user|nick(?:name)?|poster|who|commenter|handle"
+    r"|commentator|posted-?by|by-?line|by|vcard|writer|from|person|signature|sig)\b"
+    r"|commentauthor|commentername"
+)
+_DATE = re.compile(
+    r"\b(?:date|c?date|time|time-?stamp|date-?time|when|ago|posted-?on|published|on)\b|commentdate"
+)
+_ACTION = re.compile(
+    r"\b(?:reply|replies|actions?|tools?|links?|report|abuse|votes?|voting|likes?|score|ratings?|flag"
+    r"|share|permalink|permanent|edit|delete|avatars?|gravatar|buttons?|footer|moderation|badge|rank"
+    r"|recommend\w*|controls?|toolbar|awaiting|picture|photo|icon|control|number|num|index|count|more"
+    r"|thumbs?|agree|disagree|karma|options|collapse\w*|toggle|admin|role|status|is-author)\b"
+)
+_CONTENT = re.compile(
+    r"\b(?:content|text|body|message|msg|copy|entry|comment-?says|words|txt|post-?body|paragraphs?)\b"
+    r"|commenttext|commentbody|commentcontent"
+)
+_HEAD = re.compile(r"\b(?:head(?:er)?|meta|meta-?data|info|details|submitted)\b|commentmetadata")
+_SUBJECT = re.compile(r"\b(?:title|subject|heading)\b")
+_KINDS = (
+    ("subject", _SUBJECT),
+    ("content", _CONTENT),
+    ("action", _ACTION),
+    ("date", _DATE),
+    ("author", _AUTHOR),
+    ("head", _HEAD),
+)
+_SAYS = re.compile(
+    r"\s*[,:]?\s*\b(?:says?|said|wrote|writes|commented|replied|responded|dywedodd|posted(?: this)?)\b"
+    r"\s*(?:on|at|this|:|\.{2,3}|…|,|-|–)*\s*$",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"^\W{0,3}(?:\#?\d{1,4}[.):]\s+)?(?:(?:posted|comment(?:ed)?|written|submitted|left|sent|added|reply)\s+"
+    r"(?:by|from)|by|from|name|author|user|gan)\b\s*:?\s*(?=\S)",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"\s*(?:[-–—|·•,/@]|\b(?:on|at|posted|wrote|said|says)\b)?\s*(?:\b(?:on|at)\b\s*\.?)?[\s:,|–—-]*$",
+    re.IGNORECASE,
+)
+_NOT_NAME = re.compile(r"(?i)\((?:not verified|guest|unregistered|author|\s*)\)|\(\s*$")
+_ORDINAL = re.compile(r"^\s*(?:\#?\d{1,4}[.):]\s*|\#\d{1,4}\s+)")
+_AGO = re.compile(
+    r"\b(?:\d{1,3}|an?|one|two|three|several)\s+(?:second|minute|min|hour|day|week|month|year)s?\s+ago\b"
+    r"|\b(?:yesterday|just now)\b",
+    re.IGNORECASE,
+)
+_CLICK = re.compile(
+    r"""(?ix)(?<!\w)(?:
+      reply\ to\ [^|·•\n]{1,60}|log\ ?in\ to\ (?:reply|comment|post)|report\ (?:abuse|this|comment)
+    | report\ (?:this\ comment|as\ (?:abuse|inappropriate))|\d+\ (?:likes?|votes?|repl(?:y|ies)|agree)
+    | \d+\ people\ (?:like|liked|found)\ this|thumbs?\ (?:up|down)|show\ more|read\ more|see\ more
+    | see\ translation|comment\ permalink|top\ fan|(?:this|your)\ comment\ is\ awaiting\ moderation
+    | reply|respond|quote|likes?|dislike|report|flag|share|permalink|link|edit|delete|agree|disagree
+    | recommend(?:ed)?|unsuitable|offensive|upvote|downvote|votes?|up|down|parent|hide|score|rating
+    | author|moderator|staff|-?\d{1,6}
+    )(?!\w)"""
+)
+_REMOVED = re.compile(
+    r"(?i)\s*(?:this|the)\s+(?:comment|post|message)\s+(?:has\s+been|was)\s+(?:removed|deleted)\b.{0,60}"
+)
+_IN_REPLY = re.compile(r"(?i)\W{0,3}(?:in\s+(?:reply|response)\s+to|replying\s+to|re:)\b.{0,80}")
+_EPOCH = re.compile(r"1[0-9]{9}(?:\d{3})?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a comment's element says.
+
+    names    what other comments may call this one: identifiers of its element and anchors
+    answers  the name of the comment that this one says it answers
+    """
+
+    text: str
+    author: str | None
+    published: Dated | None
+    names: tuple[str, ...]
+    answers: str | None
+
+
+def read_item(
+    item: Element, *, without: Collection[Element] = (), month_first: bool = False
+) -> Reading:
+    """Author, date and words of one comment; `without` are the comments nested in it.
+
+    A term of a list of definitions is read with the definitions that follow it.
+    """
+    parts = _parts(item)
+    nested = frozenset(without) - {item}
+    fine = [read_blocks(part, without=nested, fine=True) for part in parts]
+    published = _published(fine, month_first)
+    author = _author(fine)
+    text = _text(parts, nested, author)
+    return Reading(
+        text=unescaped(text),
+        author=unescaped(author) if author else None,
+        published=published,
+        names=tuple(_names(item)),
+        answers=_answers(item, nested),
+    )
+
+
+def is_click(line: str) -> bool:
+    """Whether a line is buttons and counters and no more: 'Reply', 'Like (3)', 'Report abuse'."""
+    if len(line) > MAX_HEAD:
+        return False
+    return not any(map(str.isalnum, _CLICK.sub(" ", line)))
+
+
+def _parts(item: Element) -> list[Element]:
+    parts = [item]
+    if item.tag == "dt":
+        following = item.getnext()
+        while following is not None and following.tag == "dd":
+            parts.append(following)
+            following = following.getnext()
+    return parts
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(tokens: tuple[str, ...]) -> str | None:
+    for token in tokens:
+        words = token.replace("comment-", "").replace("-", " ")
+        for kind, pattern in _KINDS:
+            if pattern.search(words):
+                return kind
+    return None
+
+
+def kind_of(element: Element) -> str | None:
+    """What an element within a comment is for, by its marks."""
+    itemprop = (element.get("itemprop") or "").lower()
+    if itemprop in ("name", "author", "creator"):
+        return "author"
+    if itemprop in ("text", "commenttext", "description"):
+        return "content"
+    if element.tag == "time":
+        return "date"
+    if element.tag == "cite":
+        return "author"
+    return _kind_of(tokens_of(element))
+
+
+def _kind_within(block: Block, root: Element) -> str | None:
+    """The mark nearest to a block, up to the comment's own element."""
+    at: Element | None = block.element
+    while at is not None and at is not root:
+        if kind := kind_of(at):
+            return kind
+        at = at.getparent()
+    return kind_of(root) if root.tag in ("dt", "dd") else None
+
+
+def _published(pages: Sequence[Page], month_first: bool) -> Dated | None:
+    """The date that an attribute gives, a marked element shows, or a line of the head has."""
+    found = [d for page in pages for d in _attributed(page.tree, month_first, page)]
+    shown = _shown(pages, month_first)
+    if not found:
+        return shown
+    best = found[0]
+    exact = (Precision.SECOND, Precision.MINUTE)
+    if shown and best.precision not in exact and shown.precision in exact:
+        return shown if shown.day == best.day else best
+    return best
+
+
+def _attributed(root: Element, month_first: bool, page: Page | None = None) -> Iterator[Dated]:
+    for element in root.iter("time", "abbr", "span", "a", "div", "small", "p", "li", "meta"):
+        if page is not None and element.tag != "meta" and _is_foreign(element, page):
+            continue
+        if found := stamp_of(element, month_first=month_first):
+            yield found
+
+
+def _is_foreign(element: Element, page: Page) -> bool:
+    """Whether an element belongs to a comment nested in this one: the walk did not see it."""
+    at: Element | None = element
+    while at is not None:
+        if at in page.spans:
+            return False
+        if at.tag in ("li", "div", "article", "ul", "ol", "section", "tr", "table"):
+            return True
+        at = at.getparent()
+    return True
+
+
+def stamp_of(element: Element, *, month_first: bool = False) -> Dated | None:
+    """The date in an element's attributes: `datetime`, `title`, seconds since 1970."""
+    for name in ("datetime", "title", "content", "data-datetime", "data-date"):
+        if (told := element.get(name)) and any(map(str.isdigit, told)):
+            named = f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower()
+            if name == "content" and "date" not in named:
+                continue
+            if found := read_date(told, found_in="comment", month_first=month_first):
+                return found
+    for name in ("data-utime", "data-timestamp", "data-time", "data-epoch"):
+        if (told := element.get(name)) and _EPOCH.fullmatch(told):
+            moment = datetime.fromtimestamp(int(told[:10]), tz=UTC)
+            return Dated(moment=moment, precision=Precision.SECOND, found_in="comment")
+    return None
+
+
+def _shown(pages: Sequence[Page], month_first: bool) -> Dated | None:
+    lines = [
+        (line, _kind_within(block, page.tree))
+        for page in pages
+        for block in page.blocks
+        for line in block.text.split("\n")
+    ]
+    told = [line for line, kind in lines if kind == "date"]
+    edges = [line for line, kind in lines if kind != "content"] or [line for line, _ in lines]
+    for line in (*told, *edges[:4], *edges[-3:], *(line for line, _ in lines[:2])):
+        if len(line) <= MAX_HEAD and (
+            found := find_date(line, found_in="comment", month_first=month_first)
+        ):
+            return found
+    return None
+
+
+def dates_in(page: Page, region: Element) -> list[Element]:
+    """The elements of a region that show a date, or whose attributes give one."""
+    told = [
+        element
+        for element in region.iterdescendants("time", "abbr", "span", "a", "small", "p", "div")
+        if stamp_of(element)
+    ]
+    shown = [
+        block.element
+        for block in page.inside(region)
+        if any(
+            len(line) <= MAX_HEAD and find_date(line, found_in="comment")
+            for line in block.text.split("\n")
+        )
+    ]
+    shown = list(dict.fromkeys(shown))
+    return told if len(told) >= len(shown) else shown
+
+
+def _author(pages: Sequence[Page]) -> str | None:
+    """The name that is marked as one; else the one in a line like 'X says' or 'Posted by X on'."""
+    blocks = [(block, _kind_within(block, page.tree)) for page in pages for block in page.blocks]
+    exact = [block for block, _ in blocks if _is_name(block.element)]
+    marked = [block for block, kind in blocks if kind == "author"]
+    for block in (*exact, *marked):
+        if name := name_in(block.text):
+            return name
+    heads = [block for block, kind in blocks if kind not in ("content", "action", "date")]
+    for block in heads[:3]:
+        for line in block.text.split("\n")[:2]:
+            if _is_head(line) and (name := name_in(line)):
+                return name
+    return _first_name(pages, [block for block in heads if block.words <= 8])
+
+
+def _is_name(element: Element) -> bool:
+    return (element.get("itemprop") or "") == "name" or "fn" in (element.get("class") or "").split()
+
+
+def _first_name(pages: Sequence[Page], heads: Sequence[Block]) -> str | None:
+    """The first thing in bold or linked at the comment's head; else its short first line."""
+    for page in pages[:1]:
+        for element in page.tree.iter("cite", "b", "strong", *HEADINGS):
+            if name := name_in(one_line(element.text_content())):
+                return name
+    first = heads[0].text.split("\n")[0] if heads else ""
+    sentence = first.endswith((".", "!", "?")) and len(first.split()[-1]) > 3
+    return name_in(first) if first and not sentence else None
+
+
+def _is_head(line: str) -> bool:
+    """Whether a line names who speaks, or when: 'Posted by X', 'X says:', 'X, 12 July 2010'."""
+    if len(line) > MAX_HEAD:
+        return False
+    bare = without_dates(line).strip()
+    return bool(
+        _SAYS.search(bare)
+        or re.match(r"(?i)\W{0,3}(?:posted|comment(?:ed)?|submitted|written) (?:by|from)\b", bare)
+        or (bare != line.strip() and len(bare.split()) <= 9)
+    )
+
+
+def name_in(line: str) -> str | None:
+    """The name in a head's line, without 'says', 'Posted by' and the date; None for none."""
+    name = _AGO.sub(" ", without_dates(" ".join(line.split())[:300]))
+    name = _NOT_NAME.sub(" ", name)
+    name = _ORDINAL.sub("", one_line(name))
+    name = _BEFORE.sub("", name)
+    for _ in range(3):
+        before = name
+        name = _AFTER.sub("", _SAYS.sub("", name)).strip(" \t·•|:–—-,")
+        if name == before:
+            break
+    if not 0 < len(name) <= MAX_NAME or len(name.split()) > 12 or is_click(name):
+        return None
+    return name if any(map(str.isalnum, name)) else None
+
+
+def _text(parts: Sequence[Element], nested: Collection[Element], author: str | None) -> str:
+    """The comment's words: what is marked as such, else all but the head and the buttons."""
+    lines: list[str] = []
+    for part in parts:
+        page = read_blocks(part, without=nested)
+        marked = _content(page, part)
+        blocks = [b for c in marked for b in page.inside(c)] if marked else page.blocks
+        for block in blocks:
+            if _is_words(block, part, bool(marked)):
+                lines += block.text.split("\n") if block.element.tag != "pre" else [block.text]
+                lines.append("")
+    return _joined(_without_edges(lines, author))
+
+
+def _content(page: Page, root: Element) -> list[Element]:
+    """The outermost elements marked as a comment's words."""
+    found: list[Element] = []
+    for element in page.spans:
+        if element is root or kind_of(element) != "content" or element.tag in HEADINGS:
+            continue
+        if not any(at in found for at in element.iterancestors()):
+            found.append(element)
+    found = sorted(found, key=lambda element: page.spans[element])
+    outer = [e for e in found if not any(at in found for at in e.iterancestors())]
+    letters = sum(len(block.text) for element in outer for block in page.inside(element))
+    return outer if letters else []
+
+
+def _is_words(block: Block, root: Element, marked: bool) -> bool:
+    if is_click(block.text) or _REMOVED.fullmatch(block.text):
+        return False
+    kind = _kind_within(block, root)
+    if kind == "content" or (kind == "head" and not marked):
+        return True
+    if kind in ("author", "date"):
+        # a mark on what holds everything says nothing of the words
+        return len(block.text) > MAX_HEAD and not marked
+    if block.element.tag in HEADINGS or kind == "subject":
+        return False
+    return kind != "action" or len(block.text) > 2 * MAX_HEAD
+
+
+def _without_edges(lines: Sequence[str], author: str | None) -> list[str]:
+    """The lines without those at the head that name and date, and those at the foot."""
+    kept = [line.strip() for line in lines]
+    while kept and (not kept[0] or _is_edge(kept[0], author)):
+        kept = kept[1:]
+    while kept and (not kept[-1] or _is_edge(kept[-1], author)):
+        kept = kept[:-1]
+    if kept and author:
+        kept[0] = _without_name(kept[0], author)
+    return [line for line in kept if not is_click(line) and not is_furniture(line)]
+
+
+def _without_name(line: str, author: str) -> str:
+    """'Jill the nurse says: For the record' without what goes before the words."""
+    hit = re.match(
+        rf"{re.escape(author)}\s*(?:says?|said|wrote|writes)?\s*(?::|\.\.\.|…)\s+(?=\S)", line
+    )
+    return line[hit.end() :] if hit else line
+
+
+def _is_edge(line: str, author: str | None) -> bool:
+    if is_click(line) or _IN_REPLY.fullmatch(line):
+        return True
+    bare = one_line(_AGO.sub(" ", without_dates(line)))
+    dated = bare != one_line(line)
+    left = _BEFORE.sub("", bare.strip(" \t·•|:–—-,#"))
+    if author and left.casefold().startswith(author.casefold()):
+        left = left[len(author) :]
+    left = _NOT_NAME.sub("", _SAYS.sub("", _AFTER.sub("", left))).strip(" \t·•|:–—-,()#.…")
+    if not left or is_click(left):
+        return True
+    return dated and len(left.split()) <= 3 and len(line) <= MAX_HEAD and bool(_is_head(line))
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Paragraphs apart by an empty line; lines that a `br` ends stay lines of one."""
+    paragraphs: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            paragraphs[-1].append(" ".join(line.split()))
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
+
+
+def _names(item: Element) -> Iterator[str]:
+    for at in (item, *item.iterdescendants("article", "div", "a", "dd")):
+        for name in ("id", "data-id", "data-comment-id", "data-commentid", "name"):
+            if told := at.get(name):
+                yield told
+                if digits := re.sub(r"\D", "", told):
+                    yield digits
+        if at is not item and at.get("id") is None and at.tag == "a":
+            break
+
+
+def _answers(item: Element, nested: Collection[Element]) -> str | None:
+    for name in (
+        "data-parent",
+        "data-parent-id",
+        "data-parentid",
+        "data-reply-to",
+        "data-in-reply-to",
+    ):
+        if told := item.get(name):
+            return told if told != "0" else None
+    for link in item.iterdescendants("a"):
+        told, _, fragment = (link.get("href") or "").rpartition("#")
+        if not fragment or not _IN_REPLY.match(one_line(_around(link))):
+            continue
+        if not any(at in nested for at in link.iterancestors()):
+            return fragment
+    return None
+
+
+def _around(link: Element) -> str:
+    """The words before a link in its parent, and its own."""
+    parent = link.getparent()
+    before = (parent.text or "") if parent is not None else ""
+    return f"{before} {link.text_content()}"[:200]
