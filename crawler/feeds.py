@@ -16,11 +16,9 @@ from commissioning.domain.articles import FeedEntry
 from commissioning.domain.dates import Dated
 from commissioning.domain.errors import NotAFeed
 from crawler.dates import read_date
+from crawler.decoding import decode
 from crawler.markup import MAX_BYTES, Markup, TooLarge, first_items, gunzip, is_sound, read_markup
-from crawler.sitemaps import Sitemap, read_sitemap
 from crawler.urls import canonical_url
-
-__all__ = ["Feed", "Sitemap", "find_feeds", "parse_feed", "plain", "read_feed", "read_sitemap"]
 
 MAX_ENTRIES = 50_000
 MAX_FEEDS = 10
@@ -214,13 +212,13 @@ def _told_apart(items: Iterable[_Item], url: str, home: str | None) -> tuple[Fee
 
     An item without a link, or with a link to the home page, is at its permalink or nowhere.
     """
-    homes = {_place(home or url), _place(urljoin(url, "/"))}
+    homes = {place_of(home or url), place_of(urljoin(url, "/"))}
     entries: dict[str, FeedEntry] = {}
     count = 0
     for item in items:
         count += 1
         places = (item.link, item.permalink)
-        address = next((place for place in places if place and _place(place) not in homes), None)
+        address = next((place for place in places if place and place_of(place) not in homes), None)
         if address is not None:
             entries.setdefault(address, replace(item.entry, url=address))
     if count and not entries:
@@ -228,13 +226,13 @@ def _told_apart(items: Iterable[_Item], url: str, home: str | None) -> tuple[Fee
     shared = Counter(entry.guid for entry in entries.values())
     return tuple(
         replace(entry, guid=None)
-        if entry.guid and (shared[entry.guid] > 1 or _place(entry.guid) in homes)
+        if entry.guid and (shared[entry.guid] > 1 or place_of(entry.guid) in homes)
         else entry
         for entry in entries.values()
     )
 
 
-def _place(address: str) -> tuple[str, str, str]:
+def place_of(address: str) -> tuple[str, str, str]:
     """What tells a home page from other pages: not its scheme, 'www.' or a slash at its end."""
     try:
         parts = urlsplit(address)
@@ -271,7 +269,7 @@ def plain(text: object) -> str | None:
 
 def _json_feed(body: bytes, url: str) -> Feed:
     try:
-        found = json.loads(body.lstrip(b"\xef\xbb\xbf \t\r\n"))
+        found = json.loads(decode(body) or "")
     except (ValueError, RecursionError) as error:
         raise NotAFeed(url, "no feed but JSON that is damaged") from error
     if not str(found.get("version")).startswith(_JSON_FEED):
@@ -321,7 +319,7 @@ def find_feeds(body: bytes, *, url: str) -> tuple[str, ...]:
     except (etree.ParserError, ValueError):
         tree = None
     if tree is not None:
-        base = urljoin(url, str(tree.xpath("string(//base/@href)")) or url)
+        base = canonical_url(str(tree.xpath("string(//base/@href)")), base=url) or url
         for link in tree.xpath("//link[@href]"):
             related = (link.get("rel") or "").lower().split()
             is_feed = "alternate" in related and (link.get("type") or "").lower() in _FEED_TYPES

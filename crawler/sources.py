@@ -1,10 +1,13 @@
 """The list of sources: read from `sources.toml`, each mistake named with its line."""
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -293,3 +296,36 @@ def _entry(table: dict[str, Any], place: _Place) -> SourceEntry:
         else:
             message = explain(tuple(str(part) for part in where), first)
         raise place.error(where, message.replace("value error, ", "")) from error
+
+
+def free_slug(name: str, taken: Collection[str]) -> str:
+    """A slug out of a name, unlike any that is taken."""
+    letters = unicodedata.normalize("NFKD", name.replace("&", " and ")).encode("ascii", "ignore")
+    words = re.findall(r"[a-z0-9]+", letters.decode("ascii").lower().replace("'", ""))
+    slug = "-".join(words)[:80].strip("-") or "source"
+    numbered = (f"{slug}-{number}" for number in count(2))
+    return slug if slug not in taken else next(other for other in numbered if other not in taken)
+
+
+def write_entry(entry: SourceEntry, remarks: Mapping[str, str] | None = None) -> str:
+    """The entry as it stands in the file, with a remark behind some of its lines.
+
+    Without tables of its own: a listing is written in one line.
+    """
+    values = entry.model_dump(
+        mode="json", by_alias=True, exclude_defaults=True, exclude={"selector_tables"}
+    )
+    lines = ["[[source]]"]
+    for key, value in values.items():
+        remark = (remarks or {}).get(key)
+        lines.append(f"{key} = {_toml(value)}" + (f"  # {remark}" if remark else ""))
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, list):
+        one = value[0] if len(value) == 1 else None
+        return _toml(one) if one is not None else "[" + ", ".join(map(_toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "")

@@ -75,7 +75,7 @@ def test_comments_of_the_rest_api_know_whom_they_answer() -> None:
         {"id": 4, "parent": 99, "date_gmt": "2010-07-12T11:00:00", "author_name": ""},
     ]
     for comment in comments:
-        comment["content"] = {"rendered": f"<p>Number {comment['id']}</p>"}  # type: ignore[assignment]
+        comment["content"] = {"rendered": f"<p>Number {comment['id']}</p>"}
     link = {"id": 5, "type": "pingback", "content": {"rendered": "<p>A link</p>"}}
     found = read(json.dumps([*comments, link, None, {"id": 6}]).encode())
     assert [(c.author, c.text, c.reply_to) for c in found] == [
