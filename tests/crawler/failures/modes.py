@@ -8,9 +8,9 @@ Test = TypeVar("Test", bound=Callable[..., None])
 named: set[str] = set()
 
 
-def mode(name: str) -> Callable[[Test], Test]:
-    """Note that a test is of the mode 'guid: none'."""
-    named.add(name)
+def mode(*names: str) -> Callable[[Test], Test]:
+    """Note that a test is of modes such as 'guid: none'."""
+    named.update(names)
 
     def unchanged(test: Test) -> Test:
         return test

@@ -75,7 +75,7 @@ def test_an_outlet_that_moves_to_another_host_does_not_print_all_anew(
     new = "http://new-name.example"
     moved = [collection.publish(f"2010/07/a{seed}", seed, home=new) for seed in seeds]
     for seed, link in zip(seeds, moved, strict=True):
-        collection.web.put(f"{HOME}/a{seed}", status=301, Location=link)
+        collection.web.put(f"{HOME}/a{seed}", status=301, headers={"Location": link})
     collection.feed(*(item(link) for link in moved))
     report = collection.collect()
     assert report.new == 0
