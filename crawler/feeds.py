@@ -323,8 +323,13 @@ def find_feeds(body: bytes, *, url: str) -> tuple[str, ...]:
         for link in tree.xpath("//link[@href]"):
             related = (link.get("rel") or "").lower().split()
             is_feed = "alternate" in related and (link.get("type") or "").lower() in _FEED_TYPES
-            if is_feed and "comment" not in (link.get("title") or "").lower():
-                found.append(canonical_url(link.get("href"), base=base) or "")
+            address = canonical_url(link.get("href"), base=base) or ""
+            if is_feed and not _is_of_comments(link.get("title") or "", address):
+                found.append(address)
     found += [urljoin(url, path) for path in _COMMON_PATHS]
     addresses = (canonical_url(address) for address in found)
     return tuple(dict.fromkeys(a for a in addresses if a))[:MAX_FEEDS]
+
+
+def _is_of_comments(title: str, address: str) -> bool:
+    return "comment" in title.lower() or "comments" in address.lower().split("/")

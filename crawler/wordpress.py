@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -10,7 +11,7 @@ from commissioning.domain.articles import FeedEntry
 from commissioning.domain.dates import Dated
 from commissioning.domain.errors import NotAFeed
 from crawler.dates import read_date
-from crawler.feeds import Feed, parse_feed, plain
+from crawler.feeds import MAX_GUID, Feed, parse_feed, plain
 from crawler.urls import canonical_url
 
 PER_PAGE = 100
@@ -104,7 +105,7 @@ def _entries(posts: Iterable[Mapping[str, Any]], url: str) -> tuple[FeedEntry, .
                 published=rest_date(post.get("date_gmt")),
                 updated=rest_date(post.get("modified_gmt")),
                 byline=_author(post),
-                guid=rendered(post.get("guid")) or None,
+                guid=_guid(post),
                 comments_url=_comments(post, url),
             )
             entries.setdefault(address, entry)
@@ -120,6 +121,12 @@ def _first(post: Mapping[str, Any], group: str, name: str) -> Mapping[str, Any]:
 
 def _author(post: Mapping[str, Any]) -> str | None:
     return plain(_first(post, "_embedded", "author").get("name"))
+
+
+def _guid(post: Mapping[str, Any]) -> str | None:
+    """The identifier as the feed has it: the API escapes its ampersands."""
+    guid = unescape(rendered(post.get("guid")) or "")
+    return guid if 0 < len(guid) <= MAX_GUID else None
 
 
 def _comments(post: Mapping[str, Any], url: str) -> str | None:

@@ -337,6 +337,7 @@ def test_of_a_large_damaged_feed_the_newest_items_are_read() -> None:
 def test_the_home_page_names_its_feed_and_not_that_of_its_comments() -> None:
     page = b"""<html><head>
     <link rel="alternate" type="application/rss+xml" title="Comments" href="/comments/feed">
+    <link rel="alternate" type="application/rss+xml" title="Replies" href="/so/comments/feed">
     <link rel="alternate" type="application/rss+xml" title="News" href="/news.xml"></head></html>"""
     assert find_feeds(page, url=URL)[0] == "https://news.example/news.xml"
 

@@ -16,7 +16,7 @@ POST: dict[str, Any] = {
     "id": 7,
     "link": "https://blog.example/news/2010/07/so/",
     "title": {"rendered": "So &#8220;they&#8221; say &amp; do"},
-    "guid": {"rendered": "https://blog.example/news/?p=7"},
+    "guid": {"rendered": "https://blog.example/news/?x=1&#038;p=7"},
     "date_gmt": "2010-07-12T08:30:00",
     "modified_gmt": "2010-07-13T08:30:00",
     "_links": {"replies": [{"href": "https://blog.example/news/wp-json/wp/v2/comments?post=7"}]},
@@ -47,7 +47,7 @@ def test_the_newest_page_of_the_rest_api_is_asked_for_what_an_index_needs() -> N
 def test_a_post_gives_all_that_a_feed_would() -> None:
     [entry] = read([POST], wordpress.posts_address(HOME)).entries
     assert (entry.url, entry.title) == (POST["link"], "So “they” say & do")
-    assert (entry.byline, entry.guid) == ("A. Sample", "https://blog.example/news/?p=7")
+    assert (entry.byline, entry.guid) == ("A. Sample", "https://blog.example/news/?x=1&p=7")
     assert entry.published is not None
     assert entry.published.moment.isoformat() == "2010-07-12T08:30:00+00:00"
     assert entry.updated is not None
