@@ -11,6 +11,7 @@ from cli import (
     collect,
     demo,
     evaluate,
+    extract,
     imports,
     init,
     query,
@@ -36,6 +37,7 @@ app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("collect")(collect.collect)
 app.command("import")(imports.import_)
+app.command("extract")(extract.extract)
 app.command("tag")(tag.tag)
 app.command("build")(build.build)
 app.command("serve")(serve.serve)

@@ -94,7 +94,7 @@ class ImportIntake:
     def take(self, outcome: Article | NamedError, origin: Origin) -> None:
         """One article, or why there is none."""
         if isinstance(outcome, Article):
-            self._articles.append((_undated(outcome) if origin.is_late else outcome, origin))
+            self._articles.append((undated(outcome) if origin.is_late else outcome, origin))
         else:
             self._refused.append((origin, outcome))
         self._flush_when_due()
@@ -207,7 +207,7 @@ class ImportIntake:
         return save_source(session, slug=slug, name=name, kind=SourceKind.FILE)
 
 
-def _undated(article: Article) -> Article:
+def undated(article: Article) -> Article:
     """Without a guessed date that is the capture's: many pages show the day on which one looks."""
     published, captured = article.published, article.captured
     if published is None or captured is None or published.found_in != "htmldate":

@@ -27,6 +27,7 @@ TEXT = (".txt", ".text")
 PAGES = (".html", ".htm", ".xhtml")
 RECORDS = (".jsonl", ".ndjson")
 ARCHIVES = (".warc", ".warc.gz", ".arc", ".arc.gz")
+IMPORTED = "import-"
 
 MAX_BYTES = 5_000_000
 EDGE = 65_536
@@ -90,7 +91,7 @@ def import_paths(
         outlets=outlets, folder=settings.archive, archived=archived, everything=everything
     )
     files = _Files(settings, database, backfill, found, progress)
-    name = f"import-{settings.clock():%Y%m%dT%H%M%SZ}-{run_id}.warc.gz"
+    name = f"{IMPORTED}{settings.clock():%Y%m%dT%H%M%SZ}-{run_id}.warc.gz"
     with (
         Readers(settings.collect.workers, settings.collect.patience) as readers,
         Archive(settings.archive, name) as archive,
