@@ -1,7 +1,8 @@
 """Sitemaps of every kind and in every state; the invented outlet is news.example."""
 
 import gzip
-import tracemalloc
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -101,14 +102,26 @@ def test_what_is_no_sitemap_is_named(body: bytes, says: str) -> None:
         read_sitemap(body, url=URL)
 
 
+# In a process of its own: the memory of XML's tree is not Python's, and the peak is never reset.
+MEASURED = """
+import resource
+from crawler.sitemaps import read_sitemap
+page = "<url><loc>https://news.example/%d</loc><priority>0.5</priority><x/><x/><x/><x/></url>"
+body = ("<urlset>" + "".join(page % n for n in range(50_500)) + "</urlset>").encode()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+found = read_sitemap(body, url="https://news.example/")
+print(len(found.entries), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems count the peak in other units")
 def test_fifty_thousand_pages_are_read_and_the_tree_does_not_grow() -> None:
-    body = urlset(*(f"/{n}" for n in range(50_500))).encode()
-    tracemalloc.start()
-    found = read_sitemap(body, url=URL).entries
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert len(found) == 50_000
-    assert peak < 100_000_000
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", MEASURED], capture_output=True, text=True, check=True
+    )
+    entries, megabytes = map(int, done.stdout.split())
+    assert entries == 50_000
+    assert megabytes < 45
 
 
 @settings(max_examples=100, deadline=None)
