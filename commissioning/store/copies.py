@@ -6,7 +6,7 @@ An article is never merged into another: a copy keeps its row, its tags and its 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, delete, or_, select, union_all
+from sqlalchemy import bindparam, delete, insert, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from commissioning.domain.articles import SourceKind
@@ -65,12 +65,14 @@ def save_sketch(session: Session, article_id: int, buckets: Sequence[int]) -> No
     ).all()
     if list(known) == list(buckets):
         return
-    session.execute(delete(SketchRow).where(SketchRow.article_id == article_id))
-    session.add_all(
-        SketchRow(article_id=article_id, band=band, bucket=bucket)
+    if known:
+        session.execute(delete(SketchRow).where(SketchRow.article_id == article_id))
+    rows = [
+        {"article_id": article_id, "band": band, "bucket": bucket}
         for band, bucket in enumerate(buckets)
-    )
-    session.flush()
+    ]
+    if rows:
+        session.execute(insert(SketchRow), rows)
 
 
 def candidates(session: Session, buckets: Sequence[int]) -> tuple[int, ...]:
