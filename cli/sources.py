@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.options import HERE, AsJson, Workspace
+from cli.options import HERE, AsJson, Since, Until, Workspace, open_workspace
 from cli.output import progress, remark, say, say_json, say_table
 from commissioning.domain.errors import FetchError, SettingsError
 from commissioning.settings import Settings, load_settings
+from commissioning.store.days import coverage_days
+from commissioning.store.histories import source_histories
 from crawler.checking import check_sources
 from crawler.discovery import Answer, Proposal, guess_kind, propose
 from crawler.feeds import place_of
@@ -42,25 +45,75 @@ def list_(as_json: AsJson = False, workspace: Workspace = HERE) -> None:
 
 @app.command()
 def check(as_json: AsJson = False, workspace: Workspace = HERE) -> None:
-    """Ask each source once, and say how it answers. Exits 1 where one is in trouble.
+    """Ask each source once, and say how it is. Exits 1 where one is in trouble.
+
+    One that has gone silent is told from one that fails, one that has nothing, and one whose pages
+    are not read any more as they were.
 
     Example: digest sources check
     """
-    settings = load_settings(workspace)
+    settings, database = open_workspace(workspace)
+    with database.session() as session:
+        histories = source_histories(session)
     with progress("Asking") as bar:
-        states = check_sources(settings, load_sources(settings.sources), progress=bar)
+        states = check_sources(
+            settings, load_sources(settings.sources), histories=histories, progress=bar
+        )
     if as_json:
         say_json([asdict(state) for state in states])
     else:
         say_table(
             ("source", "state", "entries", "newest", "remark"),
             (
-                (state.slug, state.state.value, state.entries, state.newest, state.detail)
+                (
+                    state.slug,
+                    state.state.value,
+                    state.entries,
+                    state.newest,
+                    "; ".join(filter(None, (state.detail, state.reading))),
+                )
                 for state in states
             ),
         )
     if any(state.in_trouble for state in states):
         raise typer.Exit(1)
+
+
+@app.command()
+def coverage(
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="SLUG", help="Only this source.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    as_json: AsJson = False,
+    workspace: Workspace = HERE,
+) -> None:
+    """Say what became of each source on each day: the last week, if not told otherwise.
+
+    A day that is not there is one on which the source was not asked.
+
+    Example: digest sources coverage --source pulse --since 2026-03-01
+    """
+    settings, database = open_workspace(workspace)
+    last = until or settings.clock().date()
+    first = since or last - timedelta(days=6)
+    with database.session() as session:
+        days = coverage_days(session, since=first, until=last, source=source)
+    if as_json:
+        say_json([asdict(day) for day in days])
+        return
+    say_table(
+        ("day", "source", "polls", "answered", "304", "failed", "entries", "new", "remark"),
+        (
+            (
+                *(day.day, day.slug, day.polls, day.answered, day.not_modified, day.failed),
+                *(day.entries, day.new),
+                "; ".join(f"{count} × {what}" for what, count in (*day.how, *day.rejected)),
+            )
+            for day in days
+        ),
+    )
 
 
 @app.command()

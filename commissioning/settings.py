@@ -48,7 +48,9 @@ class CollectSettings(_Part):
     timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
     max_bytes: Annotated[int, Field(ge=1_000, le=100_000_000)] = 10_000_000
     proxy: Annotated[str, Field(pattern=r"^http://\S+$")] | None = None
-    allow: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] = ()
+    allow: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(strict=False)
+    ] = ()
     patience: Annotated[float, Field(gt=0, le=600)] = 20.0
     workers: Annotated[int, Field(ge=0, le=64)] = 0
 

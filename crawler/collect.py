@@ -23,7 +23,7 @@ from crawler.sources import SourceEntry
 from crawler.spiders.plan import Plan
 from crawler.spiders.sources import SourcesSpider
 
-WAITING_EVENTS = 64
+WAITING_EVENTS = 16
 LOOK_EVERY = 0.2
 
 

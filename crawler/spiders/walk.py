@@ -17,9 +17,11 @@ from crawler.feeds import find_feeds
 from crawler.indexes import (
     Index,
     IndexKind,
+    addresses,
     fallback_address,
     first_address,
     index_kind,
+    is_past_the_end,
     read_index,
 )
 from crawler.patience import address
@@ -29,7 +31,14 @@ from crawler.spiders.web import Unanswered, Web, header, permanent_move
 
 MAX_INDEX_BYTES = 60_000_000
 MAX_INDEXES = 2_000
+FEW_SITEMAPS, STALE_SITEMAPS = 20, 3
 _SHOWN_COMMENT = re.compile(rb"""\bid=["']?(?:li-|div-)?(?:comment-|c)\d+""")
+
+
+def _lacks_comments(body: bytes, said: int | None) -> bool:
+    """Whether the page shows fewer comments than there are, or none where nobody says how many."""
+    shown = len(set(_SHOWN_COMMENT.findall(body)))
+    return shown < said if said is not None else not shown and b"omment" in body
 
 
 class _Found:
@@ -50,13 +59,15 @@ class Walk:
         self._web = web
         self._source = source
         self._state = PollPlan()
+        self._answered = False
         self._left = False
+        self._fresh = 0
 
     async def run(self) -> None:
         """Poll the source and fetch what is new; nothing is raised for what the web does."""
         self._state = await asyncio.to_thread(self._plan.state, self._source)
         found = await self._poll()
-        whole = await self._follow(found) if found else False
+        whole = await self._follow(found) if self._answered else False
         await self._plan.tell(Walked(source=self._source, whole=whole, left=self._left))
 
     async def _poll(self) -> _Found | None:
@@ -124,7 +135,10 @@ class Walk:
         return None
 
     async def _ask(self, url: str) -> ScrapyResponse:
-        validators = await asyncio.to_thread(self._plan.validators, url)
+        """Ask for an index; for what changed only, once its past has been read."""
+        validators: tuple[str | None, str | None] = (None, None)
+        if self._state.history_at is not None:
+            validators = await asyncio.to_thread(self._plan.validators, url)
         return await self._web.get(url, validators=validators, max_bytes=MAX_INDEX_BYTES)
 
     async def _found(
@@ -148,37 +162,69 @@ class Walk:
             source=self._source,
         )
 
-    async def _follow(self, found: _Found) -> bool:
+    async def _follow(self, found: _Found | None) -> bool:
         """Go onward through the past; gives whether it was read to the end.
 
-        All of it the first time; later only as long as something unknown turns up.
+        All of it the first time; later only as long as something unknown turns up. What the
+        source's entry names beside its first address is asked every time.
         """
-        ahead, seen, whole = deque(found.index.onward), {found.address}, True
-        fresh = self._fresh
+        named = addresses(self._source)[1:]
+        ahead = deque([*named, *(found.index.onward if found else ())])
+        few = len(ahead) <= FEW_SITEMAPS
+        seen = {found.address} if found else set()
+        stale, whole = 0 if self._fresh or self._is_sitemap else 1, True
         while ahead:
-            if not self._goes_on(fresh, found.index.entries) or len(seen) > MAX_INDEXES:
-                return self._state.history_at is not None
             following = ahead.popleft()
             if following in seen:
                 continue
+            if (found and self._too_old(found.index.entries)) or len(seen) > MAX_INDEXES:
+                return False
+            if following not in named and self._is_enough(stale, few=few):
+                return True
             seen.add(following)
-            try:
-                response = await self._web.get(following, max_bytes=MAX_INDEX_BYTES)
-                index = await self._read(found.kind, response)
-            except (Unanswered, NotAFeed) as error:
-                await self._tell(following, PollOutcome.FAILED, detail=str(error), onward=True)
-                whole = False
-                continue
-            found = _Found(found.kind, following, response, index)
-            await self._take(found, onward=True)
-            fresh = self._fresh
-            ahead.extend(index.onward)
+            further, ended = await self._further(following)
+            whole &= ended
+            stale = 0 if further and self._fresh else stale + 1
+            if further:
+                found = further
+                ahead.extend(further.index.onward)
         return whole
 
-    def _goes_on(self, fresh: int, entries: Sequence[FeedEntry]) -> bool:
-        if entries and not any(self._recent(entry) for entry in entries):
+    @property
+    def _is_sitemap(self) -> bool:
+        return index_kind(self._source) is IndexKind.SITEMAP
+
+    def _too_old(self, entries: Sequence[FeedEntry]) -> bool:
+        return bool(entries) and not any(self._recent(entry) for entry in entries)
+
+    def _is_enough(self, stale: int, *, few: bool) -> bool:
+        """Whether what lies further back is known: sitemaps are not always listed by their age."""
+        if self._state.history_at is None or (self._is_sitemap and few):
             return False
-        return fresh > 0 or self._state.history_at is None
+        return stale >= (STALE_SITEMAPS if self._is_sitemap else 1)
+
+    async def _further(self, following: str) -> tuple[_Found | None, bool]:
+        """A further part, its pages fetched; and whether nothing of it is left for another time."""
+        kind = index_kind(self._source) or IndexKind.FEED
+        try:
+            response = await self._ask(following)
+            if response.status == 304:
+                await self._tell(following, PollOutcome.NOT_MODIFIED, onward=True)
+                return None, True
+            found = _Found(kind, following, response, await self._read(kind, response))
+        except Unanswered as error:
+            status = error.status or 0
+            if is_past_the_end(kind, following, status):
+                return None, True
+            await self._tell(
+                following, error.outcome, detail=str(error), status=error.status, onward=True
+            )
+            return None, error.outcome is PollOutcome.GONE or 400 <= status < 429
+        except NotAFeed as error:
+            await self._tell(following, PollOutcome.FAILED, detail=error.message, onward=True)
+            return None, True
+        await self._take(found, onward=True)
+        return found, True
 
     async def _take(self, found: _Found, *, detail: str | None = None, onward: bool) -> None:
         """Tell of an index, and fetch the pages that it names and that are wanted."""
@@ -222,8 +268,7 @@ class Walk:
             await self._plan.tell(missed)
             return
         comments: tuple[Comment, ...] = ()
-        shown = len(set(_SHOWN_COMMENT.findall(response.body)))
-        if entry.comments_url and (entry.comments or 0) > shown:
+        if entry.comments_url and _lacks_comments(response.body, entry.comments):
             comments = await self._comments(entry.comments_url)
         received = self._web.received(response)
         fetched = Fetched(source=self._source, entry=entry, response=received, comments=comments)
@@ -266,6 +311,7 @@ class Walk:
     ) -> None:
         if outcome is PollOutcome.NOT_MODIFIED:
             status = 304
+        self._answered |= outcome.is_answer
         await self._plan.tell(
             Polled(
                 source=self._source,
