@@ -21,6 +21,7 @@ SHARE_SHORT = 0.9
 SHARE_WITHIN_SOURCE = 0.95
 SHARE_OF_ROOT = 0.5
 SHORT = 100
+ALIKE = 0.6
 MIN_RATIO = 0.25
 
 _WORD = re.compile(r"\w+")
@@ -49,12 +50,15 @@ class Linked:
 class Member:
     """One of several articles that may be copies of each other.
 
-    order     who was first: see `order_of`
-    shingles  of its text; empty for one of under 40 words, which is a copy of nothing
+    order      who was first: see `order_of`
+    paywalled  whether the text is only the beginning, and may be a notice to subscribers
+    shingles   of its text; empty for one of under 40 words, which is a copy of nothing
     """
 
     id: int
     source_id: int
+    headline: str
+    paywalled: bool
     order: tuple[datetime, bool, int]
     shingles: frozenset[str]
 
@@ -88,19 +92,34 @@ def contained(one: frozenset[str], other: frozenset[str]) -> float:
     return share_of(smaller, larger)
 
 
+def headlines_alike(one: str, other: str) -> bool:
+    """Whether most of the shorter headline's words stand in the other, and figures are the same."""
+    words, others = set(words_of(one)), set(words_of(other))
+    if not words or not others:
+        return words == others
+    figures, others_figures = (set(filter(str.isdigit, found)) for found in (words, others))
+    if figures and others_figures and figures != others_figures:
+        return False
+    return len(words & others) / min(len(words), len(others)) >= ALIKE
+
+
 def is_copy(one: Member, other: Member) -> bool:
     """Whether one of the two has the other's text, or nearly all of it.
 
     A release printed within an article counts, where it makes a quarter of it: less is a quotation.
-    Short texts, and two of one source (whose columns share a frame), must have more in common.
+    Short texts must have more in common. So must two of one source, whose columns share a frame;
+    their headlines must be alike too, and so where a notice may stand in the place of the text.
     """
     smaller, larger = sorted((len(one.shingles), len(other.shingles)))
     if not smaller or smaller < MIN_RATIO * larger:
         return False
-    if one.source_id == other.source_id:
+    within = one.source_id == other.source_id
+    in_doubt = within or one.paywalled or other.paywalled
+    if in_doubt and not headlines_alike(one.headline, other.headline):
+        return False
+    wanted = SHARE_SHORT if smaller < SHORT else SHARE
+    if within:
         wanted = SHARE_WITHIN_SOURCE
-    else:
-        wanted = SHARE_SHORT if smaller < SHORT else SHARE
     return contained(one.shingles, other.shingles) >= wanted
 
 

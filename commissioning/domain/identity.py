@@ -12,6 +12,7 @@ from commissioning.domain.copies import (
     MIN_WORDS,
     RUN,
     contained,
+    headlines_alike,
     runs,
     share_of,
     shingles,
@@ -73,14 +74,6 @@ def is_same_text(known: Traits, new: Traits) -> bool:
         return True
     is_dated = known.day is not None or new.day is not None
     return is_dated and _nearly_the_same(known.text, new.text)
-
-
-def headlines_alike(one: str, other: str) -> bool:
-    """Whether half of the shorter headline's words stand in the other."""
-    words, others = set(words_of(one)), set(words_of(other))
-    if not words or not others:
-        return words == others
-    return len(words & others) / min(len(words), len(others)) >= ENOUGH
 
 
 def _tells_both(known: Traits, new: Traits, words: set[str]) -> bool:

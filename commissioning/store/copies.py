@@ -149,6 +149,8 @@ def _members(session: Session, ids: Iterable[int]) -> dict[int, Member]:
         select(
             ArticleRow.id,
             ArticleRow.source_id,
+            ArticleRow.headline,
+            ArticleRow.paywalled,
             ArticleRow.text,
             ArticleRow.published_at,
             ArticleRow.published_precision,
@@ -163,6 +165,8 @@ def _members(session: Session, ids: Iterable[int]) -> dict[int, Member]:
         row.id: Member(
             id=row.id,
             source_id=row.source_id,
+            headline=row.headline,
+            paywalled=row.paywalled,
             order=order_of(
                 row.published_at or row.first_seen_at,
                 Precision(row.published_precision) if row.published_at else None,

@@ -220,11 +220,11 @@ def test_pages_of_one_template_that_differ_in_a_name_stay_apart(database: Databa
             assert save(session, new) is Saved.NEW
 
 
-def test_the_same_notice_below_two_headlines_stays_apart(database: Database) -> None:
+def test_the_same_notice_below_many_headlines_stays_apart(database: Database) -> None:
     notice = "To read this you must be a subscriber who has paid and is logged in. " * 12
     with database.session() as session:
-        for headline in ("Doctors are to hold the purse", "A fair at the hospital"):
-            url = f"http://courier.example/{headline[:4]}"
+        for headline in ("Doctors are to hold the purse", "A fair", "A vote", "Week 1", "Week 2"):
+            url = f"http://courier.example/{headline.replace(' ', '-')}"
             assert save(session, an_article(url, headline=headline, text=notice)) is Saved.NEW
 
 

@@ -43,6 +43,8 @@ def add(
     hour: int | None = None,
     kind: SourceKind = SourceKind.TRADE,
     name: str = "a",
+    headline: str = "Doctors are to hold the purse",
+    paywalled: bool = False,
 ) -> int:
     """Store and sketch an article of July 2010; gives its id."""
     source_id = save_source(session, slug=source, name=source.title(), kind=kind)
@@ -53,8 +55,9 @@ def add(
     )
     url = f"http://{source}.example/{name}"
     article = Article(
-        url=url, source=source, headline=f"{source} {name}", text=text,
+        url=url, source=source, headline=headline, text=text,
         published=published or None, extractor="pages/1",
+        paywalled=paywalled,
     )  # fmt: skip
     assert save_article(session, article, source_id=source_id, at=NOW) is Saved.NEW
     found = find_article(session, url)
@@ -72,6 +75,8 @@ def members(*texts: str) -> list[Member]:
         Member(
             id=at,
             source_id=at,
+            headline="A headline",
+            paywalled=False,
             order=order_of(NOW, None, issues=False, article_id=at),
             shingles=shingles(text),
         )
@@ -216,6 +221,21 @@ def test_one_source_s_own_texts_must_be_nearly_the_same(database: Database) -> N
         same = add(session, "column", STORY + NOTES, day=15, name="c")
         assert set(links(session)) == {same}
         assert like not in links(session)
+
+
+@pytest.mark.parametrize(("sources", "paywalled"), [(("a", "a"), False), (("a", "b"), True)])
+def test_the_same_notice_below_two_headlines_is_no_copy(
+    database: Database, sources: tuple[str, str], *, paywalled: bool
+) -> None:
+    with database.session() as session:
+        for day, (source, headline) in enumerate(
+            zip(sources, ("A fair", "A vote"), strict=True), 1
+        ):
+            add(
+                session, source, STORY, day=day, name=str(day), headline=headline,
+                paywalled=paywalled,
+            )  # fmt: skip
+        assert links(session) == {}
 
 
 def test_a_release_that_is_a_small_part_of_a_long_article_is_a_quotation() -> None:
