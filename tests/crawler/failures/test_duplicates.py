@@ -47,7 +47,7 @@ def test_an_original_that_is_met_after_its_copy_is_the_original(collection: Coll
     assert collection.copies() == {copied: original}
 
 
-@mode("duplicates: 'Opinion | X', 'X - The Outlet'")
+@mode("duplicates: section or outlet in the headline")
 @pytest.mark.parametrize("title", ["Opinion | {}", "{} - Outlet", "{} | Outlet", "{} « Outlet"])
 def test_what_is_put_around_a_headline_is_not_of_it(collection: Collection, title: str) -> None:
     collection.source()
@@ -59,7 +59,7 @@ def test_what_is_put_around_a_headline_is_not_of_it(collection: Collection, titl
     assert collection.article().headline == headline(1)
 
 
-@mode("duplicates: 'Opinion | X', 'X - The Outlet'")
+@mode("duplicates: section or outlet in the headline")
 def test_a_story_at_two_addresses_with_two_headlines_is_one(collection: Collection) -> None:
     collection.source()
     titles = (f"Opinion | {headline(1)}", f"{headline(1)} - Outlet")
