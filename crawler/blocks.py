@@ -5,7 +5,7 @@ which blocks stand in it. What a page has around its articles is then a stretch 
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import html
@@ -13,6 +13,7 @@ from lxml import html
 from crawler.marks import Role, role_of
 
 Element = html.HtmlElement
+Splits = Callable[[Element], bool]
 
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark nobr q rp rt"
@@ -80,14 +81,16 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def read_blocks(root: Element, *, without: Collection[Element] = (), fine: bool = False) -> Page:
+def read_blocks(
+    root: Element, *, without: Collection[Element] = (), splits: Splits | None = None
+) -> Page:
     """The blocks of a tree, in one walk; `without` names elements that are left out.
 
-    `fine` makes every inline element that has a class a block of its own, which tells author, date
-    and text of a comment apart where a template writes them in one paragraph.
+    `splits` names inline elements that are to be blocks of their own, which tells author, date and
+    text of a comment apart where a template writes them in one paragraph.
     """
     page = Page(root)
-    walk = _Walk(page, fine=fine)
+    walk = _Walk(page, splits)
     stack: list[tuple[Element, bool]] = [(root, False)]
     while stack:
         element, leaving = stack.pop()
@@ -106,9 +109,9 @@ def read_blocks(root: Element, *, without: Collection[Element] = (), fine: bool 
 class _Walk:
     """The state of one walk: the open block and how deep in links it stands."""
 
-    def __init__(self, page: Page, *, fine: bool) -> None:
+    def __init__(self, page: Page, splits: Splits | None) -> None:
         self.page = page
-        self.fine = fine
+        self.splits = splits
         self.parts: list[str] = []
         self.linked = 0
         self.strong = 0
@@ -157,8 +160,8 @@ class _Walk:
     def _is_block(self, element: Element, role: Role) -> bool:
         if element.tag not in INLINE or role & _APART:
             return True
-        if self.fine:
-            return element.tag in ("cite", "time") or "class" in element.attrib
+        if self.splits is not None:
+            return self.splits(element)
         return element.tag == "span" and bool(role & _TOLD)
 
     def leave(self, element: Element) -> None:

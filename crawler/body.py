@@ -21,6 +21,7 @@ MAX_FOR_TRAFILATURA = 15_000
 _ENDS = (".", "!", "?", "…", "”", "’", '"', "'", ":", ";", ")")
 _FLOW = frozenset(("p", "blockquote", "ul", "ol", "dl", "pre", "li", "dd", "dt", *HEADINGS))
 _LISTS = frozenset(("ul", "ol", "dl"))
+_MARKS = re.compile(r"[^\w ]+")
 _TWEET = re.compile(r"[—–-]\s.{1,60}\(@\w{1,20}\)|pic\.twitter\.com/")
 _MUST_GO = Role.SKIP | Role.CAPTION | Role.COMMENTS | Role.WALL
 
@@ -129,7 +130,7 @@ def _container(page: Page, weights: Sequence[int]) -> Element:
     if named:
         lowest = named[0]
         for element in named[1:]:
-            if weight(element) > 0.85 * weight(lowest):
+            if weight(element) > 0.7 * weight(lowest):
                 lowest = element
         return lowest
     element = page.tree
@@ -156,7 +157,7 @@ def _heaviest(element: Element, weight: Weight) -> Element | None:
     alike = any(
         other.tag == child.tag and dict(other.attrib) == dict(child.attrib) for other in beside
     )
-    if flows or (alike and child.tag != "td") or most < 0.55 * whole:
+    if flows or (alike and child.tag not in ("td", "tr")) or most < 0.55 * whole:
         return None
     return child
 
@@ -238,7 +239,8 @@ def _lines(block: Block) -> list[str]:
         line = line.strip()
         if not line:
             continue
-        folded = found and (line[0].islower() or not found[-1].endswith(_ENDS))
+        long = bool(found) and len(found[-1]) > 45 and not found[-1].endswith(_ENDS)
+        folded = found and (line[0].islower() or long)
         if folded and not line.startswith(("-", "•", "*", "·")):
             found[-1] = f"{found[-1]} {line}"
         else:
@@ -305,9 +307,7 @@ def _pulled(page: Page, kept: Sequence[int]) -> set[int]:
 
 
 def _letters(text: str) -> str:
-    return "".join(
-        letter for letter in text.casefold() if letter.isalnum() or letter == " "
-    ).strip()
+    return _MARKS.sub("", text.casefold()).strip()
 
 
 def _may_be_pulled(page: Page, number: int) -> bool:

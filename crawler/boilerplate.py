@@ -43,6 +43,10 @@ _LINES = re.compile(
     | (?:follow|like|find)\ us\ on\ .{0,40}
     | (?:sign\ up|subscribe)\ (?:to|for|here)\b.{0,120}\b(?:newsletter|e-?mails?|alerts?|bulletin|updates)\b.*
     | report\ (?:abuse|this\ comment|comment|as\ inappropriate).{0,20}
+    | (?:your|readers?['’]?s?)\ (?:comments?|responses?)\ \(\d+\)
+    | (?:share|bookmark|print|e-?mail)\b[^.!?]{0,30}:\s(?:(?:twitter|facebook|linkedin|e-?mail|print|whatsapp
+      |x|reddit|digg|delicious|stumbleupon|google\+?|pinterest|copy\ link)\W{0,3}){1,9}
+    | (?:©|\(c\)|copyright\b)(?=.{0,60}\d{4}).*
     | ©.*
     | all\ rights\ reserved.*
     )\s*"""

@@ -8,18 +8,21 @@ a date in each.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import html
 
 from commissioning.domain.articles import Comment
 from crawler.blocks import HEADINGS, Page
 from crawler.marks import Role, tokens_of
-from crawler.remarks import Reading, dates_in, read_item
+from crawler.remarks import Reading, dates_in, is_head, read_item
 
 Element = html.HtmlElement
 
 MAX_COMMENTS = 5_000
 MAX_HEADING = 120
+MAX_HEADINGS = 30
+MAX_ROW = 10_000
 
 _ITEM_TOKEN = re.compile(
     r"(?:[a-z0-9]+-){0,3}?comment(?:-(?:item|entry|single|post|row|block|wrap(?:per)?|container"
@@ -43,7 +46,7 @@ _HEADING = re.compile(
       (?:comments?|responses?|repl(?:y|ies)|letters|views|feedback|thoughts|reactions?|discussion)
       (?:\s+(?:from\s+readers|so\s+far|on\s+this\b.{0,60}|to\b.{0,80}|on\s+[“"'‘].{0,80}))?
     | (?:have|join|add)\s+(?:your\s+say|the\s+(?:conversation|discussion|debate))
-    | what\s+(?:you|our\s+readers)\s+(?:say|said|think)
+    | what\s+(?:you|(?:our\s+)?readers)\s+(?:say|said|think)
     | sylwadau)\s*(?:\(\s*\d{1,5}\s*\)|\[\d{1,5}\])?\s*[:.]?\s*"""
 )
 _DEPTH = re.compile(r"(?:depth|level|indent(?:ed)?|nest(?:ed)?|lvl)-?(\d{1,2})")
@@ -59,12 +62,17 @@ class Thread:
     month_first: bool | None = None
 
 
+Item = tuple[Element, ...]
+Said = tuple[Item, Reading]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Region:
-    """An element that holds comments, with them."""
+    """The blocks in which comments stand, with the comments as they were read."""
 
-    element: Element
-    items: tuple[Element, ...]
+    first: int
+    end: int
+    said: tuple[Said, ...]
 
 
 def find_comments(
@@ -72,33 +80,76 @@ def find_comments(
 ) -> Thread:
     """The comments of a page; `chosen` are those that a source's selector found."""
     if chosen:
-        regions = [_Region(element=chosen[0], items=tuple(chosen))]
-        blocks = {n for item in chosen for n in range(*page.spans.get(item, (0, 0)))}
+        blocks = {number for item in chosen for number in _numbers(page, item)}
+        items = tuple((item,) for item in chosen)
+        regions = [_Region(first=0, end=0, said=_read_all(items, month_first))]
     else:
-        regions = list(_regions(page))
-        blocks = {
-            number
-            for region in regions
-            for number in range(*page.spans.get(region.element, (0, 0)))
-        }
+        regions = list(_regions(page, month_first))
+        blocks = {number for region in regions for number in range(region.first, region.end)}
         blocks |= _headings_of(page, regions)
-    comments: list[Comment] = []
-    for region in regions:
-        comments += _read(region.items, first=len(comments), month_first=month_first)
-    return Thread(comments=tuple(comments[:MAX_COMMENTS]), blocks=frozenset(blocks))
+    comments = _records([pair for region in regions for pair in region.said][:MAX_COMMENTS])
+    return Thread(comments=tuple(comments), blocks=frozenset(blocks))
 
 
-def _regions(page: Page) -> Iterator[_Region]:
+def _numbers(page: Page, element: Element) -> range:
+    return range(*page.spans.get(element, (0, 0)))
+
+
+def _read_all(items: Sequence[Item], month_first: bool) -> tuple[Said, ...]:
+    nested = frozenset(item[0] for item in items)
+    return tuple((item, read_item(item, without=nested, month_first=month_first)) for item in items)
+
+
+def _regions(page: Page, month_first: bool) -> Iterator[_Region]:
     """The outermost elements that hold comments, in the order of the page."""
     end = 0
     for element, certain in _candidates(page):
         first, last = page.spans.get(element, (0, 0))
         if first < end or first == last or _is_whole(page, element):
             continue
-        items = _items(page, element, certain=certain)
-        if items or (certain and _is_thread_by_name(element)):
+        said = _said(page, element, month_first, certain=certain)
+        if not said and not certain and (flat := _flat(page, element, month_first)):
+            end = flat.end
+            yield flat
+        elif said or (certain and _is_thread_by_name(element)):
             end = last
-            yield _Region(element=element, items=items)
+            yield _Region(first=first, end=last, said=said)
+
+
+def _flat(page: Page, start: Element, month_first: bool) -> _Region | None:
+    """Comments without an element each: from `start` on, lines that name and date, then words.
+
+    Where the first of them has words above it, each name stands below its words.
+    """
+    row: list[tuple[Element, bool]] = []
+    for element in (start, *start.itersiblings()):
+        if element.tag in (*HEADINGS, "form") or len(row) == MAX_ROW:
+            break
+        if page.inside(element):
+            row.append((element, _is_dated_head(page, element)))
+    if not any(told for _, told in row):
+        return None
+    below = not row[0][1]
+    groups: list[list[Element]] = [[]]
+    for element, told in row:
+        if told and not below and groups[-1]:
+            groups.append([])
+        groups[-1].append(element)
+        if told and below:
+            groups.append([])
+    named = {element for element, told in row if told}
+    whole = [group for group in groups if named & set(group)]
+    items = tuple(tuple(group) for group in whole if len(group) > 1)
+    said = _read_all(items, month_first)
+    if not said or not _look_like_comments(said):
+        return None
+    first, end = page.spans[items[0][0]][0], page.spans[items[-1][-1]][1]
+    return _Region(first=first, end=end, said=said)
+
+
+def _is_dated_head(page: Page, element: Element) -> bool:
+    blocks = page.inside(element)
+    return len(blocks) <= 2 and all(is_head(block.text) for block in blocks)
 
 
 def _candidates(page: Page) -> list[tuple[Element, bool]]:
@@ -107,7 +158,7 @@ def _candidates(page: Page) -> list[tuple[Element, bool]]:
     for element in page.marked(Role.COMMENTS):
         if element in page.spans and element.tag not in HEADINGS and not _is_elsewhere(element):
             found[element] = True
-    for element in _below_headings(page):
+    for element in islice(_below_headings(page), MAX_HEADINGS):
         found.setdefault(element, False)
     return sorted(found.items(), key=lambda pair: _place(page, pair[0]))
 
@@ -184,20 +235,44 @@ def _next_to(page: Page, element: Element) -> Iterator[Element]:
         following = following.getnext()
 
 
-def _items(page: Page, region: Element, *, certain: bool) -> tuple[Element, ...]:
+def _said(page: Page, region: Element, month_first: bool, *, certain: bool) -> tuple[Said, ...]:
     """The comments in a region, those that answer others among them."""
-    for found in (_marked_items(region), _terms(page, region), _dated_items(page, region)):
-        kept = _outermost(page, found)
-        if kept and (certain or _look_like_comments(kept)):
-            return tuple(kept[:MAX_COMMENTS])
-    if certain and (listed := _listed_items(page, region)):
-        return tuple(listed[:MAX_COMMENTS])
+    dated = _dated_items(page, region)
+    alone = [region] if len(dated) == 1 else []
+    for found in (_marked_items(region), _terms(page, region), dated, alone):
+        items = [_with_definitions(item) for item in _outermost(page, found)][:MAX_COMMENTS]
+        said = _read_all(items, month_first)
+        words = sum(bool(reading.text) for _, reading in said)
+        if words * 2 >= len(said) > 0 and (certain or _look_like_comments(said)):
+            return said
+    listed = [_with_definitions(item) for item in _listed_items(page, region)][:MAX_COMMENTS]
+    if listed and (certain or _are_signed(page, listed)):
+        return _read_all(listed, month_first)
     return ()
 
 
-def _look_like_comments(items: Sequence[Element]) -> bool:
+def _with_definitions(item: Element) -> Item:
+    """A term of a list with the definitions that follow it; any other element alone."""
+    parts = [item]
+    if item.tag == "dt":
+        for following in item.itersiblings():
+            if following.tag != "dd":
+                break
+            parts.append(following)
+    return tuple(parts)
+
+
+def _are_signed(page: Page, items: Sequence[Item]) -> bool:
+    """Whether every item begins with a name and a colon, or with 'X says'."""
+    return len(items) > 1 and all(
+        re.match(r"[^.:!?]{2,60}?(?:\s+(?:says|said|wrote)\b|:\s)", page.text_of(item[0]))
+        for item in items
+    )
+
+
+def _look_like_comments(said: Sequence[Said]) -> bool:
     """Below a mere heading: most of them must have somebody's name and a date."""
-    readings = [read_item(item, without=frozenset(items)) for item in items[:10]]
+    readings = [reading for _, reading in said[:10]]
     named = [r for r in readings if r.author and r.published and len(r.text.split()) > 2]
     authors = {reading.author for reading in named}
     return len(named) * 3 >= len(readings) * 2 and (len(authors) > 1 or len(readings) < 3)
@@ -302,6 +377,8 @@ def _dated_items(page: Page, region: Element) -> list[Element]:
         length = _letters(page, distinct)
         if length > most:
             best, most = distinct, length
+    if len(stamps) == 1 and most < _letters(page, [region]) / 2:
+        return [region]
     return best
 
 
@@ -339,24 +416,22 @@ def _headings_of(page: Page, regions: Sequence[_Region]) -> set[int]:
     """The block right above a thread that says 'Comments'."""
     found = set()
     for region in regions:
-        first = page.spans.get(region.element, (0, 0))[0]
-        for number in range(max(0, first - 2), first):
+        for number in range(max(0, region.first - 2), region.first):
             text = page.blocks[number].text.replace("\n", " ")
             if len(text) <= MAX_HEADING and _HEADING.fullmatch(text):
                 found.add(number)
     return found
 
 
-def _read(items: Sequence[Element], *, first: int, month_first: bool) -> list[Comment]:
+def _records(said: Sequence[Said]) -> list[Comment]:
+    """The comments, each with the place of the one that it answers; pingbacks are none."""
     found: list[Comment] = []
     answers = _Answers()
-    known = frozenset(items)
-    for item in items:
-        reading = read_item(item, without=known, month_first=month_first)
-        if not reading.text or _is_ping(item, reading):
+    for item, reading in said:
+        if not reading.text or _is_ping(item[0], reading):
             continue
-        parent = answers.parent(item, reading)
-        answers.add(item, first + len(found), reading)
+        parent = answers.parent(item[0], reading)
+        answers.add(item[0], len(found), reading)
         found.append(
             Comment(
                 text=reading.text,

@@ -46,7 +46,7 @@ _ZONE = r"(?:(?:gmt|utc)?\s?[+-]\d\d:?\d\d\b|\b(?:gmt|utc|w?est|bst|ces?t|[ecmp]
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _TIME = (
     rf"(?:{_HOUR}[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?[ap]\.?m\b\.?)?|{_HOUR}\s?[ap]\.?m\b\.?"
-    rf"|[0-2]\d[0-5]\d\s?h(?:ou)?rs\b|12\s?noon\b)(?:\s?{_ZONE})?"
+    rf"|[0-2]\d[0-5]\d\s?h(?:ou)?rs\b|12\s?noon\b)(?:\s?\(?{_ZONE}\)?)?"
 )
 _GAP = r"[\s,|@·•()/-]{0,4}(?:(?:at|on|[-–—|])\s{0,2})?"
 _DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s{1,3})?"
@@ -70,7 +70,7 @@ _MONTH_ALONE = re.compile(rf"(?P<m>{_MONTHS})\.?,?\s+(?P<y>(?:19|20)\d\d)", re.I
 _CLOCK = re.compile(
     rf"(?ix)(?:(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:[:.](?P<second>\d\d))?"
     rf"\s?(?P<half>[ap])?\.?(?:m\b)?\.?|(?P<military>\d{{4}})\s?h(?:ou)?rs|(?P<noon>12\s?noon))"
-    rf"\s?(?P<zone>{_ZONE})?"
+    rf"\s?\(?(?P<zone>{_ZONE})?\)?"
 )
 _LIKELY = re.compile(r"(?:19|20)\d\d|['’]?\d\d\b")
 

@@ -98,10 +98,10 @@ def _told_and_shown(
     """A heading with the words of the data, the feed, or a part of the page's title."""
     titles = [key_of(text) for text in told]
     parts = {key_of(part): part for part in _parts(metadata.title)}
-    best: tuple[tuple[int, int, int], int, Block] | None = None
-    for number, block in pairs:
-        key = key_of(block.text)
-        if len(key) < 2 or _is_outlet(block.text, metadata):
+    best: tuple[tuple[int, int, int], int, str] | None = None
+    for number, block, text in _with_first_lines(pairs):
+        key = key_of(text)
+        if len(key) < 2 or _is_outlet(text, metadata):
             continue
         exact = key in titles
         begun = any(
@@ -118,10 +118,18 @@ def _told_and_shown(
             -abs(begins - number) if number > begins else 0,
         )
         if best is None or rank > best[0]:
-            best = (rank, number, block)
+            best = (rank, number, text)
     if best is None:
         return None
-    return Headline(text=_plain(best[2].text), block=best[1])
+    return Headline(text=_plain(best[2]), block=best[1])
+
+
+def _with_first_lines(pairs: Sequence[tuple[int, Block]]) -> Iterator[tuple[int, Block, str]]:
+    """Each block with its text, and once more with its first line alone."""
+    for number, block in pairs:
+        yield number, block, block.text
+        if "\n" in block.text:
+            yield number, block, block.text.split("\n", 1)[0]
 
 
 def _plain(text: str) -> str:

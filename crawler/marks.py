@@ -82,7 +82,7 @@ _ASIDE = _words(
         "branding",
         "footer",
         "post-?footer",
-        "related",
+        "related\\w*",
         "see-?also",
         "more-?(?:on|from|stories|posts|news|articles|like)",
     ),
@@ -535,7 +535,7 @@ _PATTERNS = (
     (_WALL, Role.WALL),
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _STATE = re.compile(
     r"(?:has|no|is|with|without|js|not|show|hide|hides|col|grid|span|size|align|layout)-.*"
     r"|.*-(?:open|enabled|disabled|visible|active|closed|on|off|style-.*|width)"

@@ -73,7 +73,7 @@ def read_page(
     near = _near(page, place)
     byline = _byline(page, metadata, place, thread, entry, selected(tree, chosen.byline))
     text = _text(written, headline.text, byline)
-    if sum(letter.isalpha() for letter in text) < MIN_LETTERS:
+    if sum(letter.isalpha() for letter in text[: 20 * MIN_LETTERS]) < MIN_LETTERS:
         raise NotAnArticle(url, "no text of an article on this page")
     dates = find_publication(
         page,

@@ -239,7 +239,7 @@ def _judged(
     near: int | None,
     marked: bool,
 ) -> _Told | None:
-    before = line[max(0, hit.start() - 90) : hit.start()]
+    before = line[max(0, hit.start() - 90) : hit.start()] or _label(page, block)
     if _UPDATED.search(before) and not _SITE.search(before):
         return _Told(dated=found, rank=20 + (near if near is not None else 9), updated=True)
     if near is None or _OTHER.search(before):
@@ -255,6 +255,21 @@ def _judged(
     if page.roles.get(block.element, Role.NONE) & Role.ASIDE and not labelled and near:
         return None
     return _Told(dated=found, rank=15 + near * 2 - 2 * labelled - marked + (rest > 60) * 2)
+
+
+def _label(page: Page, block: Block) -> str:
+    """What labels a date that begins its block: the words before it, or the element's class."""
+    if any(re.search(r"(?:^|-)(?:modified|updated)$", token) for token in tokens_of(block.element)):
+        return "updated"
+    number = page.spans.get(block.element, (0, 0))[0]
+    if number and page.blocks[number].text.startswith(block.text[:20]):
+        before = page.blocks[number - 1]
+        if (
+            before.element.getparent() is block.element.getparent()
+            or before.element is block.element.getparent()
+        ):
+            return before.text[-40:]
+    return ""
 
 
 def _is_marked(element: Element) -> bool:

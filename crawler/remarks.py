@@ -22,7 +22,7 @@ MAX_HEAD = 160
 
 _AUTHOR = re.compile(
     r"\b(?:authors?|fn|name|display-?name|user-?name|user|nick(?:name)?|poster|who|commenter|handle"
-    r"|commentator|posted-?by|by-?line|by|vcard|writer|from|person|signature|sig)\b"
+    r"|commentator|posted-?by|by-?line|by|vcard|writer|from|person)\b"
     r"|commentauthor|commentername"
 )
 _DATE = re.compile(
@@ -30,7 +30,7 @@ _DATE = re.compile(
 )
 _ACTION = re.compile(
     r"\b(?:reply|replies|actions?|tools?|links?|report|abuse|votes?|voting|likes?|score|ratings?|flag"
-    r"|share|permalink|permanent|edit|delete|avatars?|gravatar|buttons?|footer|moderation|badge|rank"
+    r"|share|permalink|permanent|edit|delete|avatars?|gravatar|buttons?|moderation|badge|rank"
     r"|recommend\w*|controls?|toolbar|awaiting|picture|photo|icon|control|number|num|index|count|more"
     r"|thumbs?|agree|disagree|karma|options|collapse\w*|toggle|admin|role|status|is-author)\b"
 )
@@ -39,6 +39,12 @@ _CONTENT = re.compile(
     r"|commenttext|commentbody|commentcontent"
 )
 _HEAD = re.compile(r"\b(?:head(?:er)?|meta|meta-?data|info|details|submitted)\b|commentmetadata")
+_COMMENT_DASH = re.compile(r"(?<![a-z])comment-")
+_FOOT = re.compile(r"\b(?:foot(?:er)?|posted|signature|sig|signed)\b")
+_UTILITY = re.compile(
+    r"text-(?:xs|sm|base|md|lg|xl|\dxl|left|right|center|muted|bold|uppercase|secondary|primary|dark"
+    r"|light|white|black|danger|[a-z]{3,8}-\d{2,3})|(?:font|flex|items?|justify|col|row|border|bg)-.*"
+)
 _SUBJECT = re.compile(r"\b(?:title|subject|heading)\b")
 _KINDS = (
     ("subject", _SUBJECT),
@@ -46,6 +52,7 @@ _KINDS = (
     ("action", _ACTION),
     ("date", _DATE),
     ("author", _AUTHOR),
+    ("foot", _FOOT),
     ("head", _HEAD),
 )
 _SAYS = re.compile(
@@ -63,6 +70,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _NOT_NAME = re.compile(r"(?i)\((?:not verified|guest|unregistered|author|\s*)\)|\(\s*$")
+_COLON = re.compile(r"\s*(?:says?|said|wrote|writes)?\s*(?::|\.\.\.|…)\s+(?=\S)")
 _ORDINAL = re.compile(r"^\s*(?:\#?\d{1,4}[.):]\s*|\#\d{1,4}\s+)")
 _AGO = re.compile(
     r"\b(?:\d{1,3}|an?|one|two|three|several)\s+(?:second|minute|min|hour|day|week|month|year)s?\s+ago\b"
@@ -103,15 +111,15 @@ class Reading:
 
 
 def read_item(
-    item: Element, *, without: Collection[Element] = (), month_first: bool = False
+    parts: Sequence[Element], *, without: Collection[Element] = (), month_first: bool = False
 ) -> Reading:
-    """Author, date and words of one comment; `without` are the comments nested in it.
+    """Author, date and words of one comment, which may be several elements in a row.
 
-    A term of a list of definitions is read with the definitions that follow it.
+    `without` are the comments nested in it.
     """
-    parts = _parts(item)
-    nested = frozenset(without) - {item}
-    fine = [read_blocks(part, without=nested, fine=True) for part in parts]
+    item = parts[0]
+    nested = frozenset(without) - set(parts)
+    fine = [read_blocks(part, without=nested, splits=_has_class) for part in parts]
     published = _published(fine, month_first)
     author = _author(fine)
     text = _text(parts, nested, author)
@@ -124,6 +132,14 @@ def read_item(
     )
 
 
+def _has_class(element: Element) -> bool:
+    return element.tag in ("cite", "time") or "class" in element.attrib
+
+
+def _is_of_head(element: Element) -> bool:
+    return kind_of(element) in ("author", "date", "action", "subject", "head", "foot")
+
+
 def is_click(line: str) -> bool:
     """Whether a line is buttons and counters and no more: 'Reply', 'Like (3)', 'Report abuse'."""
     if len(line) > MAX_HEAD:
@@ -131,20 +147,12 @@ def is_click(line: str) -> bool:
     return not any(map(str.isalnum, _CLICK.sub(" ", line)))
 
 
-def _parts(item: Element) -> list[Element]:
-    parts = [item]
-    if item.tag == "dt":
-        following = item.getnext()
-        while following is not None and following.tag == "dd":
-            parts.append(following)
-            following = following.getnext()
-    return parts
-
-
 @lru_cache(maxsize=4096)
 def _kind_of(tokens: tuple[str, ...]) -> str | None:
     for token in tokens:
-        words = token.replace("comment-", "").replace("-", " ")
+        if _UTILITY.fullmatch(token):
+            continue
+        words = _COMMENT_DASH.sub("", token).replace("-", " ")
         for kind, pattern in _KINDS:
             if pattern.search(words):
                 return kind
@@ -229,7 +237,7 @@ def _shown(pages: Sequence[Page], month_first: bool) -> Dated | None:
         (line, _kind_within(block, page.tree))
         for page in pages
         for block in page.blocks
-        for line in block.text.split("\n")
+        for line in _with_whole(block.text)
     ]
     told = [line for line, kind in lines if kind == "date"]
     edges = [line for line, kind in lines if kind != "content"] or [line for line, _ in lines]
@@ -239,6 +247,12 @@ def _shown(pages: Sequence[Page], month_first: bool) -> Dated | None:
         ):
             return found
     return None
+
+
+def _with_whole(text: str) -> list[str]:
+    """The lines of a block, and before them a short block of several as one line."""
+    lines = text.split("\n")
+    return [" ".join(lines), *lines] if 1 < len(lines) and len(text) <= MAX_HEAD else lines
 
 
 def dates_in(page: Page, region: Element) -> list[Element]:
@@ -271,7 +285,7 @@ def _author(pages: Sequence[Page]) -> str | None:
     heads = [block for block, kind in blocks if kind not in ("content", "action", "date")]
     for block in heads[:3]:
         for line in block.text.split("\n")[:2]:
-            if _is_head(line) and (name := name_in(line)):
+            if is_head(line) and (name := name_in(line)):
                 return name
     return _first_name(pages, [block for block in heads if block.words <= 8])
 
@@ -291,7 +305,7 @@ def _first_name(pages: Sequence[Page], heads: Sequence[Block]) -> str | None:
     return name_in(first) if first and not sentence else None
 
 
-def _is_head(line: str) -> bool:
+def is_head(line: str) -> bool:
     """Whether a line names who speaks, or when: 'Posted by X', 'X says:', 'X, 12 July 2010'."""
     if len(line) > MAX_HEAD:
         return False
@@ -314,6 +328,7 @@ def name_in(line: str) -> str | None:
         name = _AFTER.sub("", _SAYS.sub("", name)).strip(" \t·•|:–—-,")
         if name == before:
             break
+    name = next((part for part in re.split(r"\s+[|·•]\s+", name) if not is_click(part)), name)
     if not 0 < len(name) <= MAX_NAME or len(name.split()) > 12 or is_click(name):
         return None
     return name if any(map(str.isalnum, name)) else None
@@ -323,7 +338,7 @@ def _text(parts: Sequence[Element], nested: Collection[Element], author: str | N
     """The comment's words: what is marked as such, else all but the head and the buttons."""
     lines: list[str] = []
     for part in parts:
-        page = read_blocks(part, without=nested)
+        page = read_blocks(part, without=nested, splits=_is_of_head)
         marked = _content(page, part)
         blocks = [b for c in marked for b in page.inside(c)] if marked else page.blocks
         for block in blocks:
@@ -358,7 +373,7 @@ def _is_words(block: Block, root: Element, marked: bool) -> bool:
         return len(block.text) > MAX_HEAD and not marked
     if block.element.tag in HEADINGS or kind == "subject":
         return False
-    return kind != "action" or len(block.text) > 2 * MAX_HEAD
+    return kind not in ("action", "foot") or len(block.text) > 2 * MAX_HEAD
 
 
 def _without_edges(lines: Sequence[str], author: str | None) -> list[str]:
@@ -375,9 +390,9 @@ def _without_edges(lines: Sequence[str], author: str | None) -> list[str]:
 
 def _without_name(line: str, author: str) -> str:
     """'Jill the nurse says: For the record' without what goes before the words."""
-    hit = re.match(
-        rf"{re.escape(author)}\s*(?:says?|said|wrote|writes)?\s*(?::|\.\.\.|…)\s+(?=\S)", line
-    )
+    if not line.startswith(author):
+        return line
+    hit = _COLON.match(line, len(author))
     return line[hit.end() :] if hit else line
 
 
@@ -392,7 +407,7 @@ def _is_edge(line: str, author: str | None) -> bool:
     left = _NOT_NAME.sub("", _SAYS.sub("", _AFTER.sub("", left))).strip(" \t·•|:–—-,()#.…")
     if not left or is_click(left):
         return True
-    return dated and len(left.split()) <= 3 and len(line) <= MAX_HEAD and bool(_is_head(line))
+    return dated and len(left.split()) <= 3 and len(line) <= MAX_HEAD and bool(is_head(line))
 
 
 def _joined(lines: Sequence[str]) -> str:
