@@ -4,9 +4,9 @@ Where it is in doubt they are two: an article that is there twice is a smaller f
 took another's place.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 
 from commissioning.domain.copies import (
     MIN_WORDS,
@@ -94,12 +94,9 @@ def _nearly_the_same(one: str, other: str) -> bool:
 
 
 def _swaps_a_name(one: list[str], other: list[str]) -> bool:
-    """Whether words were put in others' place, and a name or figure is among them."""
-    changes = SequenceMatcher(a=one, b=other, autojunk=False).get_opcodes()
-    return any(
-        kind == "replace" and any(_tells(word) for word in (*one[a:b], *other[c:d]))
-        for kind, a, b, c, d in changes
-    )
+    """Whether each has a name or figure that the other lacks: one was put in another's place."""
+    names, others = (Counter(filter(_tells, words)) for words in (one, other))
+    return bool(names - others) and bool(others - names)
 
 
 def _tells(word: str) -> bool:
