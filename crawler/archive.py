@@ -4,6 +4,7 @@ A record is a gzip member of its own and is written at once, and no file is open
 a run that was killed leaves a file that is whole up to its last record.
 """
 
+import gzip
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -27,6 +28,7 @@ __all__ = ["Archive", "Response", "read_response", "read_warc"]
 
 MAX_FILE = 1_000_000_000
 MAX_BODY = 100_000_000
+LEVEL = 6
 
 
 class Archive:
@@ -42,7 +44,7 @@ class Archive:
         self._max_file = max_file
         self._number = 0
         self._file: FileIO | None = None
-        self._writer = WARCWriter(None, gzip=True, warc_version="1.1")
+        self._writer = WARCWriter(None, gzip=False, warc_version="1.1")
 
     def __enter__(self) -> Self:
         return self
@@ -144,7 +146,7 @@ class Archive:
         self._writer.write_record(record)
         offset = file.tell()
         try:
-            left = memoryview(piece.getvalue())
+            left = memoryview(gzip.compress(piece.getvalue(), LEVEL, mtime=0))
             while left:
                 left = left[file.write(left) :]
         except BaseException:

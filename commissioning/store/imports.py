@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from commissioning.domain.addresses import url_key
 from commissioning.domain.articles import ArchiveRef, Article, Comment, FeedEntry
 from commissioning.domain.dates import Dated
 from commissioning.store.identity import find_article
-from commissioning.store.rows import ArticleRow, GuidRow, ImportedFileRow, SourceRow, VersionRow
+from commissioning.store.rows import (
+    AddressRow,
+    ArticleRow,
+    GuidRow,
+    ImportedFileRow,
+    SourceRow,
+    VersionRow,
+)
 from commissioning.store.values import dated, text_hash
 
 
@@ -48,7 +56,9 @@ def source_homes(session: Session) -> tuple[tuple[str, str], ...]:
 
 def has_bytes_of(session: Session, article: Article) -> bool:
     """Whether the archive holds a page from which the same words of this article were read."""
-    found = find_article(session, article.url)
+    found = session.scalar(
+        select(AddressRow.article_id).where(AddressRow.url == url_key(article.url))
+    )
     if found is None:
         return False
     digest = text_hash(article.text)

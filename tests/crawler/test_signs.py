@@ -27,7 +27,7 @@ def test_articles_of_the_field_pass(shared: Path) -> None:
         "A primary\n    care trust and its GPs",
         "<p>Integrated&nbsp;Care and the NHS</p>",
         "COMMISSIONING BY CONSORTIA",
-        "fund-holding at the health service",
+        "fundholding at the health service",
         "The CCGs' budgets. PCTs went.",
     ],
 )

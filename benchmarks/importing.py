@@ -1,0 +1,231 @@
+"""`digest import` of a WARC file, as a ratio to extracting every page of it with the same pool.
+
+    python benchmarks/importing.py [MEGABYTES]
+
+The pages are invented: three templates, random words, the same at each run. One in twenty is of
+the field; one in a hundred has words of it in passing, and each has a menu that says 'Health'.
+"""
+
+import gzip
+import multiprocessing
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from commissioning.settings import Settings
+from commissioning.store.database import Database
+from crawler.importing import MEGABYTE, ImportReport, import_paths
+from crawler.intake import captured
+from crawler.reading import Job, Readers
+from crawler.signs import may_matter
+from crawler.warc import read_records
+
+DEFAULT = 200
+SAMPLE = 600
+WHEN = datetime(2011, 3, 5, 10, 15, tzinfo=UTC)
+
+_SYLLABLES = "ba co di fe gu ha jo ki la me no pu ri sa te vo wi ya ze tra sho ple".split()
+_COMMON = (
+    "the of and a to in is was he for it with as his on be at by had not are but from or have an"
+    " they which one you were all her she there would their we him been has when who will no more"
+).split()
+_FIELD = (
+    "GPs;primary care trust;commissioning;consortia;the NHS;budgets;strategic health authority"
+    ";the Health and Social Care Bill;PCTs;pathfinder;practices;purse strings"
+).split(";")
+_MENU = "Home;News;Sport;Business;Health;Culture;Travel;Weather;Jobs;Cars;Homes;Letters".split(";")
+
+
+class Pages:
+    """Pages without end, of three makes."""
+
+    def __init__(self) -> None:
+        self._random = random.Random(2011)  # noqa: S311 - the same pages at each run
+        self._words = [
+            "".join(self._random.choices(_SYLLABLES, k=self._random.randint(2, 4)))
+            for _ in range(8_000)
+        ]
+
+    def page(self, number: int) -> bytes:
+        """The page of that number."""
+        chosen = self._random.random()
+        field = 0.12 if chosen < 0.05 else 0.0
+        passing = field == 0.0 and chosen < 0.06
+        paragraphs = [self._sentences(field) for _ in range(self._random.randint(6, 18))]
+        if passing:
+            paragraphs.append("The NHS and the health service were not in it.")
+        title = " ".join(self._random.choices(self._words, k=7)).capitalize()
+        menu = "".join(
+            f'<li class="menu-item menu-item-type-custom item-{at}"><a href="/{name.lower()}/{at}"'
+            f' title="{name}"><span>{name}</span></a></li>'
+            for at in range(8)
+            for name in _MENU
+        )
+        related = "".join(
+            f'<div class="teaser teaser-small"><div class="image"><a href="/story/{at}"><img'
+            f' src="/images/{at}.jpg" alt=""></a></div><h4><a href="/{at}">{self._some(9)}</a></h4>'
+            f'<p class="summary">{self._some(20)}</p><span class="more">More</span></div>'
+            for at in range(30)
+        )
+        make = (_news, _blog, _table)[number % 3]
+        return make(title, "".join(f"<p>{text}</p>\n" for text in paragraphs), menu, related)
+
+    def _sentences(self, field: float) -> str:
+        return " ".join(
+            self._some(self._random.randint(8, 24), field).capitalize() + "."
+            for _ in range(self._random.randint(2, 6))
+        )
+
+    def _some(self, count: int, field: float = 0.0) -> str:
+        words = [
+            word
+            for pair in zip(
+                self._random.choices(_COMMON, k=count),
+                self._random.choices(self._words, k=count),
+                strict=True,
+            )
+            for word in pair
+        ][:count]
+        if field and self._random.random() < field * 4:
+            words[count // 2] = self._random.choice(_FIELD)
+        return " ".join(words)
+
+
+def _news(title: str, text: str, menu: str, related: str) -> bytes:
+    return (
+        f"<!DOCTYPE html><html lang='en'><head><title>{title} | The Invented News</title>"
+        f"<meta property='article:published_time' content='2010-07-12T09:00:00Z'>"
+        f"<script>var menu = {{}};{'function a(b){return b+1;}' * 60}</script></head><body>"
+        f"<header><nav><ul>{menu}</ul></nav></header><main><article><h1>{title}</h1>"
+        f"<p class='byline'>By Ann Writer</p><div class='body'>{text}</div></article></main>"
+        f"<aside class='related'>{related}</aside><footer><ul>{menu}</ul></footer></body></html>"
+    ).encode()
+
+
+def _blog(title: str, text: str, menu: str, related: str) -> bytes:
+    return (
+        f"<html><head><title>An Invented Blog: {title}</title></head><body><div id='content'>"
+        f"<div class='post hentry'><h3 class='post-title entry-title'>{title}</h3>"
+        f"<h2 class='date-header'>Monday, 12 July 2010</h2><div class='post-body'>{text}</div>"
+        f"</div><div id='comments'><h4>2 comments:</h4><dl><dt>Reader said...</dt><dd>{title}</dd>"
+        f"</dl></div></div><div id='sidebar'><ul>{menu}</ul>{related}</div></body></html>"
+    ).encode()
+
+
+def _table(title: str, text: str, menu: str, related: str) -> bytes:
+    return (
+        f"<HTML><HEAD><TITLE>{title}</TITLE></HEAD><BODY><TABLE><TR><TD WIDTH=150><UL>{menu}</UL>"
+        f"</TD><TD><FONT SIZE=5><B>{title}</B></FONT><BR>12/07/2010<BR>{text}</TD><TD>{related}"
+        f"</TD></TR></TABLE></BODY></HTML>"
+    ).encode()
+
+
+def write_warc(path: Path, megabytes: int) -> int:
+    """Write records until the file has that size; gives how many."""
+    pages, count = Pages(), 0
+    with path.open("wb") as file:
+        while file.tell() < megabytes * MEGABYTE:
+            file.write(gzip.compress(_record(count, pages.page(count)), 4))
+            count += 1
+    return count
+
+
+def _record(number: int, body: bytes) -> bytes:
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\n"
+        f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012d}>\r\n"
+        f"WARC-Target-URI: http://site{number % 40}.example/{number}\r\n"
+        "WARC-Date: 2011-03-05T10:15:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(http)}\r\n\r\n"
+    )
+    return head.encode() + http + b"\r\n\r\n"
+
+
+def sample(path: Path, count: int) -> Iterator[Job]:
+    """Pages from all over the file."""
+    step = max(count // SAMPLE, 1)
+    with path.open("rb") as file:
+        records = read_records(file, name=path.name, max_bytes=5 * MEGABYTE, wants=may_matter)
+        for number, record in enumerate(records):
+            if number % step == 0 and record.response is not None:
+                found = record.response
+                yield Job(body=found.body, url=found.url, source="x", captured=captured(WHEN))
+
+
+def seconds_to_extract(jobs: list[Job]) -> float:
+    """The time of the pool alone, warm."""
+    with Readers(0, 60.0) as readers:
+        for job in jobs[:20]:
+            readers.submit(job)
+        list(readers.results(block=True))
+        begin = time.perf_counter()
+        for job in jobs:
+            readers.submit(job)
+            list(readers.results(block=False))
+        list(readers.results(block=True))
+        return time.perf_counter() - begin
+
+
+class Memory:
+    """The most that the readers took, looked at while they run (they are no children of ours)."""
+
+    def __init__(self) -> None:
+        self.readers: dict[int, int] = {}
+
+    def look(self, _done: int, _total: int) -> None:
+        """Called with the progress of the import."""
+        for process in multiprocessing.active_children():
+            status = Path(f"/proc/{process.pid}/status")
+            try:
+                lines = status.read_text("ascii", "replace").splitlines()
+            except OSError:
+                continue
+            peak = next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
+            self.readers[process.pid or 0] = peak
+
+
+def main() -> None:
+    """Print both times, their ratio and the peak of memory."""
+    megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mixed.warc.gz"
+        count = write_warc(path, megabytes)
+        workspace = Path(folder) / "workspace"
+        workspace.mkdir()
+        settings = Settings(workspace=workspace)
+        database, memory = Database(settings.database_url), Memory()
+        begin = time.perf_counter()
+        report = import_paths(settings, database, [path], progress=memory.look)
+        ours = time.perf_counter() - begin
+        database.close()
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        jobs = list(sample(path, count))
+        reference = seconds_to_extract(jobs) / len(jobs) * count
+        _print(path.stat().st_size, count, report, ours, reference, len(jobs))
+        largest = max(memory.readers.values(), default=0)
+        print(f"peak memory: {own // 1_000} MB, and {largest // 1_000} MB the largest reader")
+
+
+def _print(
+    size: int, count: int, report: ImportReport, ours: float, reference: float, sampled: int
+) -> None:
+    print(
+        f"{size / MEGABYTE:.0f} MB, {count} pages: {report.new + report.changed} taken,"
+        f" {report.off_topic} without signs, {report.rejected} rejected"
+    )
+    print(
+        f"extracting every page: {reference:8.1f} s (estimated: {sampled} pages took"
+        f" {reference * sampled / count:.1f} s)"
+    )
+    print(f"digest import:         {ours:8.1f} s, {count / ours:.0f} pages a second")
+    print(f"ratio: {reference / ours:.1f}")
+
+
+if __name__ == "__main__":
+    main()
