@@ -287,7 +287,35 @@ def test_a_redirect_loop_is_a_failure_that_is_named(outlet: Collection) -> None:
     assert outlet.outcomes() == [ANSWERED, FAILED]
 
 
+@mode("HTTP: redirect to the home page")
+@pytest.mark.xfail(reason="crawler/spiders/walk.py, _page: the home page is taken for the article")
+def test_a_page_that_was_deleted_and_leads_home_is_no_article(outlet: Collection) -> None:
+    teasers = "".join(
+        f'<h2><a href="/t{seed}">{headline(seed)}</a></h2>{story(seed, sentences=4)}'
+        for seed in range(50, 56)
+    )
+    outlet.web.put(f"{HOME}/", f"<html><body><h1>Outlet</h1>{teasers}</body></html>")
+    outlet.web.put(f"{HOME}/a", status=302, headers={"Location": "/"})
+    report = outlet.collect()
+    assert (report.new, report.rejected) == (1, 1)
+    assert [row.url for row in outlet.articles()] == [f"{HOME}/b"]
+
+
 # What is no answer
+
+
+@mode("HTTP: 200 for a page that is not there")
+@pytest.mark.xfail(
+    reason="crawler/pages.py: a notice that nothing was found is taken for an article"
+)
+def test_a_notice_that_nothing_was_found_is_no_article(outlet: Collection) -> None:
+    notice = (
+        "<p>Sorry, the page that you are looking for could not be found. It may have been moved or"
+        " deleted. Please use the search above, or go to the home page.</p>"
+    )
+    outlet.web.put(f"{HOME}/a", page("Page not found | Outlet", notice))
+    report = outlet.collect()
+    assert (report.new, report.rejected) == (1, 1)
 
 
 @mode("HTTP: 200 with HTML instead of a feed", "HTTP: empty body")
@@ -399,6 +427,33 @@ def test_robots_txt_that_fails_forbids_all_for_now(outlet: Collection) -> None:
 def test_no_robots_txt_allows_all(outlet: Collection, status: int) -> None:
     outlet.web.put(f"{HOME}/robots.txt", "No.", status=status)
     assert outlet.collect().new == 2
+
+
+@mode("HTTP: robots.txt that is none")
+@pytest.mark.parametrize(
+    "body", ["<html><body><p>Disallow: /</p></body></html>", "\0\xff", "Crawl-delay: banana", ""]
+)
+def test_a_robots_txt_that_says_nothing_forbids_nothing(outlet: Collection, body: str) -> None:
+    outlet.web.put(f"{HOME}/robots.txt", body, kind="text/plain")
+    assert outlet.collect().new == 2
+
+
+@mode("HTTP: robots.txt that is none")
+@pytest.mark.xfail(reason="crawler/middlewares/robots.py, _fetch: over 512 kB nothing is collected")
+def test_of_a_robots_txt_that_is_too_long_the_beginning_counts(outlet: Collection) -> None:
+    rules = "User-agent: *\nDisallow: /b\n" + "# And so on.\n" * 50_000
+    outlet.web.put(f"{HOME}/robots.txt", rules, kind="text/plain")
+    outlet.collect()
+    assert [row.url for row in outlet.articles()] == [f"{HOME}/a"]
+
+
+@mode("HTTP: robots.txt with a server error")
+@pytest.mark.xfail(reason="crawler/middlewares/robots.py, _fetch: told as the feed's own failure")
+def test_a_robots_txt_that_does_not_come_is_named(outlet: Collection) -> None:
+    outlet.web.put(f"{HOME}/robots.txt", status=302, headers={"Location": "/robots.txt"})
+    report = outlet.collect()
+    assert report.answered == 0
+    assert "robots.txt" in report.problems[0].reason
 
 
 # Connections
