@@ -57,7 +57,7 @@ class Page:
     tree: Element
     blocks: list[Block] = field(default_factory=list)
     spans: dict[Element, tuple[int, int]] = field(default_factory=dict)
-    roles: dict[Element, Role] = field(default_factory=dict)
+    roles: dict[Element, int] = field(default_factory=dict)
     controls: list[Element] = field(default_factory=list)
 
     def inside(self, element: Element) -> Sequence[Block]:
@@ -71,7 +71,7 @@ class Page:
             return " ".join(block.text.replace("\n", " ") for block in self.inside(element))
         return one_line("".join(element.itertext()))
 
-    def marked(self, role: Role) -> Iterator[Element]:
+    def marked(self, role: int) -> Iterator[Element]:
         """The elements of a role, in the order of the page."""
         return (element for element, found in self.roles.items() if found & role)
 
@@ -157,7 +157,7 @@ class _Walk:
             self.page.roles.get(holder, Role.NONE) & Role.COMMENTS for holder in self.holders
         )
 
-    def _is_block(self, element: Element, role: Role) -> bool:
+    def _is_block(self, element: Element, role: int) -> bool:
         if element.tag not in INLINE or role & _APART:
             return True
         if self.splits is not None:

@@ -32,6 +32,7 @@ _PROLOGUE = re.compile(
     r"\s*(?:<\?xml[^<>]{0,300}\?>\s*)?(?:<!doctype\b[^<>]{0,1000}>?)?", re.IGNORECASE
 )
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_HIGH_CONTROL = re.compile("[\x80-\x9f]")
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,12})|0*(\d{1,12}));?")
 _ESCAPED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
 _MOJIBAKE = re.compile(r"(?:Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|â€[\u0080-\uffff])")
@@ -60,7 +61,9 @@ def read_tree(body: bytes, *, url: str, content_type: str | None = None) -> Elem
 
 def _parsed(text: str, url: str) -> Element:
     text = text[_end_of_prologue(text) :]
-    text = _CONTROLS.sub("", text).translate(_C1)
+    text = _CONTROLS.sub("", text)
+    if _HIGH_CONTROL.search(text):
+        text = text.translate(_C1)
     if "&#" in text:
         text = _REFERENCE.sub(_mended, text)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)

@@ -288,10 +288,15 @@ def _of_attributes(
 ) -> Iterator[_Told]:
     """Dates in `datetime`, `title` and `content`, of what stands near the text or is named by microdata."""
     for element in page.tree.iter("time", "abbr", "span", "meta", "div", "p", "a", "li"):
-        itemprop = f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower()
-        told = element.get("datetime") or (element.get("content") if "date" in itemprop else None)
-        if told is None and element.tag in ("abbr", "span", "div", "p", "time", "a", "li"):
-            told = element.get("title") if element.tag == "abbr" or _is_marked(element) else None
+        itemprop = ""
+        told = element.get("datetime")
+        if told is None and (told := element.get("content")):
+            itemprop = f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower()
+            told = told if "date" in itemprop else None
+        elif told is None and (told := element.get("title")):
+            told = told if element.tag == "abbr" or _is_marked(element) else None
+        else:
+            itemprop = (element.get("itemprop") or "").lower()
         if not told or not any(map(str.isdigit, told)):
             continue
         found = read_date(told, found_in="page", month_first=month_first)
