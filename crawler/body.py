@@ -57,6 +57,10 @@ class Body:
         whole = sum(len(line) for _, line in self.lines)
         return replace(self, lines=kept) if letters > 0.7 * whole else self
 
+    def above(self, wall: int) -> "Body":
+        """The text that stands above a block."""
+        return replace(self, lines=tuple(pair for pair in self.lines if pair[0] < wall))
+
 
 def is_prose(block: Block) -> bool:
     """Whether it reads like a sentence of an article: long enough, hardly linked, no heading."""
@@ -115,7 +119,28 @@ def _stood_apart(page: Page, weights: Sequence[int], comments: Collection[int]) 
             continue
         if role & _MUST_GO or share < 0.4:
             apart[first:end] = [True] * (end - first)
+    _set_teasers_apart(page, sums, apart)
     return apart
+
+
+def _set_teasers_apart(page: Page, sums: Sequence[int], apart: list[bool]) -> None:
+    """Three or more boxes of one shape, each below a linked heading, lead to other articles."""
+    groups: dict[tuple[Element, str, str], list[Element]] = {}
+    for block in page.blocks:
+        if block.element.tag not in HEADINGS or block.density < 0.9:
+            continue
+        for at in _above(block.element, 3):
+            parent = at.getparent()
+            if parent is not None and at.tag not in ("body", "main"):
+                key = (parent, str(at.tag), at.get("class") or "")
+                groups.setdefault(key, []).append(at)
+    for boxes in groups.values():
+        distinct = list(dict.fromkeys(boxes))
+        spans = [page.spans.get(box, (0, 0)) for box in distinct]
+        if len(distinct) < 3 or sum(sums[b] - sums[a] for a, b in spans) > 0.7 * sums[-1]:
+            continue
+        for first, end in spans:
+            apart[first:end] = [True] * (end - first)
 
 
 def _container(page: Page, weights: Sequence[int]) -> Element:
@@ -257,6 +282,9 @@ def _link_lists(page: Page, kept: Sequence[int]) -> set[int]:
             groups.setdefault(holder, []).append(number)
     dropped: set[int] = set()
     for numbers in groups.values():
+        before = page.blocks[numbers[0] - 1] if numbers[0] else None
+        if before is not None and before.text.endswith(":") and before.words >= 6:
+            continue
         letters = sum(len(page.blocks[number].text) for number in numbers)
         linked = sum(page.blocks[number].linked for number in numbers)
         if linked > 0.8 * letters:
@@ -364,14 +392,16 @@ def _heads_nothing(
     dropped: Collection[int],
     apart: Sequence[bool],
 ) -> bool:
-    """Whether it is a heading with nothing of the text below it."""
+    """Whether it is a heading, or a few words and a colon, with nothing of the text below it."""
     number = remaining[place]
     block = page.blocks[number]
+    after = number + 1
+    if block.words <= 6 and block.text.endswith(":") and after in dropped:
+        return True
     if block.element.tag not in HEADINGS or block.words > 12:
         return False
     if place + 1 == len(remaining):
         return place > 0
-    after = number + 1
     gone = after < len(page.blocks) and (after in dropped or apart[after])
     return gone and _is_alone(block, page, after)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from lxml import html
 
@@ -57,6 +58,9 @@ _MARKED = re.compile(
 _LINE = re.compile(
     r"^\W{0,3}(?:(?:words|text|written|posted|submitted|report(?:ed)?|story|guest post)?\s*by\b:?|gan\b)\s+(?P<name>\S.{2,100})",
     re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"\W{0,3}(?:authors?(?:\(s\))?|written by|by|words by|writers?)\s*:?\s*", re.IGNORECASE
 )
 _MADE = re.compile(
     r"(?i)\b(?:powered|theme|designed?|template|hosted|made|built|owned|supported|sponsored|photo\w*|picture"
@@ -146,6 +150,9 @@ def written_bylines(page: Page, within: range) -> Iterator[str]:
         for line in page.blocks[number].text.split("\n")
         if len(line) <= 250
     ]
+    for label, line in pairwise(lines):
+        if _LABEL.fullmatch(label):
+            yield line
     for line in lines:
         if len(line) <= 120 and (hit := _LINE.match(line)):
             yield hit["name"]

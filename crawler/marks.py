@@ -109,6 +109,8 @@ _ASIDE = _words(
     ),
     *(
         "onward",
+        "(?:bookmark|product|signup|embed)-card",
+        "kg-(?:bookmark|embed|signup)\\w*",
         "teasers?",
         "trail",
         "promos?",

@@ -19,7 +19,7 @@ from crawler.headlines import Headline, find_headline, key_of
 from crawler.kinds import find_kind, find_section
 from crawler.languages import guess_language
 from crawler.metadata import Metadata, clean, read_metadata
-from crawler.paywalls import is_paywalled
+from crawler.paywalls import is_paywalled, wall_in
 from crawler.published import Place, find_publication, writes_month_before_day
 from crawler.selectors import Selectors, selected
 from crawler.urls import page_url
@@ -69,6 +69,8 @@ def read_page(
     written = _body(page, thread, selected(tree, chosen.text), url)
     headline = _headline(page, metadata, thread, written, entry, selected(tree, chosen.headline))
     written = written.below(headline.block)
+    if (wall := wall_in(written.lines)) is not None:
+        written = written.above(wall)
     place = Place(headline=headline.block, begins=written.first, ends=written.end)
     near = _near(page, place)
     byline = _byline(page, metadata, place, thread, entry, selected(tree, chosen.byline))

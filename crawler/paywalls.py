@@ -8,6 +8,7 @@ from crawler.blocks import Block, Page
 from crawler.marks import Role
 
 MAX_LINE = 400
+MAX_OFFER = 900
 
 _WORDS = re.compile(
     r"""(?ix)\b(?:
@@ -28,6 +29,7 @@ _WORDS = re.compile(
     | unlock\ (?:this|the\ (?:full|rest)|full|unlimited)
     )"""
 )
+_COMMENTS = re.compile(r"(?i)\b(?:comments?|newsletter|discussion|reply)\b")
 _FREE = frozenset(("free", "false", "0", "no", "public", "open", "unlocked"))
 _LOCKED = frozenset(
     ("locked", "metered", "paid", "premium", "subscriber", "subscribers", "true", "1")
@@ -65,6 +67,19 @@ def is_paywalled(
     return length < 1_500 or (length < 3_000 and told != "true" and _is_walled(page, near))
 
 
+def wall_in(lines: Sequence[tuple[int, str]]) -> int | None:
+    """The block of a text from which on only the wall speaks; None for a text without one.
+
+    What follows may be an offer of a few lines; a text that goes on at length only mentions it.
+    """
+    for place, (number, line) in enumerate(lines):
+        if place and len(line) <= MAX_LINE and _WORDS.search(line):
+            after = sum(len(text) for _, text in lines[place:])
+            if after <= MAX_OFFER and not _COMMENTS.search(line):
+                return number
+    return None
+
+
 def _is_free(meta: Mapping[str, str]) -> bool:
     return meta.get("article:content_tier", "").casefold() in _FREE or (
         meta.get("isaccessibleforfree", "").casefold() in _LOCKED
@@ -82,7 +97,7 @@ def _asks(page: Page, near: range, own: Sequence[bool]) -> bool:
 
 
 def _is_of_comments(block: Block) -> bool:
-    return bool(re.search(r"(?i)\b(?:comments?|newsletter|discussion|reply)\b", block.text))
+    return bool(_COMMENTS.search(block.text))
 
 
 def _is_walled(page: Page, near: range) -> bool:
