@@ -16,6 +16,7 @@ WORDS = (
     " said told would could should reform week year report member chair council proposal"
 ).split()
 VOCABULARY = 4_000
+IN_SITEMAP = 5_000
 
 
 @lru_cache(maxsize=1)
@@ -85,6 +86,19 @@ def feed(base: str, pages: int) -> bytes:
     return f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
 
 
+def sitemap(base: str, path: str, pages: int) -> bytes:
+    """The index of the sitemaps, or one of them with 5,000 of the pages."""
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    if path == "/sitemap.xml":
+        parts = range(0, pages, IN_SITEMAP)
+        listed = "".join(f"<sitemap><loc>{base}/sitemap-{n}.xml</loc></sitemap>" for n in parts)
+        return f"<sitemapindex {space}>{listed}</sitemapindex>".encode()
+    first = int(path.removeprefix("/sitemap-").removesuffix(".xml"))
+    numbers = range(first, min(first + IN_SITEMAP, pages))
+    listed = "".join(f"<url><loc>{base}/a/{n}</loc></url>" for n in numbers)
+    return f"<urlset {space}>{listed}</urlset>".encode()
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     pages = 0
@@ -97,6 +111,9 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             host = self.headers.get("Host", "")
             self._send(200, feed(f"http://{host}", self.pages), "application/rss+xml")
+        elif path.startswith("/sitemap"):
+            base = f"http://{self.headers.get('Host', '')}"
+            self._send(200, sitemap(base, path, self.pages), "application/xml")
         elif path.startswith("/a/"):
             self._send(200, page(int(path[3:])))
         else:
