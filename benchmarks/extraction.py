@@ -48,9 +48,8 @@ def main() -> None:
     print(f"{len(pages)} pages, one process, best of {ROUNDS}")
     print(f"ours:             {1000 * mine / len(pages):7.2f} ms a page")
     print(f"bare trafilatura: {1000 * reference / len(pages):7.2f} ms a page")
-    print(
-        f"ratio: {mine / reference:.2f}; median page {each[len(each) // 2]:.2f}, worst {each[-1]:.2f}"
-    )
+    middle = each[len(each) // 2]
+    print(f"ratio: {mine / reference:.2f}; median page {middle:.2f}, worst {each[-1]:.2f}")
     columns = {
         "dev": total(dev, ours),
         "held": total(held, ours),

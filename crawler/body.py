@@ -79,7 +79,7 @@ def find_body(page: Page, comments: Collection[int], url: str) -> Body:
     weights = [0 if apart[number] else weight for number, weight in enumerate(weights)]
     element = _container(page, weights)
     body = _written(page, element, apart)
-    if _is_doubtful(page, body, weights):
+    if _is_doubtful(body, weights):
         other = _by_trafilatura(page, url, comments)
         if other is not None and other is not element:
             found = _written(page, other, apart)
@@ -187,7 +187,7 @@ def _heaviest(element: Element, weight: Weight) -> Element | None:
     return child
 
 
-def _is_doubtful(page: Page, body: Body, weights: Sequence[int]) -> bool:
+def _is_doubtful(body: Body, weights: Sequence[int]) -> bool:
     """Whether the text found is little, or little of the prose that the page has."""
     inside = sum(weights[body.first : body.end])
     return _length(body) < 250 or inside < MIN_SHARE * sum(weights)

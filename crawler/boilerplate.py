@@ -12,9 +12,11 @@ _LINES = re.compile(
     | (?:share|print|e-?mail|save|tweet|like|rate|bookmark|recommend)
       \ (?:this|the)?\ ?(?:article|page|post|story|on.*|this|it)?(?:\ \(\d+\))?[.:!]?
     | (?:share|tweet|print|e-?mail|like|save|bookmark|reply|quote|loading|listen|pin\ it)\W{0,3}
-    | (?:print(?:er)?|e-?mail|send)[\s-](?:friendly|version|to\ a\ (?:friend|colleague)|a\ friend).{0,30}
+    | (?:print(?:er)?|e-?mail|send)[\s-](?:friendly|version|to\ a\ (?:friend|colleague)
+      |a\ friend).{0,30}
     | share(?:\ on)?\ (?:facebook|twitter|linkedin|x|e-?mail).*
-    | (?:facebook|twitter|linkedin|whatsapp|e-?mail|print|reddit|copy\ link|digg|delicious|[\s|,•·/]){2,}
+    | (?:facebook|twitter|linkedin|whatsapp|e-?mail|print|reddit|copy\ link|digg|delicious
+      |[\s|,•·/]){2,}
     | (?:\d+|no|one|leave\ a|add\ a|post\ a|add\ your|be\ the\ first\ to)
       \ (?:comments?|reply|コメント)\b.{0,60}
     | \d+\s*コメント
@@ -41,10 +43,12 @@ _LINES = re.compile(
     | continue\ reading\ (?:the\ main\ story|below).{0,20}
     | (?:photo(?:graph)?|picture|image|pic)s?(?:\ (?:credit|by|courtesy\ of))?\s*[:/]\s*.{2,60}
     | (?:follow|like|find)\ us\ on\ .{0,40}
-    | (?:sign\ up|subscribe)\ (?:to|for|here)\b.{0,120}\b(?:newsletter|e-?mails?|alerts?|bulletin|updates)\b.*
+    | (?:sign\ up|subscribe)\ (?:to|for|here)\b.{0,120}\b(?:newsletter|e-?mails?|alerts?
+      |bulletin|updates)\b.*
     | report\ (?:abuse|this\ comment|comment|as\ inappropriate).{0,20}
     | (?:your|readers?['’]?s?)\ (?:comments?|responses?)\ \(\d+\)
-    | (?:share|bookmark|print|e-?mail)\b[^.!?]{0,30}:\s(?:(?:twitter|facebook|linkedin|e-?mail|print|whatsapp
+    | (?:share|bookmark|print|e-?mail)\b[^.!?]{0,30}:\s(?:(?:twitter|facebook|linkedin|e-?mail
+      |print|whatsapp
       |x|reddit|digg|delicious|stumbleupon|google\+?|pinterest|copy\ link)\W{0,3}){1,9}
     | (?:©|\(c\)|copyright\b)(?=.{0,60}\d{4}).*
     | ©.*

@@ -15,11 +15,16 @@ Element = html.HtmlElement
 MAX_NAMES = 120
 
 _NOBODY = re.compile(
-    r"""(?ix)(?:web\s*)?(?:admin(?:istrator)?s?|(?:the\ )?editors?(?:ial)?(?:\ team)?|staff|webmaster
-    | (?:our\ )?(?:own\ )?(?:staff|news|health|political|local|special)?\ ?(?:reporters?|writers?|correspondents?)
-    | (?:the\ )?(?:news|web|digital|press|media|communications?|comms|online|content)\ ?(?:desk|room|team|office|editor)?
-    | guest(?:\ (?:post|blog|author|blogger|writer|contributor))?|unknown|authors?|anonymous|user|team|root|by|posted
-    | letters\ to\ the\ editor|readers?['’]?s?\ letters|various(?:\ authors)?|contributors?|super\ ?user|default)"""
+    r"""(?ix)(?:web\s*)?(?:admin(?:istrator)?s?|(?:the\ )?editors?(?:ial)?(?:\ team)?|staff
+      |webmaster
+    | (?:our\ )?(?:own\ )?(?:staff|news|health|political|local|special)?\ ?(?:reporters?
+      |writers?|correspondents?)
+    | (?:the\ )?(?:news|web|digital|press|media|communications?|comms|online|content)\ ?(?:desk
+      |room|team|office|editor)?
+    | guest(?:\ (?:post|blog|author|blogger|writer|contributor))?|unknown|authors?|anonymous
+      |user|team|root|by|posted
+    | letters\ to\ the\ editor|readers?['’]?s?\ letters|various(?:\ authors)?|contributors?
+      |super\ ?user|default)"""
 )
 _BODIES = re.compile(
     r"(?i)\b(?:team|staff|desk|newsroom|council|trust|nhs|ccg|icb|pct|group|association|alliance"
@@ -34,8 +39,10 @@ _ROLES = (
     r"|producer|presenter|blogger|economist|economics|policy|editor-at-large|ceo|chief-executive"
 )
 _BY = re.compile(
-    r"^\W{0,3}(?:view all posts by|(?:words|text|written|posted|published|submitted|report(?:ed)?|story|article|blog|post"
-    r"|opinion|interview|analysis|comment|guest post)?\s*by\b:?|authors?\b\s*:|writer\s*:|from\s*:|gan\b)\s*",
+    r"^\W{0,3}(?:view all posts by|(?:words|text|written|posted|published|submitted"
+    r"|report(?:ed)?|story|article|blog|post"
+    r"|opinion|interview|analysis|comment|guest post)?\s*by\b:?|authors?\b\s*:|writer\s*:"
+    r"|from\s*:|gan\b)\s*",
     re.IGNORECASE,
 )
 _ROLE_AFTER = re.compile(
@@ -49,14 +56,16 @@ _ROLE_LAST = re.compile(
     re.IGNORECASE,
 )
 _REST = re.compile(
-    r"\s*(?:\||·|•|@\w+|\s[-–—]\s(?=[A-Z0-9])|\bon\s*$|\bat\s*$|\bin\s+[A-Z][\w ]{2,30}$|\bfor\s+(?:the\s+)?[A-Z].*$"
+    r"\s*(?:\||·|•|@\w+|\s[-–—]\s(?=[A-Z0-9])|\bon\s*$|\bat\s*$|\bin\s+[A-Z][\w ]{2,30}$"
+    r"|\bfor\s+(?:the\s+)?[A-Z].*$"
     r"|\bposted\b.*$|\bpublished\b.*$|\bupdated\b.*$|\b\d+\s+comments?.*$|\bfollow\b.*$|\bemail\b.*$|https?:.*$)",
 )
 _MARKED = re.compile(
     r"(?:^|-)(?:by-?lines?|authors?|author-name|writers?|story-?by|by|posted-by|fn|submitted)(?:$|-(?:name|s)$)"
 )
 _LINE = re.compile(
-    r"^\W{0,3}(?:(?:words|text|written|posted|submitted|report(?:ed)?|story|guest post)?\s*by\b:?|gan\b)\s+(?P<name>\S.{2,100})",
+    r"^\W{0,3}(?:(?:words|text|written|posted|submitted|report(?:ed)?|story"
+    r"|guest post)?\s*by\b:?|gan\b)\s+(?P<name>\S.{2,100})",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -103,7 +112,7 @@ def _lists(name: str) -> bool:
 def _is_plain(name: str) -> bool:
     if not 2 <= len(name) <= MAX_NAMES or "://" in name or "@" in name or len(name.split()) > 14:
         return False
-    if re.search(r"\d", name) or name.endswith((".", "!", "?")) and len(name.split()) > 5:
+    if re.search(r"\d", name) or (name.endswith((".", "!", "?")) and len(name.split()) > 5):
         return False
     words = [word for word in name.split() if word[0].isalpha()]
     capitals = sum(word[0].isupper() for word in words)

@@ -105,7 +105,7 @@ def _regions(page: Page, month_first: bool) -> Iterator[_Region]:
     end = 0
     for element, certain in _candidates(page):
         first, last = page.spans.get(element, (0, 0))
-        if first < end or first == last or _is_whole(page, element):
+        if first < end or first == last or _is_whole(element):
             continue
         said = _said(page, element, month_first, certain=certain)
         if not said and not certain and (flat := _flat(page, element, month_first)):
@@ -191,7 +191,7 @@ def _is_thread_by_name(element: Element) -> bool:
     )
 
 
-def _is_whole(page: Page, element: Element) -> bool:
+def _is_whole(element: Element) -> bool:
     """Whether it is the page or the article: what holds the headline is no thread below it."""
     if element.tag in ("html", "body", "main"):
         return True
@@ -291,13 +291,8 @@ def _terms(page: Page, region: Element) -> list[Element]:
 
 
 def _marked_items(region: Element) -> list[Element]:
-    found = []
-    for element in region.iterdescendants(
-        "li", "div", "article", "section", "tr", "dt", "table", "p"
-    ):
-        if _is_item(element):
-            found.append(element)
-    return found
+    tags = ("li", "div", "article", "section", "tr", "dt", "table", "p")
+    return [element for element in region.iterdescendants(*tags) if _is_item(element)]
 
 
 def _is_item(element: Element) -> bool:

@@ -45,7 +45,7 @@ def find_headline(
     ]
     headings = [pair for pair in shown if _level(pair[1]) and not _leads_home(pair[1])]
     told = [text for text in (*metadata.headlines, fed or "") if text]
-    for pairs in (headings, [pair for pair in shown if pair[0] < begins]):
+    for pairs in (headings, [pair for pair in shown if pair[0] <= begins]):
         if found := _told_and_shown(pairs, told, metadata, begins):
             return found
     if found := _own_name(headings, metadata, told, begins):
@@ -99,7 +99,7 @@ def _told_and_shown(
     titles = [key_of(text) for text in told]
     parts = {key_of(part): part for part in _parts(metadata.title)}
     best: tuple[tuple[int, int, int], int, str] | None = None
-    for number, block, text in _with_first_lines(pairs):
+    for number, text in _with_first_lines(pairs):
         key = key_of(text)
         if len(key) < 2 or _is_outlet(text, metadata):
             continue
@@ -124,12 +124,12 @@ def _told_and_shown(
     return Headline(text=_plain(best[2]), block=best[1])
 
 
-def _with_first_lines(pairs: Sequence[tuple[int, Block]]) -> Iterator[tuple[int, Block, str]]:
+def _with_first_lines(pairs: Sequence[tuple[int, Block]]) -> Iterator[tuple[int, str]]:
     """Each block with its text, and once more with its first line alone."""
     for number, block in pairs:
-        yield number, block, block.text
+        yield number, block.text
         if "\n" in block.text:
-            yield number, block, block.text.split("\n", 1)[0]
+            yield number, block.text.split("\n", 1)[0]
 
 
 def _plain(text: str) -> str:

@@ -27,7 +27,8 @@ _RELEASE = re.compile(
 )
 _NOTES = re.compile(r"(?:notes? (?:to|for) editors?|-?\s*ends\s*-?)\W*", re.IGNORECASE)
 _BLOGS = re.compile(
-    r"blogger|typepad|movable type|wordpress|livejournal|posterous|tumblr|ghost|textpattern|greymatter"
+    r"blogger|typepad|movable type|wordpress|livejournal|posterous|tumblr|ghost|textpattern"
+    r"|greymatter"
     r"|substack|medium|b2evolution|serendipity|expressionengine",
     re.IGNORECASE,
 )

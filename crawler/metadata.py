@@ -38,8 +38,8 @@ _SECTIONS = {
     ArticleKind.OPINION: "opinion opinions comment commentisfree comment-is-free columnists columns"
     " column columnist viewpoint viewpoints views editorial editorials leader leaders perspective"
     " perspectives voices debate op-ed barn comment-and-analysis opinion-and-comment guest-column",
-    ArticleKind.ANALYSIS: "analysis features feature long-read long-reads longread longreads in-depth"
-    " briefing briefings insight insights explainer explainers special-report special-reports",
+    ArticleKind.ANALYSIS: "analysis features feature long-read long-reads longread longreads"
+    " in-depth briefing briefings insight insights explainer explainers special-report special-reports",
     ArticleKind.BLOG: "blog blogs weblog blogpost blog-post",
     ArticleKind.ANNOUNCEMENT: "press-release press-releases pressrelease pressreleases press-notice"
     " press-notices news-release news-releases press-office media-release media-releases"
@@ -131,6 +131,15 @@ def read_metadata(tree: Element) -> Metadata:
         ),
         language=_language(tree, linked, meta),
     )
+
+
+def body_of(metadata: Metadata) -> str | None:
+    """The article's text in the JSON-LD, for pages that only a browser fills."""
+    told = _text(metadata.linked.get("articleBody"))
+    if told is None:
+        return None
+    lines = (clean(line) for line in told[:MAX_JSON].splitlines())
+    return "\n\n".join(line for line in lines if line)
 
 
 def _json_ld(tree: Element) -> list[Mapping[str, Any]]:
@@ -260,20 +269,20 @@ def _people(
     linked: Mapping[str, Any], things: Sequence[Mapping[str, Any]], meta: Mapping[str, str]
 ) -> Iterator[str]:
     by_id = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str)}
-    names = []
-    for person in _listed(linked.get("author") or linked.get("creator")):
-        if isinstance(person, dict):
-            person = {**by_id.get(str(person.get("@id")), {}), **person}
-            if any("Organization" in kind for kind in types_of(person)):
-                continue
-            person = person.get("name")
-        if name := clean(_text(person)):
-            names.append(name)
+    told = _listed(linked.get("author") or linked.get("creator"))
+    names = [name for person in told if (name := _name_of(person, by_id))]
     if names:
         yield " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    for key in _AUTHOR_META:
-        if name := clean(meta.get(key)):
-            yield name
+    yield from (name for key in _AUTHOR_META if (name := clean(meta.get(key))))
+
+
+def _name_of(person: Any, by_id: Mapping[str, Mapping[str, Any]]) -> str | None:
+    if isinstance(person, dict):
+        person = {**by_id.get(str(person.get("@id")), {}), **person}
+        if any("Organization" in kind for kind in types_of(person)):
+            return None
+        person = person.get("name")
+    return clean(_text(person))
 
 
 def _section(

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from lxml import html
 
 from commissioning.domain.articles import ArchiveRef, Article, FeedEntry
-from commissioning.domain.dates import Dated
+from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.errors import NotAnArticle
 from crawler.blocks import Page, read_blocks
 from crawler.body import Body, find_body, written_in
@@ -18,9 +19,9 @@ from crawler.decoding import read_tree, unescaped
 from crawler.headlines import Headline, find_headline, key_of
 from crawler.kinds import find_kind, find_section
 from crawler.languages import guess_language
-from crawler.metadata import Metadata, clean, read_metadata
+from crawler.metadata import Metadata, body_of, clean, read_metadata
 from crawler.paywalls import is_paywalled, wall_in
-from crawler.published import Place, find_publication, writes_month_before_day
+from crawler.published import EXACT, Place, find_publication, writes_month_before_day
 from crawler.selectors import Selectors, selected
 from crawler.urls import page_url
 
@@ -28,6 +29,7 @@ Element = html.HtmlElement
 
 EXTRACTOR = "pages/2"
 MIN_LETTERS = 80
+MIN_SHOWN = 250
 MAX_BLOCKS_NEAR = 12
 
 _DATE_LINE = re.compile(
@@ -65,7 +67,9 @@ def read_page(
     metadata = read_metadata(tree)
     chosen = selectors or Selectors()
     page = read_blocks(tree, without=frozenset(selected(tree, chosen.remove)))
-    thread = _comments(page, metadata, selected(tree, chosen.comments), identity, entry)
+    items = selected(tree, chosen.comments)
+    month_first = writes_month_before_day(page, metadata)
+    thread = find_comments(page, month_first=month_first, chosen=items)
     written = _body(page, thread, selected(tree, chosen.text), url)
     headline = _headline(page, metadata, thread, written, entry, selected(tree, chosen.headline))
     written = written.below(headline.block)
@@ -73,8 +77,10 @@ def read_page(
         written = written.above(wall)
     place = Place(headline=headline.block, begins=written.first, ends=written.end)
     near = _near(page, place)
-    byline = _byline(page, metadata, place, thread, entry, selected(tree, chosen.byline))
+    byline = _byline(page, metadata, place, entry, selected(tree, chosen.byline))
     text = _text(written, headline.text, byline)
+    if len(text) < MIN_SHOWN and (told := body_of(metadata)) and len(told) > 2 * len(text):
+        text = told
     if sum(letter.isalpha() for letter in text[: 20 * MIN_LETTERS]) < MIN_LETTERS:
         raise NotAnArticle(url, "no text of an article on this page")
     dates = find_publication(
@@ -87,6 +93,9 @@ def read_page(
         comments=thread.blocks,
         chosen=selected(tree, chosen.published),
     )
+    if _precede(thread, dates.published):
+        other = find_comments(page, month_first=not month_first, chosen=items)
+        thread = thread if _precede(other, dates.published) else other
     section = find_section(page, metadata, place)
     own = [number in thread.blocks for number in range(len(page.blocks))]
     return Article(
@@ -113,16 +122,12 @@ def read_page(
     )
 
 
-def _comments(
-    page: Page,
-    metadata: Metadata,
-    chosen: Sequence[Element],
-    url: str,
-    entry: FeedEntry | None,
-) -> Thread:
-    """The comments; their dates are read in the order of day and month that makes sense of them."""
-    month_first = writes_month_before_day(page, metadata)
-    return find_comments(page, month_first=month_first, chosen=chosen)
+def _precede(thread: Thread, published: Dated | None) -> bool:
+    """Whether a comment is dated before the article: then day and month may be the other way."""
+    if published is None or published.precision not in (*EXACT, Precision.DAY):
+        return False
+    earliest = published.moment - timedelta(days=1)
+    return any(c.published is not None and c.published.moment < earliest for c in thread.comments)
 
 
 def _body(page: Page, thread: Thread, chosen: Sequence[Element], url: str) -> Body:
@@ -158,7 +163,6 @@ def _byline(
     page: Page,
     metadata: Metadata,
     place: Place,
-    thread: Thread,
     entry: FeedEntry | None,
     chosen: Sequence[Element],
 ) -> str | None:

@@ -14,16 +14,24 @@ _WORDS = re.compile(
     r"""(?ix)\b(?:
       (?:subscribe|sign\ up|register|log\ ?in|sign\ in|join|upgrade)
         (?:\ (?:now|today|here|or\ \w+|for\ free|free)){0,2}\ to
-        \ (?:continue(?:\ reading)?|keep\ reading|read(?!\ (?:and|more\ comments))|view|see|access|unlock)
+        \ (?:continue(?:\ reading)?|keep\ reading|read(?!\ (?:and|more\ comments))|view|see
+          |access|unlock)
         (?!.{0,40}\b(?:comments?|replies|newsletter)\b)
-    | to\ (?:continue\ reading|keep\ reading|read\ (?:the\ (?:full|rest|whole)|(?:this|the)\ (?:full\ )?(?:article|story)|more,?\ please))
-    | (?:this|the\ (?:full|rest\ of\ (?:the|this)|whole))\ (?:article|story|content|page|report|item|analysis)
-        \ (?:is|are)\ (?:only\ |currently\ |now\ )?(?:available|for|restricted|reserved|limited|exclusive|open|locked)
-        (?:\ (?:only|exclusively))?\ ?(?:to|for)?\ (?:\w+\ ){0,2}(?:subscribers?|members?|registered|readers|users|subscription)
-    | (?:available|exclusive|restricted|reserved|limited)\ (?:only\ )?(?:to|for)\ (?:\w+\ ){0,2}(?:subscribers|members|registered)
-    | (?:subscribers|members|registered\ users)\ only\b | (?:subscriber|member)[-\ ]only\ (?:content|article|story)
+    | to\ (?:continue\ reading|keep\ reading|read\ (?:the\ (?:full|rest|whole)|(?:this
+      |the)\ (?:full\ )?(?:article|story)|more,?\ please))
+    | (?:this|the\ (?:full|rest\ of\ (?:the|this)|whole))\ (?:article|story|content|page|report
+      |item|analysis)
+        \ (?:is|are)\ (?:only\ |currently\ |now\ )?(?:available|for|restricted|reserved|limited
+          |exclusive|open|locked)
+        (?:\ (?:only|exclusively))?\ ?(?:to|for)?\ (?:\w+\ ){0,2}(?:subscribers?|members?
+          |registered|readers|users|subscription)
+    | (?:available|exclusive|restricted|reserved|limited)\ (?:only\ )?(?:to
+      |for)\ (?:\w+\ ){0,2}(?:subscribers|members|registered)
+    | (?:subscribers|members|registered\ users)\ only\b | (?:subscriber
+      |member)[-\ ]only\ (?:content|article|story)
     | (?:already|not\ (?:yet\ )?)\ ?an?\ (?:subscriber|member)\ ?\?
-    | (?:you(?:'ve|’ve|\ have)\ (?:reached|read|used)|reached)\ (?:your|the)\ .{0,30}\b(?:limit|free|articles?)\b
+    | (?:you(?:'ve|’ve|\ have)\ (?:reached|read|used)|reached)\ (?:your|the)\ .{0,30}\b(?:limit
+      |free|articles?)\b
     | (?:the\ )?(?:rest|remainder)\ of\ this\ (?:article|story|post)\ is
     | (?:please\ )?(?:log|sign)\ in\ or\ (?:register|subscribe|join)
     | unlock\ (?:this|the\ (?:full|rest)|full|unlimited)

@@ -33,7 +33,8 @@ _PUBLISHED = re.compile(
 )
 _OTHER = re.compile(
     r"\b(?:printed|accessed|retrieved|today|visited|now|deadline|clos(?:es|ing)|due|expires?|event"
-    r"|starts?|ends?|until|before|since|from|valid|joined|member since|copyright|site\s+(?:last\s+)?updated?"
+    r"|starts?|ends?|until|before|since|from|valid|joined|member since|copyright"
+    r"|site\s+(?:last\s+)?updated?"
     r"|embargo(?:ed)?|review\s+date|next|archived|captured|crawled|founded|born)\b[^.]{0,30}$",
     re.IGNORECASE,
 )
@@ -92,7 +93,7 @@ def find_publication(
     comments: frozenset[int],
     chosen: Sequence[Element] = (),
 ) -> Dates:
-    """The two dates; one that lies behind the capture is none, and a guess of htmldate's comes last.
+    """The two dates; what lies behind the capture is none, and a guess of htmldate's is last.
 
     Where sources disagree, the surest one counts, unless two others agree on another day.
     """
@@ -246,7 +247,7 @@ def _judged(
         return None
     labelled = bool(_PUBLISHED.search(before))
     rest = len(line) - len(hit[0])
-    if near == 6 and not (rest < 25 or labelled and rest < 60):
+    if near == 6 and not (rest < 25 or (labelled and rest < 60)):
         return None
     if near in (2, 4) and not (marked or labelled):
         return None
@@ -286,7 +287,7 @@ def _is_marked(element: Element) -> bool:
 def _of_attributes(
     page: Page, place: Place, comments: frozenset[int], month_first: bool
 ) -> Iterator[_Told]:
-    """Dates in `datetime`, `title` and `content`, of what stands near the text or is named by microdata."""
+    """Dates in attributes, of what stands near the text or what microdata names."""
     for element in page.tree.iter("time", "abbr", "span", "meta", "div", "p", "a", "li"):
         itemprop = ""
         told = element.get("datetime")
@@ -311,7 +312,7 @@ def _judged_attribute(
     page: Page, element: Element, itemprop: str, found: Dated, number: int | None, place: Place
 ) -> _Told | None:
     classes = (element.get("class") or "").lower().split()
-    if "datemodified" in itemprop or "updated" in classes and "published" not in classes:
+    if "datemodified" in itemprop or ("updated" in classes and "published" not in classes):
         return _Told(dated=found, rank=14, updated=True)
     near = _nearness(place, number) if number is not None else None
     created = "datepublished" in itemprop or "datecreated" in itemprop

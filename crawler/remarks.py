@@ -56,7 +56,8 @@ _KINDS = (
     ("head", _HEAD),
 )
 _SAYS = re.compile(
-    r"\s*[,:]?\s*\b(?:says?|said|wrote|writes|commented|replied|responded|dywedodd|posted(?: this)?)\b"
+    r"\s*[,:]?\s*\b(?:says?|said|wrote|writes|commented|replied|responded|dywedodd"
+    r"|posted(?: this)?)\b"
     r"\s*(?:on|at|this|:|\.{2,3}|…|,|-|–)*\s*$",
     re.IGNORECASE,
 )
@@ -80,7 +81,8 @@ _AGO = re.compile(
 _CLICK = re.compile(
     r"""(?ix)(?<!\w)(?:
       reply\ to\ [^|·•\n]{1,60}|log\ ?in\ to\ (?:reply|comment|post)|report\ (?:abuse|this|comment)
-    | report\ (?:this\ comment|as\ (?:abuse|inappropriate))|\d+\ (?:likes?|votes?|repl(?:y|ies)|agree)
+    | report\ (?:this\ comment|as\ (?:abuse|inappropriate))|\d+\ (?:likes?|votes?|repl(?:y|ies)
+      |agree)
     | \d+\ people\ (?:like|liked|found)\ this|thumbs?\ (?:up|down)|show\ more|read\ more|see\ more
     | see\ translation|comment\ permalink|top\ fan|(?:this|your)\ comment\ is\ awaiting\ moderation
     | reply|respond|quote|likes?|dislike|report|flag|share|permalink|link|edit|delete|agree|disagree
@@ -252,7 +254,7 @@ def _shown(pages: Sequence[Page], month_first: bool) -> Dated | None:
 def _with_whole(text: str) -> list[str]:
     """The lines of a block, and before them a short block of several as one line."""
     lines = text.split("\n")
-    return [" ".join(lines), *lines] if 1 < len(lines) and len(text) <= MAX_HEAD else lines
+    return [" ".join(lines), *lines] if len(lines) > 1 and len(text) <= MAX_HEAD else lines
 
 
 def dates_in(page: Page, region: Element) -> list[Element]:
