@@ -3,14 +3,13 @@
     python benchmarks/memory.py [ARTICLES]
 
 Each collection is a process of its own, from a server on loopback whose sitemaps list 5,000 pages
-each; its readers, which are made anew from time to time, are counted by the largest of them.
+each. Its memory is that of the process and of its readers together, looked at twice a second (Linux).
 """
 
-import json
-import resource
 import subprocess
 import sys
 import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,32 +20,54 @@ from crawler.collect import collect
 from crawler.sources import parse_sources
 
 USUAL = 2_000
-MEGABYTE = 1024
+LOOK_EVERY = 0.5
 
 
 def main() -> None:
     """Print both peaks and their ratio."""
-    if len(sys.argv) == 4 and sys.argv[1] == "--child":
-        _child(int(sys.argv[2]), int(sys.argv[3]))
+    if len(sys.argv) == 3 and sys.argv[1] == "--child":
+        _child(int(sys.argv[2]))
         return
     articles = int(sys.argv[1]) if len(sys.argv) > 1 else USUAL
     few, many = _measured(articles // 10), _measured(articles)
     for count, peak in ((articles // 10, few), (articles, many)):
-        print(f"{count:6} articles: {peak['own']:.0f} MB, largest reader {peak['reader']:.0f} MB")
-    print(f"ratio: {many['own'] / few['own']:.2f}")
+        print(f"{count:6} articles: {peak:.0f} MB")
+    print(f"ratio: {many / few:.2f}")
 
 
-def _measured(articles: int) -> dict[str, float]:
+def _measured(articles: int) -> float:
+    """The peak in MB."""
+    peak = 0.0
     with serving(articles) as port:
-        child = [sys.executable, "-m", "benchmarks.memory", "--child", str(articles), str(port)]
-        done = subprocess.run(child, check=True, capture_output=True, text=True)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    if found["new"] != articles:
-        raise SystemExit(f"only {found['new']:.0f} of {articles} articles were collected")
-    return found
+        command = [sys.executable, "-m", "benchmarks.memory", "--child", str(port)]
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        while child.poll() is None:
+            peak = max(peak, _in_session(child.pid))
+            time.sleep(LOOK_EVERY)
+        collected = int(child.stdout.read()) if child.stdout else 0
+    if collected != articles:
+        raise SystemExit(f"only {collected} of {articles} articles were collected")
+    return peak
 
 
-def _child(articles: int, port: int) -> None:
+def _in_session(session: int) -> float:
+    """The memory in MB of all processes of a session, pages that they share counted once."""
+    total = 0.0
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            stat = (folder / "stat").read_text().rpartition(")")[2].split()
+            if int(stat[3]) == session:
+                rollup = (folder / "smaps_rollup").read_text()
+                line = next(line for line in rollup.splitlines() if line.startswith("Pss:"))
+                total += int(line.split()[1]) / 1024
+        except (OSError, StopIteration):
+            continue
+    return total
+
+
+def _child(port: int) -> None:
     base = f"http://127.0.0.1:{port}"
     listed = (
         f'[[source]]\nslug = "a"\nname = "A"\nkind = "trade"\nhome = "{base}/"\n'
@@ -61,9 +82,7 @@ def _child(articles: int, port: int) -> None:
         database = Database(settings.database_url)
         report = collect(settings, database, parse_sources(listed))
         database.close()
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
-    reader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MEGABYTE
-    print(json.dumps({"new": report.new, "own": own, "reader": reader}))
+    print(report.new)
 
 
 if __name__ == "__main__":
