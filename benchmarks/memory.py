@@ -3,7 +3,7 @@
     python benchmarks/memory.py [ARTICLES]
 
 Each collection is a process of its own, from a server on loopback whose sitemaps list 5,000 pages
-each. Its memory is that of the process and of its readers together, looked at twice a second (Linux).
+each. Its memory is that of the process and its readers together, looked at twice a second (Linux).
 """
 
 import subprocess
