@@ -74,29 +74,37 @@ _ACRONYMS = {
 
 # The plain head of each is looked for first, which costs microseconds; then the whole. Phrases that
 # never stand without others of these, 'purse strings', would only cost time.
-_PHRASES = {
-    "accountable": "_care",
+_FIRST = {
     "commission": "(?:ing|ers?|ed)",
     "consorti": "(?:um|a)",
+    "health": "(?:care|_(?:services?|authorit(?:y|ies)|bill|secretary|minister|board"
+    "|(?:and|&amp;)_(?:social_)?care))",
+}
+_FURTHER = {
+    "accountable": "_care",
     "department": "_(?:of|for)_health",
     "family": "_doctors?",
     "fundhold": "(?:ing|ers?)",
     "general": "_practi(?:ce|ces|tioners?)",
-    "health": "_(?:services?|authorit(?:y|ies)|bill|secretary|minister|board"
-    "|(?:and|&amp;)_(?:social_)?care)",
-    "healthcare": "",
     "integrated": "_care",
     "lansley": "",
     "pathfinder": "s?",
     "primary": "_care",
     "reorgani": "[sz](?:ation|ing|ed)",
 }
-_WHOLE = {
-    head.encode(): re.compile(
-        head.encode() + rest.encode().replace(b"_", _SPACE) + rb"(?![a-z0-9_])"
+
+
+def _whole(phrases: dict[str, str]) -> tuple[tuple[bytes, re.Pattern[bytes]], ...]:
+    return tuple(
+        (
+            head.encode(),
+            re.compile((head + rest).encode().replace(b"_", _SPACE) + rb"(?![a-z0-9_])"),
+        )
+        for head, rest in phrases.items()
     )
-    for head, rest in _PHRASES.items()
-}
+
+
+_FIRST_WHOLE, _FURTHER_WHOLE = _whole(_FIRST), _whole(_FURTHER)
 
 
 def has_signs(body: bytes) -> bool:
@@ -107,10 +115,13 @@ def has_signs(body: bytes) -> bool:
     capitals = _ACRONYMS.keys() & set(body.translate(_CAPITALS).split())
     found = sum(_stands(_ACRONYMS[acronym], body) for acronym in capitals)
     lower = body.lower()
-    for head, whole in _WHOLE.items():
-        if found >= ENOUGH:
-            break
-        found += head in lower and _stands(whole, lower)
+    for phrases in (_FIRST_WHOLE, _FURTHER_WHOLE):
+        for head, whole in phrases:
+            if found >= ENOUGH:
+                return True
+            found += head in lower and _stands(whole, lower)
+        if found == 0:  # no article of the field is without an acronym and each of the first
+            return False
     return found >= ENOUGH
 
 
