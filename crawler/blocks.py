@@ -22,6 +22,7 @@ INLINE = frozenset(
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 MAX_TEXT = 20_000
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u200b\u00ad\ufeff]+")
+_PARAGRAPHS = frozenset(("p", "li", "dd", "blockquote", *HEADINGS))
 _CONTROLS = frozenset(("input", "textarea", "select"))
 _SILENT = frozenset(("hidden", "submit", "button", "image", "radio", "checkbox"))
 _LINES = re.compile(r"[ \t]*\n[ \t]*")
@@ -162,6 +163,8 @@ class _Walk:
             return True
         if self.splits is not None:
             return self.splits(element)
+        if self.holders[-1].tag in _PARAGRAPHS:
+            return False
         return element.tag == "span" and bool(role & _TOLD)
 
     def leave(self, element: Element) -> None:

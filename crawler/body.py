@@ -291,8 +291,8 @@ def _link_lists(page: Page, kept: Sequence[int]) -> set[int]:
             dropped.update(numbers)
     for number in kept:
         block = page.blocks[number]
-        alone = block.element.tag not in HEADINGS and block.density > 0.95 and block.words > 1
-        if alone and not block.text.endswith((".", ",")):
+        alone = block.element.tag not in _FLOW - {"p"} and block.density > 0.95
+        if alone and block.words > 1 and not block.text.endswith((".", ",")):
             dropped.add(number)
     return dropped
 

@@ -23,6 +23,7 @@ MAX_COMMENTS = 5_000
 MAX_HEADING = 120
 MAX_HEADINGS = 30
 MAX_ROW = 10_000
+MAX_SIDE = 0.6
 
 _ITEM_TOKEN = re.compile(
     r"(?:[a-z0-9]+-){0,3}?comment(?:-(?:item|entry|single|post|row|block|wrap(?:per)?|container"
@@ -38,6 +39,7 @@ _NOT_THREAD = re.compile(
     r"\b(?:recent|latest|newest|top|widget|sidebar|most|popular|links?|count|counter|number|meta"
     r"|form|policy|rules|open|template|subscribe|toggle|nav|navigation|menu|latest-comments?)\b"
 )
+_SIDE = re.compile(r"\b(?:sidebar|widget|recent|(?:site|page|global) ?footer)\b")
 _PING = re.compile(r"\b(?:pingback|trackback|ping|linkback|mention)s?\b")
 _HEADING = re.compile(
     r"""(?ix)\s*(?:(?:\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten)\s+
@@ -156,7 +158,11 @@ def _candidates(page: Page) -> list[tuple[Element, bool]]:
     """Elements marked as holding comments, and those that follow a heading that says so."""
     found: dict[Element, bool] = {}
     for element in page.marked(Role.COMMENTS):
-        if element in page.spans and element.tag not in HEADINGS and not _is_elsewhere(element):
+        if (
+            element in page.spans
+            and element.tag not in HEADINGS
+            and not _is_elsewhere(page, element)
+        ):
             found[element] = True
     for element in islice(_below_headings(page), MAX_HEADINGS):
         found.setdefault(element, False)
@@ -168,13 +174,16 @@ def _place(page: Page, element: Element) -> tuple[int, int]:
     return first, -end
 
 
-def _is_elsewhere(element: Element) -> bool:
+def _is_elsewhere(page: Page, element: Element) -> bool:
     """Whether it is a list of the newest comments of a site, a counter or a form."""
     if _NOT_THREAD.search(" ".join(tokens_of(element)).replace("-", " ")):
         return True
     for ancestor in element.iterancestors():
+        first, end = page.spans.get(ancestor, (0, 0))
+        if end - first > len(page.blocks) * MAX_SIDE:
+            return False
         tokens = " ".join(tokens_of(ancestor)).replace("-", " ")
-        if re.search(r"\b(?:sidebar|widget|recent|footer)\b", tokens) and "blog" not in tokens:
+        if _SIDE.search(tokens) and "blog" not in tokens:
             return True
     return False
 

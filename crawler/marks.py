@@ -51,7 +51,6 @@ _TAGS = {
     "address": Role.META,
     "caption": Role.CAPTION,
     "form": Role.ASIDE,
-    "h1": Role.META,
 }
 
 

@@ -39,7 +39,8 @@ _SECTIONS = {
     " column columnist viewpoint viewpoints views editorial editorials leader leaders perspective"
     " perspectives voices debate op-ed barn comment-and-analysis opinion-and-comment guest-column",
     ArticleKind.ANALYSIS: "analysis features feature long-read long-reads longread longreads"
-    " in-depth briefing briefings insight insights explainer explainers special-report special-reports",
+    " in-depth briefing briefings insight insights explainer explainers special-report"
+    " special-reports",
     ArticleKind.BLOG: "blog blogs weblog blogpost blog-post",
     ArticleKind.ANNOUNCEMENT: "press-release press-releases pressrelease pressreleases press-notice"
     " press-notices news-release news-releases press-office media-release media-releases"
@@ -250,15 +251,20 @@ def _publisher(linked: Mapping[str, Any]) -> str | None:
 def _organisations(
     linked: Mapping[str, Any], things: Sequence[Mapping[str, Any]], meta: Mapping[str, str]
 ) -> frozenset[str]:
-    """Names that are an outlet's or a body's, in small letters."""
-    names = [meta.get("og:site_name"), meta.get("application-name"), _publisher(linked)]
-    for person in _listed(linked.get("author")):
-        if isinstance(person, dict) and not {"Person"} & set(types_of(person)):
-            names.append(_text(person.get("name")) if types_of(person) else None)
-    for thing in things:
-        if any("Organization" in kind or kind == "WebSite" for kind in types_of(thing)):
-            names.append(_text(thing.get("name")))
-    return frozenset(name.casefold() for told in names if (name := clean(told)))
+    """Names that are an outlet's or a body's, in small letters, and not also a person's."""
+    authors = [person for person in _listed(linked.get("author")) if isinstance(person, dict)]
+    named = [thing for thing in (*authors, *things) if types_of(thing)]
+    bodies = [thing for thing in named if _is_body(thing) or "WebSite" in types_of(thing)]
+    people = [thing for thing in named if "Person" in types_of(thing)]
+    sites = (meta.get("og:site_name"), meta.get("application-name"), _publisher(linked))
+    told = {*sites, *(_text(thing.get("name")) for thing in bodies)}
+    told -= {_text(thing.get("name")) for thing in people}
+    return frozenset(name.casefold() for text in told if (name := clean(text)))
+
+
+def _is_body(thing: Mapping[str, Any]) -> bool:
+    types = types_of(thing)
+    return "Person" not in types and any("Organization" in kind for kind in types)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -279,7 +285,7 @@ def _people(
 def _name_of(person: Any, by_id: Mapping[str, Mapping[str, Any]]) -> str | None:
     if isinstance(person, dict):
         person = {**by_id.get(str(person.get("@id")), {}), **person}
-        if any("Organization" in kind for kind in types_of(person)):
+        if _is_body(person):
             return None
         person = person.get("name")
     return clean(_text(person))

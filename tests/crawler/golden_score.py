@@ -125,11 +125,9 @@ def score(golden: Golden, article: Article | None) -> Marks:
     marks = Marks()
     text = article.text if article else ""
     marks.f1.append(token_f1(text, "\n\n".join(expected["paragraphs"])))
-    marks.published.append(
-        _same_date(article.published if article else None, expected["published"])
-    )
+    marks.published.append(same_date(article.published if article else None, expected["published"]))
     changed = expected["updated"] if expected["updated"] != expected["published"] else None
-    marks.updated.append(_same_date(article.updated if article else None, changed))
+    marks.updated.append(same_date(article.updated if article else None, changed))
     marks.headline.append(
         _plain(article.headline if article else None) == _plain(expected["headline"])
     )
@@ -187,12 +185,13 @@ def _score_comments(
 def _same_comment(comment: Comment, wanted: Mapping[str, Any]) -> bool:
     return (
         _plain(comment.author) == _plain(wanted["author"])
-        and _same_date(comment.published, wanted["published"])
+        and same_date(comment.published, wanted["published"])
         and token_f1(comment.text, wanted["text"]) >= 0.9
     )
 
 
-def _same_date(found: Dated | None, wanted: str | None) -> bool:
+def same_date(found: Dated | None, wanted: str | None) -> bool:
+    """Whether a date is the expected one, to the precision that is expected."""
     if wanted is None or found is None:
         return wanted is None and found is None
     if len(wanted) <= 10:
