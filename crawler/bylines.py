@@ -86,6 +86,10 @@ def people_of(byline: str | None, organisations: Collection[str] = ()) -> str | 
     for _ in range(2):
         name = _BY.sub("", name)
     name = _REST.split(name, maxsplit=1)[0]
+    name = name.strip(" ,·|:–—-")
+    for body in organisations:
+        if name.casefold().endswith(f", {body}"):
+            name = name[: -len(body) - 2]
     name = _without_role(name).strip(" ,·|:–—-")
     if not _is_plain(name) or name.casefold() in organisations or _NOBODY.fullmatch(name):
         return None

@@ -57,7 +57,7 @@ WRITTEN = re.compile(
     (?P<weekday>{_DAY})
     (?:the\s)?
     (?:
-      (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s.-]{{1,2}}(?P<m1>{_MONTHS})\.?[,\s.-]{{1,3}}
+      (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s.-]{{0,2}}(?P<m1>{_MONTHS})\.?[,\s.-]{{0,3}}
         (?P<y1>{_YEAR}(?!\d)|\d\d(?![\d:.]))
     | (?P<m2>{_MONTHS})\.?\s{{1,2}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(?P<y2>{_YEAR})(?!\d)
     | (?P<y3>(?:19|20)\d\d)[/.-](?P<m3>\d{{1,2}})[/.-](?P<d3>\d{{1,2}})(?!\d)
@@ -100,6 +100,12 @@ def find_dates(text: str, *, found_in: str, month_first: bool = False) -> Iterat
     for hit in _hits(text):
         if found := _dated(_reading(hit, month_first), found_in):
             yield found
+
+
+def find_month(text: str, *, found_in: str) -> Dated | None:
+    """The month and year that stand in a line without a day, as a magazine's issue has them."""
+    hit = _MONTH_ALONE.search(" ".join(text[:MAX_LINE].split()))
+    return _dated(_month(hit[0]), found_in) if hit else None
 
 
 def without_dates(text: str) -> str:

@@ -124,6 +124,16 @@ def _told_and_shown(
     return Headline(text=_plain(best[2]), block=best[1])
 
 
+def outlets_in(title: str | None, headline: str) -> frozenset[str]:
+    """What stands beside the headline in a page's title, in small letters: outlet, section."""
+    wanted = key_of(headline)
+    return frozenset(
+        part.casefold()
+        for part in _BARS.split((title or "")[:MAX_TITLE])
+        if part and key_of(part) not in wanted and len(part) <= 60
+    )
+
+
 def _with_first_lines(pairs: Sequence[tuple[int, Block]]) -> Iterator[tuple[int, str]]:
     """Each block with its text, and once more with its first line alone."""
     for number, block in pairs:

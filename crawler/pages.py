@@ -16,7 +16,7 @@ from crawler.comments import Thread, find_comments
 from crawler.dates import find_date, read_date, without_dates
 from crawler.decoding import MAX_BYTES as MAX_BYTES
 from crawler.decoding import read_tree, unescaped
-from crawler.headlines import Headline, find_headline, key_of
+from crawler.headlines import Headline, find_headline, key_of, outlets_in
 from crawler.kinds import find_kind, find_section
 from crawler.languages import guess_language
 from crawler.metadata import Metadata, body_of, clean, read_metadata
@@ -77,7 +77,7 @@ def read_page(
         written = written.above(wall)
     place = Place(headline=headline.block, begins=written.first, ends=written.end)
     near = _near(page, place)
-    byline = _byline(page, metadata, place, entry, selected(tree, chosen.byline))
+    byline = _byline(page, metadata, place, entry, selected(tree, chosen.byline), headline.text)
     text = _text(written, headline.text, byline)
     if len(text) < MIN_SHOWN and (told := body_of(metadata)) and len(told) > 2 * len(text):
         text = told
@@ -165,6 +165,7 @@ def _byline(
     place: Place,
     entry: FeedEntry | None,
     chosen: Sequence[Element],
+    shown: str,
 ) -> str | None:
     head = place.headline if place.headline is not None else max(0, place.begins - 6)
     last = min(len(page.blocks), place.ends + 8)
@@ -181,8 +182,9 @@ def _byline(
         *written_bylines(page, below),
         *([entry.byline] if entry and entry.byline else ()),
     ]
+    bodies = metadata.organisations | outlets_in(metadata.title, shown)
     for candidate in candidates:
-        if name := people_of(unescaped(candidate), metadata.organisations):
+        if name := people_of(unescaped(candidate), bodies):
             return name
     return None
 

@@ -12,13 +12,14 @@ from lxml import html
 from commissioning.domain.articles import FeedEntry
 from commissioning.domain.dates import Dated, Precision
 from crawler.blocks import Block, Page
-from crawler.dates import LONDON, WRITTEN, not_after, read_date, writes_month_first
+from crawler.dates import LONDON, WRITTEN, find_month, not_after, read_date, writes_month_first
 from crawler.marks import Role, tokens_of
 from crawler.metadata import Metadata
 
 Element = html.HtmlElement
 
 MAX_LINE = 250
+MAX_MONTH = 40
 EXACT = (Precision.SECOND, Precision.MINUTE)
 
 _UPDATED = re.compile(
@@ -150,7 +151,7 @@ def _of_data(metadata: Metadata, month_first: bool) -> Iterator[_Told]:
             vague = found_in == "meta" and metadata.meta.get("date") == text
             yield _Told(
                 dated=found,
-                rank=(35 if vague else 10 if found_in == "jsonld" else 12) + min(rank, 2),
+                rank=(45 if vague else 10 if found_in == "jsonld" else 12) + min(rank, 2),
             )
     for rank, (text, found_in) in enumerate(metadata.updated):
         if found := _first(text, found_in, month_first):
@@ -224,6 +225,10 @@ def _of_block(page: Page, block: Block, near: int | None, month_first: bool) -> 
     for line in block.text.split("\n"):
         line = line.strip()
         if len(line) > MAX_LINE + 150:
+            continue
+        if near == 0 and len(line) <= MAX_MONTH and not WRITTEN.search(line):
+            if found := find_month(line, found_in="page"):
+                yield _Told(dated=found, rank=60)
             continue
         for hit in WRITTEN.finditer(line):
             found = read_date(hit[0], found_in="page", month_first=month_first)
