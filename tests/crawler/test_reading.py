@@ -7,13 +7,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from commissioning.domain.articles import Article
 from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.errors import NotAnArticle
-from crawler.reading import Job, Outcome, Readers, TooSlow
+from crawler.reading import Job, Outcome, Readers, TooSlow, in_order
 from tests.crawler.serving import page
 
 CAPTURED = Dated(
@@ -64,6 +65,23 @@ def test_each_page_is_answered_once_whatever_the_order() -> None:
         token: outcome.headline for token, outcome in found.items() if isinstance(outcome, Article)
     }
     assert headlines == {str(number): f"Title {number}" for number in range(40)}
+
+
+def test_things_come_back_in_their_order_and_few_are_taken_ahead() -> None:
+    taken = []
+
+    def things() -> Iterator[Job | int]:
+        for number in range(60):
+            taken.append(number)
+            yield number if number % 3 else job(str(number))
+
+    seen: list[str] = []
+    with Readers(2, 20.0) as readers:
+        for thing, outcome in in_order(readers, things()):
+            seen.append(thing.token if isinstance(thing, Job) else str(thing))
+            assert isinstance(outcome, Article) is isinstance(thing, Job)
+            assert len(taken) - len(seen) <= 20
+    assert seen == [str(number) for number in range(60)]
 
 
 def test_a_page_without_an_article_is_named() -> None:
