@@ -144,6 +144,8 @@ class _Walk:
             self.opened[element] = len(self.page.blocks)
         else:
             self.begun[element] = len(self.page.blocks)
+            if self.parts and "class" in element.attrib and _touches(element):
+                self.parts.append(" ")
         if tag == "a":
             self.links += 1
             self.link = self.link if self.link is not None else element
@@ -219,6 +221,12 @@ class _Walk:
         self.linked = self.strong = self.breaks = 0
         if not self.links:
             self.link = None
+
+
+def _touches(element: Element) -> bool:
+    """Whether it stands right behind another marked one: style parts them, not a blank."""
+    before = element.getprevious()
+    return before is not None and not before.tail and "class" in before.attrib
 
 
 _SPACE_RUNS = re.compile(r" {2,}")

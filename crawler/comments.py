@@ -110,12 +110,26 @@ def _regions(page: Page, month_first: bool) -> Iterator[_Region]:
         if first < end or first == last or _is_whole(element):
             continue
         said = _said(page, element, month_first, certain=certain)
-        if not said and not certain and (flat := _flat(page, element, month_first)):
-            end = flat.end
+        flat = None if said else _flat_near(page, element, month_first, certain=certain)
+        if flat is not None:
+            end = max(flat.end, last if certain else 0)
             yield flat
         elif said or (certain and _is_thread_by_name(element)):
             end = last
             yield _Region(first=first, end=last, said=said)
+
+
+def _flat_near(page: Page, element: Element, month_first: bool, *, certain: bool) -> _Region | None:
+    """Flat comments among the element's own children, or from it on among its siblings."""
+    below = next((e for e in element.iterchildren() if isinstance(e.tag, str)), None)
+    if below is not None and below.tag == "tbody":
+        below = next((e for e in below.iterchildren() if isinstance(e.tag, str)), None)
+    while below is not None and below.tag in HEADINGS:
+        below = below.getnext()
+    for start in (below, None if certain else element):
+        if start is not None and (found := _flat(page, start, month_first)):
+            return found
+    return None
 
 
 def _flat(page: Page, start: Element, month_first: bool) -> _Region | None:
@@ -379,7 +393,7 @@ def _dated_items(page: Page, region: Element) -> list[Element]:
         if len(distinct) != len(stamps):
             continue
         length = _letters(page, distinct)
-        if length > most:
+        if length >= most:
             best, most = distinct, length
     if len(stamps) == 1 and most < _letters(page, [region]) / 2:
         return [region]
@@ -389,7 +403,7 @@ def _dated_items(page: Page, region: Element) -> list[Element]:
 def _shape(element: Element) -> tuple[str, str]:
     """Tag and first class, without numbers and what tells odd from even."""
     classes = (element.get("class") or "").split()
-    return str(element.tag), re.sub(r"\d+", "", classes[0]) if classes else ""
+    return str(element.tag), re.sub(r"[-_]?\d{2,}|[-_]\d+", "", classes[0]) if classes else ""
 
 
 def _letters(page: Page, elements: Sequence[Element]) -> int:

@@ -7,13 +7,13 @@ from datetime import timedelta
 from lxml import html
 
 from commissioning.domain.articles import ArchiveRef, Article, FeedEntry
-from commissioning.domain.dates import Dated, Precision
+from commissioning.domain.dates import Dated
 from commissioning.domain.errors import NotAnArticle
 from crawler.blocks import Page, read_blocks
 from crawler.body import Body, find_body, written_in
 from crawler.bylines import linked_authors, marked_bylines, people_of, written_bylines
 from crawler.comments import Thread, find_comments
-from crawler.dates import find_date, read_date, without_dates
+from crawler.dates import find_date, read_date, without_dates, writes_month_first
 from crawler.decoding import MAX_BYTES as MAX_BYTES
 from crawler.decoding import read_tree, unescaped
 from crawler.headlines import Headline, find_headline, key_of, outlets_in
@@ -21,7 +21,7 @@ from crawler.kinds import find_kind, find_section
 from crawler.languages import guess_language
 from crawler.metadata import Metadata, body_of, clean, read_metadata
 from crawler.paywalls import is_paywalled, wall_in
-from crawler.published import EXACT, Place, find_publication, writes_month_before_day
+from crawler.published import Place, find_publication, writes_month_before_day
 from crawler.selectors import Selectors, selected
 from crawler.urls import page_url
 
@@ -38,6 +38,7 @@ _DATE_LINE = re.compile(
     re.IGNORECASE,
 )
 
+_FIGURES = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/(?:\d\d){1,2}(?!\d)")
 _DAY_LINE = re.compile(
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}"
     r"|[A-Z][a-z]{2,8}\s+\d{1,2})(?:st|nd|rd|th)?\.?",
@@ -93,9 +94,9 @@ def read_page(
         comments=thread.blocks,
         chosen=selected(tree, chosen.published),
     )
-    if _precede(thread, dates.published):
+    if dates.published and _is_ambiguous(page, thread):
         other = find_comments(page, month_first=not month_first, chosen=items)
-        thread = thread if _precede(other, dates.published) else other
+        thread = min((thread, other), key=lambda one: _distance(one, dates.published))
     section = find_section(page, metadata, place)
     own = [number in thread.blocks for number in range(len(page.blocks))]
     return Article(
@@ -122,12 +123,23 @@ def read_page(
     )
 
 
-def _precede(thread: Thread, published: Dated | None) -> bool:
-    """Whether a comment is dated before the article: then day and month may be the other way."""
-    if published is None or published.precision not in (*EXACT, Precision.DAY):
-        return False
-    earliest = published.moment - timedelta(days=1)
-    return any(c.published is not None and c.published.moment < earliest for c in thread.comments)
+def _is_ambiguous(page: Page, thread: Thread) -> bool:
+    """Whether comments have dates that may be read either way, and none that tells how."""
+    texts = [page.blocks[number].text for number in sorted(thread.blocks)]
+    dated = [text for text in texts if len(text) < MIN_SHOWN and _FIGURES.search(text)]
+    return bool(dated) and all(writes_month_first(text) is None for text in dated)
+
+
+def _distance(thread: Thread, published: Dated | None) -> timedelta:
+    """How far from its article the comments are dated; what precedes it is as good as years off."""
+    if published is None:
+        return timedelta()
+    total = timedelta()
+    for comment in thread.comments:
+        if comment.published is not None:
+            after = comment.published.moment - published.moment
+            total += after if after > timedelta(days=-1) else timedelta(days=4_000)
+    return total
 
 
 def _body(page: Page, thread: Thread, chosen: Sequence[Element], url: str) -> Body:

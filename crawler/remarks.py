@@ -80,7 +80,8 @@ _AGO = re.compile(
 )
 _CLICK = re.compile(
     r"""(?ix)(?<!\w)(?:
-      reply\ to\ [^|·•\n]{1,60}|log\ ?in\ to\ (?:reply|comment|post)|report\ (?:abuse|this|comment)
+      reply\ to\ [^|·•\n,!?]{1,40}(?=\s*(?:$|[|·•]))
+    | log\ ?in\ to\ (?:reply|comment|post)|report\ (?:abuse|this|comment)
     | report\ (?:this\ comment|as\ (?:abuse|inappropriate))|\d+\ (?:likes?|votes?|repl(?:y|ies)
       |agree)
     | \d+\ people\ (?:like|liked|found)\ this|thumbs?\ (?:up|down)|show\ more|read\ more|see\ more
@@ -282,14 +283,14 @@ def _author(pages: Sequence[Page]) -> str | None:
     exact = [block for block, _ in blocks if _is_name(block.element)]
     marked = [block for block, kind in blocks if kind == "author"]
     for block in (*exact, *marked):
-        if name := name_in(block.text):
+        if (name := name_in(block.text)) and (len(name) > 1 or block in exact):
             return name
     heads = [block for block, kind in blocks if kind not in ("content", "action", "date")]
     for block in heads[:3]:
         for line in block.text.split("\n")[:2]:
             if is_head(line) and (name := name_in(line)):
                 return name
-    return _first_name(pages, [block for block in heads if block.words <= 8])
+    return _first_name(pages, [b for b in heads if b.words <= 8 and len(b.text) > 1])
 
 
 def _is_name(element: Element) -> bool:
@@ -304,7 +305,7 @@ def _first_name(pages: Sequence[Page], heads: Sequence[Block]) -> str | None:
                 return name
     first = heads[0].text.split("\n")[0] if heads else ""
     sentence = first.endswith((".", "!", "?")) and len(first.split()[-1]) > 3
-    return name_in(first) if first and not sentence else None
+    return name_in(first) if first and not sentence and len(first) > 1 else None
 
 
 def is_head(line: str) -> bool:
@@ -324,7 +325,7 @@ def name_in(line: str) -> str | None:
     name = _AGO.sub(" ", without_dates(" ".join(line.split())[:300]))
     name = _NOT_NAME.sub(" ", name)
     name = _ORDINAL.sub("", one_line(name))
-    name = _BEFORE.sub("", name)
+    name = _BEFORE.sub("", re.sub(r"(?i)^(?:at|on)\s*,\s*", "", name))
     for _ in range(3):
         before = name
         name = _AFTER.sub("", _SAYS.sub("", name)).strip(" \t·•|:–—-,")
@@ -403,6 +404,8 @@ def _is_edge(line: str, author: str | None) -> bool:
         return True
     bare = one_line(_AGO.sub(" ", without_dates(line)))
     dated = bare != one_line(line)
+    if len(bare) <= 1 or (dated and author and len(line) <= MAX_HEAD and name_in(line) == author):
+        return True
     left = _BEFORE.sub("", bare.strip(" \t·•|:–—-,#"))
     if author and left.casefold().startswith(author.casefold()):
         left = left[len(author) :]
