@@ -29,6 +29,7 @@ from crawler.spiders.plan import Wanted
 
 ROBOTS_KEPT = timedelta(days=1)
 BELIEVED_EVERY = timedelta(hours=6)
+BELIEVED_FOR = timedelta(days=7)
 MAX_PROBLEMS = 1_000
 REFUSALS = (RejectionReason.NOT_AN_ARTICLE, RejectionReason.TOO_SLOW)
 
@@ -127,9 +128,13 @@ class Intake:
             return polling.poll_plan(session, self._ids[source.slug])
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
-        """The ETag and Last-Modified of an address's last answer."""
+        """The ETag and Last-Modified of an address's last answer, if that is not long ago.
+
+        A server that says 'not modified' for ever is asked for the whole once a week.
+        """
+        not_before = self._settings.clock() - BELIEVED_FOR
         with self._database.session() as session:
-            return polling.validators(session, url)
+            return polling.validators(session, url, not_before=not_before)
 
     def robots(self, origin: str) -> bytes | None:
         """The robots.txt of an origin, where it was fetched within a day."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from commissioning.domain.articles import ArchiveRef, Article, ChangeCause, Version
 from commissioning.domain.dates import Precision
 from commissioning.store.comments import save_comments
-from commissioning.store.copies import save_sketch
+from commissioning.store.copies import link_copies, save_sketch
 from commissioning.store.identity import (
     find_article,
     find_row,
@@ -73,6 +73,8 @@ def save_article(
     if guid:
         keep_guid(session, row, source_id, guid)
     session.flush()
+    if outcome is not Saved.UNCHANGED:
+        link_copies(session, row.id)
     return outcome
 
 

@@ -61,10 +61,12 @@ def rhythm(session: Session, source_id: int) -> timedelta | None:
     return timedelta(seconds=median(gaps))
 
 
-def validators(session: Session, url: str) -> tuple[str | None, str | None]:
-    """The ETag and Last-Modified that the feed's server gave last."""
+def validators(
+    session: Session, url: str, *, not_before: datetime
+) -> tuple[str | None, str | None]:
+    """The ETag and Last-Modified that the feed's server gave last, unless that is long ago."""
     row = session.get(FeedStateRow, url)
-    return (row.etag, row.last_modified) if row else (None, None)
+    return (row.etag, row.last_modified) if row and row.polled_at >= not_before else (None, None)
 
 
 def save_validators(
@@ -99,7 +101,8 @@ def captures(session: Session, urls: Iterable[str]) -> dict[str, datetime]:
     """When those of the URLs that lead to a stored article were captured last."""
     keys: dict[str, list[str]] = {}
     for url in urls:
-        keys.setdefault(url_key(url), []).append(url)
+        for form in {url_key(url), url}:
+            keys.setdefault(form, []).append(url)
     asked = list(keys)
     found: dict[str, datetime] = {}
     for at in range(0, len(asked), CHUNK):

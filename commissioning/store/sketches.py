@@ -1,14 +1,24 @@
-"""A text's sketch: 128 MinHash values in bands, so that near-duplicates meet in an index."""
+"""A text's sketch: 128 MinHash values in bands, so that near-duplicates meet in an index.
+
+Broder, On the resemblance and containment of documents, 1997; the hash functions are those of
+Dietzfelbinger et al., A reliable randomized algorithm for the closest-pair problem, 1997
+(multiply, add, shift). datasketch does the same, but brings scipy, which takes a second to load.
+"""
 
 import hashlib
 from functools import cache, lru_cache
-from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
 
 from commissioning.domain.copies import shingles
 
 PERMUTATIONS = 128
 ROWS = 3
 BANDS = PERMUTATIONS // ROWS
+SEED = 1
+SHIFT = np.uint64(32)
 
 
 @lru_cache(maxsize=4)
@@ -21,20 +31,20 @@ def sketch(text: str) -> tuple[int, ...]:
     runs = shingles(text)
     if not runs:
         return ()
-    # datasketch brings scipy, which takes most of a second: only who compares texts pays for it.
-    from datasketch import MinHash
-
-    found = MinHash(PERMUTATIONS, permutations=_permutations(), scheme="affine32")
-    found.update_batch([run.encode("utf-8", "surrogatepass") for run in runs])
-    values = found.hashvalues.astype("<u4")
+    hashes = np.fromiter(
+        (crc32(run.encode("utf-8", "surrogatepass")) for run in runs), np.uint64, len(runs)
+    )
+    factors, terms = _functions()
+    values = (((factors * hashes) + terms) >> SHIFT).min(axis=1).astype("<u4")
     return tuple(_bucket(values[at * ROWS : (at + 1) * ROWS].tobytes()) for at in range(BANDS))
 
 
 @cache
-def _permutations() -> Any:
-    from datasketch import MinHash
-
-    return MinHash(PERMUTATIONS, scheme="affine32").permutations
+def _functions() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Factors, which are odd, and terms: a column each; the same everywhere and for ever."""
+    chosen = np.random.Generator(np.random.PCG64(SEED))
+    drawn = chosen.integers(0, 2**64, size=(2, PERMUTATIONS, 1), dtype=np.uint64)
+    return drawn[0] | np.uint64(1), drawn[1]
 
 
 def _bucket(values: bytes) -> int:

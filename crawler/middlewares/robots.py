@@ -1,6 +1,7 @@
 """robots.txt: kept for a day, its crawl-delay obeyed, an error of the server taken for a no.
 
-RFC 9309: 2.3.1.3 (no file: all is allowed), 2.3.1.4 (server error: nothing is), 2.4 (caching).
+RFC 9309: 2.3.1.3 (no file: all is allowed), 2.3.1.4 (server error: nothing is), 2.4 (caching),
+2.5 (the first 500 KiB count).
 """
 
 import asyncio
@@ -14,9 +15,10 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 
 from crawler.middlewares.plans import plan_of
+from crawler.middlewares.waiting import ToldToWait
 from crawler.throttle import set_crawl_delay
 
-MAX_BYTES = 512_000
+MAX_BYTES = 500 * 1024
 PRIORITY = 1000
 
 
@@ -52,12 +54,16 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             priority=PRIORITY,
             meta={
                 "dont_obey_robotstxt": True,
-                "download_maxsize": MAX_BYTES,
                 **({"proxy": request.meta["proxy"]} if "proxy" in request.meta else {}),
             },
             callback=NO_CALLBACK,
         )
-        response = await self.crawler.engine.download_async(asked)
+        try:
+            response = await self.crawler.engine.download_async(asked)
+        except ToldToWait:
+            raise
+        except Exception as error:
+            raise IgnoreRequest(f"robots.txt cannot be read ({error})") from error
         if response.status >= 500 or response.status == 429:
             raise IgnoreRequest(f"robots.txt cannot be read (answered {response.status})")
-        return response.body if response.status < 300 else b""
+        return response.body[:MAX_BYTES] if response.status < 300 else b""

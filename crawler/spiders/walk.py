@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from scrapy.http import Response as ScrapyResponse
 
+from commissioning.domain.addresses import is_front_page
 from commissioning.domain.articles import Comment, FeedEntry
 from commissioning.domain.coverage import PollOutcome, RejectionReason
 from commissioning.domain.errors import NotAFeed
@@ -139,7 +140,10 @@ class Walk:
         validators: tuple[str | None, str | None] = (None, None)
         if self._state.history_at is not None:
             validators = await asyncio.to_thread(self._plan.validators, url)
-        return await self._web.get(url, validators=validators, max_bytes=MAX_INDEX_BYTES)
+        response = await self._web.get(url, validators=validators, max_bytes=MAX_INDEX_BYTES)
+        if response.status == 304 and not any(validators):
+            raise Unanswered("answered 304, though nothing was said to be known", status=304)
+        return response
 
     async def _found(
         self, kind: IndexKind, asked: str, response: ScrapyResponse, *, detail: str | None = None
@@ -261,6 +265,10 @@ class Walk:
         """Fetch the page of an entry, and its comments where the page does not show them."""
         try:
             response = await self._web.get(entry.url)
+            if not response.body.strip():
+                raise Unanswered("an empty answer")
+            if is_front_page(response.url) and not is_front_page(entry.url):
+                raise Unanswered("leads to the home page")
         except Unanswered as error:
             reason = RejectionReason.FORBIDDEN if error.forbidden else RejectionReason.UNREACHABLE
             self._left = True

@@ -77,7 +77,9 @@ class Web:
             raise Unanswered(str(error), told, error.status, error.until) from error
         except IgnoreRequest as error:
             text = str(error)
-            reason = "robots.txt forbids it" if "robots.txt" in text[:24] else text
+            if "DOWNLOAD_MAXSIZE" in text:
+                raise Unanswered("larger than is fetched") from error
+            reason = "robots.txt forbids it" if text == "Forbidden by robots.txt" else text
             raise Unanswered(reason, forbidden="redirections" not in text) from error
         except Exception as error:
             raise Unanswered(_reason(error)) from error

@@ -260,7 +260,6 @@ def test_a_sitemap_that_swells_is_a_failure_that_is_named(
 
 
 @mode("bytes: gzip bombs")
-@pytest.mark.xfail(reason="crawler/spiders/web.py, get: told in Scrapy's words, as if forbidden")
 def test_what_swells_is_said_to_be_too_large(collection: Collection) -> None:
     packed = gzip.compress(bytes(11_000_000), 1)
     collection.web.put(f"{HOME}/bomb", packed, headers={"Content-Encoding": "gzip"})

@@ -17,11 +17,9 @@ from tests.crawler.failures.web import (
 
 WIRE, OTHER = "http://wire.example", "http://other.example"
 NAME = '<meta property="og:site_name" content="Outlet">'
-UNLINKED = "crawler/intake.py, _store: nothing calls commissioning.store.copies.link_copies"
 
 
 @mode("duplicates: wire copy")
-@pytest.mark.xfail(reason=UNLINKED)
 def test_wire_copy_is_linked_with_the_earliest_that_had_it(collection: Collection) -> None:
     days = {OTHER: "Tue, 13 Jul 2010 10:00:00 +0000", WIRE: "Mon, 12 Jul 2010 09:00:00 +0000"}
     for number, (home, day) in enumerate(days.items()):
@@ -34,7 +32,6 @@ def test_wire_copy_is_linked_with_the_earliest_that_had_it(collection: Collectio
 
 
 @mode("duplicates: wire copy")
-@pytest.mark.xfail(reason=UNLINKED)
 def test_an_original_that_is_met_after_its_copy_is_the_original(collection: Collection) -> None:
     collection.source("other", home=OTHER)
     copied = collection.web.put(f"{OTHER}/a", page("Copied", story(1)))
@@ -75,7 +72,6 @@ def test_a_story_at_two_addresses_with_two_headlines_is_one(collection: Collecti
 
 
 @mode("duplicates: a syndicated blog and its original")
-@pytest.mark.xfail(reason=UNLINKED)
 def test_a_syndicated_blog_keeps_its_page_and_names_its_original(collection: Collection) -> None:
     blog = "http://gp.blog.example"
     collection.source("blog", home=blog)

@@ -66,9 +66,6 @@ def test_not_modified_is_an_answer_and_stays_one(outlet: Collection) -> None:
 
 
 @mode("HTTP: 304 for ever")
-@pytest.mark.xfail(
-    reason="crawler/spiders/walk.py, _ask: validators are sent for ever, however long nothing came"
-)
 def test_a_server_that_says_304_for_a_month_is_asked_without_its_etag(outlet: Collection) -> None:
     """Its cache has lost its mind: it says so to whoever names the ETag that it once gave."""
     outlet.feed(item(outlet.publish("a", 1)), headers={"ETag": '"1"'})
@@ -81,9 +78,6 @@ def test_a_server_that_says_304_for_a_month_is_asked_without_its_etag(outlet: Co
 
 
 @mode("HTTP: 304 for ever")
-@pytest.mark.xfail(
-    reason="crawler/spiders/walk.py, _poll: a 304 that nobody asked for counts as an answer"
-)
 def test_304_to_somebody_who_has_nothing_is_a_failure(outlet: Collection) -> None:
     outlet.web.put(FEED, status=304)
     report = outlet.collect()
@@ -288,7 +282,6 @@ def test_a_redirect_loop_is_a_failure_that_is_named(outlet: Collection) -> None:
 
 
 @mode("HTTP: redirect to the home page")
-@pytest.mark.xfail(reason="crawler/spiders/walk.py, _page: the home page is taken for the article")
 def test_a_page_that_was_deleted_and_leads_home_is_no_article(outlet: Collection) -> None:
     teasers = "".join(
         f'<h2><a href="/t{seed}">{headline(seed)}</a></h2>{story(seed, sentences=4)}'
@@ -340,9 +333,6 @@ def test_what_is_no_feed_is_a_failure_that_is_named(
 
 
 @mode("HTTP: empty body")
-@pytest.mark.xfail(
-    reason="crawler/spiders/walk.py, _page: empty is 'no article', which is for ever"
-)
 def test_an_empty_page_is_asked_for_again(outlet: Collection) -> None:
     outlet.web.put(f"{HOME}/a", "")
     assert outlet.collect().new == 1
@@ -439,7 +429,6 @@ def test_a_robots_txt_that_says_nothing_forbids_nothing(outlet: Collection, body
 
 
 @mode("HTTP: robots.txt that is none")
-@pytest.mark.xfail(reason="crawler/middlewares/robots.py, _fetch: over 512 kB nothing is collected")
 def test_of_a_robots_txt_that_is_too_long_the_beginning_counts(outlet: Collection) -> None:
     rules = "User-agent: *\nDisallow: /b\n" + "# And so on.\n" * 50_000
     outlet.web.put(f"{HOME}/robots.txt", rules, kind="text/plain")
@@ -448,7 +437,6 @@ def test_of_a_robots_txt_that_is_too_long_the_beginning_counts(outlet: Collectio
 
 
 @mode("HTTP: robots.txt with a server error")
-@pytest.mark.xfail(reason="crawler/middlewares/robots.py, _fetch: told as the feed's own failure")
 def test_a_robots_txt_that_does_not_come_is_named(outlet: Collection) -> None:
     outlet.web.put(f"{HOME}/robots.txt", status=302, headers={"Location": "/robots.txt"})
     report = outlet.collect()

@@ -138,7 +138,7 @@ def upgrade() -> None:
     with op.batch_alter_table("articles", schema=None) as batch_op:
         batch_op.add_column(sa.Column("section", sa.Text(), nullable=True))
         batch_op.add_column(
-            sa.Column("paywalled", sa.Boolean(), nullable=False, server_default=sa.false())
+            sa.Column("paywalled", sa.Boolean(), nullable=False, server_default="0")
         )
 
     with op.batch_alter_table("polls", schema=None) as batch_op:
