@@ -21,7 +21,7 @@ from crawler.reading import TooSlow
 from crawler.warc import Response
 
 FILES = "imported-files"
-MOST = 50
+MOST = 10
 SECONDS = 2.0
 
 
@@ -74,7 +74,7 @@ class Mark:
 class ImportIntake:
     """Takes what files hold; sources are made as the files name them.
 
-    What is taken is in the database after `flush`, and after each fifty articles or two seconds.
+    What is taken is in the database after `flush`, and after each ten articles or two seconds.
     """
 
     def __init__(

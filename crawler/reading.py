@@ -28,7 +28,7 @@ from commissioning.domain.errors import DigestError, NotAnArticle
 from crawler.pages import read_page
 
 PAGES_A_WORKER = 2_000
-AHEAD = 4
+AHEAD = 8
 
 
 class TooSlow(NotAnArticle):
@@ -102,7 +102,7 @@ class Readers:
         return self._waiting
 
     def submit(self, job: Job) -> None:
-        """Have a page read; waits while four pages a worker are being read or wait for it."""
+        """Have a page read; waits while eight pages a worker are being read or wait for it."""
         self._places.acquire()
         self._waiting += 1
         self._schedule(job, again=False)
