@@ -27,7 +27,7 @@ _CONTROLS = frozenset(("input", "textarea", "select"))
 _SILENT = frozenset(("hidden", "submit", "button", "image", "radio", "checkbox"))
 _LINES = re.compile(r"[ \t]*\n[ \t]*")
 _TOLD = Role.META | Role.BODY | Role.COMMENTS
-_APART = Role.SKIP | Role.ASIDE | Role.CAPTION | Role.WALL
+_SURELY_APART = Role.SKIP | Role.CAPTION | Role.WALL | Role.UNSEEN
 
 
 @dataclass(slots=True)
@@ -161,13 +161,13 @@ class _Walk:
         )
 
     def _is_block(self, element: Element, role: int) -> bool:
-        if element.tag not in INLINE or role & _APART:
+        if element.tag not in INLINE or role & _SURELY_APART:
             return True
         if self.splits is not None:
             return self.splits(element)
         if self.holders[-1].tag in _PARAGRAPHS:
             return False
-        return element.tag == "span" and bool(role & _TOLD)
+        return bool(role & Role.ASIDE) or (element.tag == "span" and bool(role & _TOLD))
 
     def leave(self, element: Element) -> None:
         """End an element, and go on with what stands behind it."""

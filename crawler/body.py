@@ -244,6 +244,8 @@ def _forms(page: Page, element: Element) -> set[int]:
     dropped: set[int] = set()
     for control in page.controls[:500]:
         box: tuple[int, int] = (0, 0)
+        if not any(at is element for at in control.iterancestors()):
+            continue
         for at in control.iterancestors():
             first, end = page.spans.get(at, (0, 0))
             if at is element or at.tag in ("body", "td") or end - first > 8:

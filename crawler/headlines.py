@@ -16,6 +16,7 @@ Element = html.HtmlElement
 
 MAX_TITLE = 500
 MAX_SHOWN = 250
+MAX_ABOVE = 4
 
 _BARS = re.compile(r"\s+[|»«–—·•<>‹›:~-]{1,3}\s+|\s*[|»«]\s*|:\s+|\s+::\s+|\s+\((?=From\s)|/\s")
 _KICKER = re.compile(
@@ -176,6 +177,9 @@ def _own_name(
         for number, block in headings
         if _level(block) == 1 and number <= begins and not _is_outlet(block.text, metadata)
     ]
+    if not firsts:
+        near = [pair for pair in headings if 0 <= begins - pair[0] <= MAX_ABOVE]
+        firsts = [pair for pair in near if not _is_outlet(pair[1].text, metadata)][-1:]
     if len(firsts) != 1:
         return None
     number, block = firsts[0]

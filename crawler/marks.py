@@ -21,6 +21,7 @@ class Role:
     BODY     holds the text of an article, by its name
     COMMENTS holds readers' comments, or counts or invites them
     WALL     asks readers to pay or register
+    UNSEEN   is read out and not shown
     """
 
     NONE = 0
@@ -32,6 +33,7 @@ class Role:
     BODY = 32
     COMMENTS = 64
     WALL = 128
+    UNSEEN = 256
 
 
 SKIPPED_TAGS = frozenset(
@@ -528,7 +530,11 @@ _WALL = _words(
         "upsell",
     ),
 )
+_UNSEEN = _words(
+    *("screen-?reader-?(?:text|only)", "sr-only", "visually-?hidden", "assistive-text", "offscreen")
+)
 _PATTERNS = (
+    (_UNSEEN, Role.UNSEEN),
     (_ASIDE, Role.ASIDE),
     (_CAPTION, Role.CAPTION),
     (_QUOTE, Role.QUOTE),

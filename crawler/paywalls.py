@@ -14,26 +14,24 @@ _WORDS = re.compile(
     r"""(?ix)\b(?:
       (?:subscribe|sign\ up|register|log\ ?in|sign\ in|join|upgrade)
         (?:\ (?:now|today|here|or\ \w+|for\ free|free)){0,2}\ to
-        \ (?:continue(?:\ reading)?|keep\ reading|read(?!\ (?:and|more\ comments))|view|see
-          |access|unlock)
+        \ (?:continue(?:\ reading)?|keep\ reading|unlock|read(?!\ (?:and|more\ comments)\b)
+          |(?:view|see|access)\ (?:this|the\ (?:full|rest|whole)|full|all)\ (?:of\ )?\w+)
         (?!.{0,40}\b(?:comments?|replies|newsletter)\b)
-    | to\ (?:continue\ reading|keep\ reading|read\ (?:the\ (?:full|rest|whole)|(?:this
-      |the)\ (?:full\ )?(?:article|story)|more,?\ please))
-    | (?:this|the\ (?:full|rest\ of\ (?:the|this)|whole))\ (?:article|story|content|page|report
-      |item|analysis)
-        \ (?:is|are)\ (?:only\ |currently\ |now\ )?(?:available|for|restricted|reserved|limited
-          |exclusive|open|locked)
-        (?:\ (?:only|exclusively))?\ ?(?:to|for)?\ (?:\w+\ ){0,2}(?:subscribers?|members?
-          |registered|readers|users|subscription)
-    | (?:available|exclusive|restricted|reserved|limited)\ (?:only\ )?(?:to
-      |for)\ (?:\w+\ ){0,2}(?:subscribers|members|registered)
-    | (?:subscribers|members|registered\ users)\ only\b | (?:subscriber
-      |member)[-\ ]only\ (?:content|article|story)
+    | to\ (?:continue|keep)\ reading\b
+    | (?:this|the\ (?:full|rest\ of\ (?:the|this)|whole))
+        \ (?:article|story|content|page|report|item|analysis)\ is
+        (?:\ (?:only|now|available|restricted|reserved|limited|exclusive|open|locked)){0,3}
+        (?:\ (?:exclusively|only))?\ (?:to|for)
+        \ (?:\w+\ ){0,2}(?:subscribers?|members?|registered|subscription)
+    | (?:available|exclusive|restricted|reserved)\ (?:only|exclusively)\ (?:to|for)\ (?:our\ )?
+        (?:subscribers|members|registered\ (?:users|readers|members))
+    | (?:subscribers|members|registered\ (?:users|readers))\ only\b
+    | (?:subscriber|member)[-\ ]only\ (?:content|article|story)
     | (?:already|not\ (?:yet\ )?)\ ?an?\ (?:subscriber|member)\ ?\?
-    | (?:you(?:'ve|’ve|\ have)\ (?:reached|read|used)|reached)\ (?:your|the)\ .{0,30}\b(?:limit
-      |free|articles?)\b
-    | (?:the\ )?(?:rest|remainder)\ of\ this\ (?:article|story|post)\ is
-    | (?:please\ )?(?:log|sign)\ in\ or\ (?:register|subscribe|join)
+    | (?:you(?:'ve|’ve|\ have)\ (?:reached|read|used)|reached)\ (?:your|the)\ .{0,30}
+        \b(?:limit|free|articles?)\b
+    | (?:rest|remainder)\ of\ this\ (?:article|story|post)\ is
+    | (?:log|sign)\ in\ or\ (?:register|subscribe|join)
     | unlock\ (?:this|the\ (?:full|rest)|full|unlimited)
     )"""
 )
@@ -44,7 +42,7 @@ _LOCKED = frozenset(
 )
 _TIERS = (
     *("article:content_tier", "content_tier", "access", "paywall", "is_premium", "premium"),
-    *("article:opinion_tier", "content-access", "subscription", "isaccessibleforfree"),
+    *("article:opinion_tier", "content-access", "subscription"),
 )
 
 
@@ -63,7 +61,8 @@ def is_paywalled(
     `own` which of all blocks are readers' words. A word like 'subscribe' counts only where the
     text is short, since a page with all of its text often has such a box below.
     """
-    told = str(linked.get("isAccessibleForFree", "")).strip().rsplit("/", 1)[-1].casefold()
+    free = linked.get("isAccessibleForFree", meta.get("isaccessibleforfree", ""))
+    told = str(free).strip().rsplit("/", 1)[-1].casefold()
     if told in ("false", "no", "0"):
         return True
     tiers = {meta.get(name, "").casefold() for name in _TIERS}
@@ -89,9 +88,7 @@ def wall_in(lines: Sequence[tuple[int, str]]) -> int | None:
 
 
 def _is_free(meta: Mapping[str, str]) -> bool:
-    return meta.get("article:content_tier", "").casefold() in _FREE or (
-        meta.get("isaccessibleforfree", "").casefold() in _LOCKED
-    )
+    return meta.get("article:content_tier", "").casefold() in _FREE
 
 
 def _asks(page: Page, near: range, own: Sequence[bool]) -> bool:
