@@ -1,7 +1,7 @@
 """Who wrote an article: the people that a page names, and not its outlet, desk or 'Admin'."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from lxml import html
@@ -56,7 +56,8 @@ _ROLE_LAST = re.compile(
     re.IGNORECASE,
 )
 _REST = re.compile(
-    r"\s*(?:\||·|•|@\w+|\s[-–—]\s(?=[A-Z0-9])|\bon\s*$|\bat\s*$|\bin\s+[A-Z][\w ]{2,30}$"
+    r"\s*(?:\||·|•|@\w+|\bon\s+in\b.*$|\s[-–—]\s(?=[A-Z0-9])|\bon\s*$|\bat\s*$"
+    r"|\bin\s+[A-Z][\w ]{2,30}$"
     r"|\bfor\s+(?:the\s+)?[A-Z].*$"
     r"|\bposted\b.*$|\bpublished\b.*$|\bupdated\b.*$|\b\d+\s+comments?.*$|\bfollow\b.*$|\bemail\b.*$|https?:.*$)",
 )
@@ -71,6 +72,8 @@ _LINE = re.compile(
 _LABEL = re.compile(
     r"\W{0,3}(?:authors?(?:\(s\))?|written by|by|words by|writers?)\s*:?\s*", re.IGNORECASE
 )
+_CLOCK = re.compile(r"\b(?:at\s+)?\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE)
+_FIRST = re.compile(r"(?:[A-ZÀ-Ý][\w.'’-]*\s?){2,5}")
 _MADE = re.compile(
     r"(?i)\b(?:powered|theme|designed?|template|hosted|made|built|owned|supported|sponsored|photo\w*|picture"
     r"|image|created|developed|maintained|provided|funded|run|managed|licensed|images)\W+(?:\w+\W+)?by\b"
@@ -82,10 +85,14 @@ _INLINE = re.compile(
 
 def people_of(byline: str | None, organisations: Collection[str] = ()) -> str | None:
     """The people of a byline; None for an outlet, a role, an address or a sentence."""
-    name = one_line(without_dates((byline or "")[:400].split("\n")[0]))
+    lines = (byline or "")[:400].split("\n")
+    told = next((line for line in lines if line.strip() and not _LABEL.fullmatch(line)), "")
+    name = one_line(_CLOCK.sub(" ", without_dates(told)))
     for _ in range(2):
         name = _BY.sub("", name)
-    name = _REST.split(name, maxsplit=1)[0]
+    name = re.sub(r"(?i)^guest (?:blogger|post|author|writer|columnist)\W+", "", name)
+    for _ in range(2):
+        name = _REST.split(name, maxsplit=1)[0]
     name = name.strip(" ,·|:–—-")
     for body in organisations:
         if name.casefold().endswith(f", {body}"):
@@ -94,7 +101,9 @@ def people_of(byline: str | None, organisations: Collection[str] = ()) -> str | 
     if not _is_plain(name) or name.casefold() in organisations or _NOBODY.fullmatch(name):
         return None
     if _BODIES.search(name):
-        return None
+        first = name.split(",")[0].strip()
+        person = first != name and _FIRST.fullmatch(first) and not _BODIES.search(first)
+        return first if person else None
     return name
 
 
@@ -123,7 +132,7 @@ def _is_plain(name: str) -> bool:
     return bool(words) and capitals * 2 >= len(words)
 
 
-def marked_bylines(page: Page, within: range) -> Iterator[str]:
+def marked_bylines(page: Page, within: Sequence[int]) -> Iterator[str]:
     """The texts of elements that are marked as naming the author, in a stretch of the page."""
     seen: list[tuple[int, str]] = []
     for number in within:
@@ -155,7 +164,7 @@ def linked_authors(tree: Element) -> Iterator[str]:
             yield one_line(link.text_content())
 
 
-def written_bylines(page: Page, within: range) -> Iterator[str]:
+def written_bylines(page: Page, within: Sequence[int]) -> Iterator[str]:
     """Lines like 'By Jo Field' in a stretch of the page, then such words within a short line."""
     lines = [
         line

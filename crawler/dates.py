@@ -21,12 +21,19 @@ _ISO = re.compile(
 )
 _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr)"
 )
 _NUMBERS = {
     name: number
     for number, name in enumerate(
         "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
+    )
+}
+_NUMBERS |= {
+    name: number
+    for number, name in enumerate(
+        "ion chw maw ebr mai meh gor aws med hyd tac rha".split(), start=1
     )
 }
 _WEEKDAYS = {
@@ -42,13 +49,16 @@ _ZONES = {
     **dict.fromkeys(("mst", "pdt"), -420),
     "pst": -480,
 }
-_ZONE = r"(?:(?:gmt|utc)?\s?[+-]\d\d:?\d\d\b|\b(?:gmt|utc|w?est|bst|ces?t|[ecmp][sd]t|z)\b)"
+_ZONE = (
+    r"(?:(?:gmt|utc)?\s?[+-]\d\d:?\d\d\b|(?:gmt|utc)[+-]\d{1,2}\b"
+    r"|(?<![a-z])(?:gmt|utc|w?est|bst|ces?t|[ecmp][sd]t|z)\b)"
+)
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _TIME = (
     rf"(?:{_HOUR}[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?[ap]\.?m\b\.?)?|{_HOUR}\s?[ap]\.?m\b\.?"
     rf"|[0-2]\d[0-5]\d\s?h(?:ou)?rs\b|12\s?noon\b)(?:\s?\(?{_ZONE}\)?)?"
 )
-_GAP = r"[\s,|@·•()/-]{0,4}(?:(?:at|on|[-–—|])\s{0,2})?"
+_GAP = r"(?:T(?=\d\d:)|[\s,|@·•()/-]{0,4}(?:(?:at|on|[-–—|])\s{0,2})?)"
 _DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s{1,3})?"
 _YEAR = r"(?:(?:19|20)\d\d|['’]\d\d)"
 WRITTEN = re.compile(
@@ -276,8 +286,8 @@ def _zone(written: str | None) -> timezone | None:
     if not written:
         return None
     written = written.lower()
-    if hit := re.search(r"([+-])(\d\d):?(\d\d)", written):
-        minutes = (int(hit[2]) * 60 + int(hit[3])) * (-1 if hit[1] == "-" else 1)
+    if hit := re.search(r"([+-])(\d{1,2}):?(\d\d)?", written):
+        minutes = (int(hit[2]) * 60 + int(hit[3] or 0)) * (-1 if hit[1] == "-" else 1)
     else:
         minutes = _ZONES[written.strip()]
     return timezone(timedelta(minutes=minutes))

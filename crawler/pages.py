@@ -78,7 +78,9 @@ def read_page(
         written = written.above(wall)
     place = Place(headline=headline.block, begins=written.first, ends=written.end)
     near = _near(page, place)
-    byline = _byline(page, metadata, place, entry, selected(tree, chosen.byline), headline.text)
+    byline = _byline(
+        page, metadata, place, thread, entry, selected(tree, chosen.byline), headline.text
+    )
     text = _text(written, headline.text, byline)
     if len(text) < MIN_SHOWN and (told := body_of(metadata)) and len(told) > 2 * len(text):
         text = told
@@ -175,14 +177,16 @@ def _byline(
     page: Page,
     metadata: Metadata,
     place: Place,
+    thread: Thread,
     entry: FeedEntry | None,
     chosen: Sequence[Element],
     shown: str,
 ) -> str | None:
     head = place.headline if place.headline is not None else max(0, place.begins - 6)
     last = min(len(page.blocks), place.ends + 8)
-    above = range(max(0, min(head, place.begins) - 4), min(place.begins + 2, last))
-    below = range(max(place.begins, place.ends - 1), last)
+    first = max(0, min(head, place.begins) - 4)
+    above = [n for n in range(first, min(place.begins + 2, last)) if n not in thread.blocks]
+    below = [n for n in range(max(place.begins, place.ends - 1), last) if n not in thread.blocks]
     candidates = [
         *(page.text_of(element) for element in chosen),
         *metadata.people[:1],

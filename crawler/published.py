@@ -417,7 +417,16 @@ def _refined(best: Dated, told: Sequence[_Told], page: Page, place: Place) -> Da
 
 
 def _clock(page: Page, place: Place) -> str | None:
-    """A time alone beside 'Posted by', as Blogger shows it where the day stands above."""
+    """A time alone beside 'Posted by', as Blogger shows it where the day stands above.
+
+    WordPress had it for years in the title of the link that shows the day.
+    """
+    for element in page.tree.iter("a", "span", "abbr"):
+        told = (element.get("title") or "").strip()
+        if 4 <= len(told) <= 11 and _TIME_ALONE.fullmatch(told):
+            near = _nearness(place, _block_of(page, element) or 0)
+            if near is not None:
+                return told
     last = min(place.ends + 5, len(page.blocks))
     head = place.headline if place.headline is not None else place.begins
     for number in (*range(place.ends, last), *range(head, place.begins)):
