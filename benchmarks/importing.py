@@ -8,18 +8,20 @@ the field; one in two hundred has words of it in passing, and each has a menu th
 
 import gzip
 import multiprocessing
+import os
 import random
 import resource
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from commissioning.settings import Settings
 from commissioning.store.database import Database
-from crawler.importing import MEGABYTE, ImportReport, import_paths
+from crawler.importing import MEGABYTE, import_paths
 from crawler.intake import captured
 from crawler.reading import Job, Readers
 from crawler.signs import may_matter
@@ -158,36 +160,55 @@ def sample(path: Path, count: int) -> Iterator[Job]:
                 yield Job(body=found.body, url=found.url, source="x", captured=captured(WHEN))
 
 
-def seconds_to_extract(jobs: list[Job]) -> float:
-    """The time of the pool alone, warm."""
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds by the clock, and of processors' time, this process and the readers together."""
+
+    clock: float
+    processors: float
+
+    def __mul__(self, factor: float) -> "Cost":
+        return Cost(self.clock * factor, self.processors * factor)
+
+
+class Watch:
+    """What the readers took so far, looked at while they run (they are no children of ours)."""
+
+    def __init__(self) -> None:
+        self.memory: dict[int, int] = {}
+        self._seconds: dict[int, float] = {}
+        self._clock, self._own = time.perf_counter(), time.process_time()
+
+    def look(self, _done: int = 0, _total: int = 0) -> None:
+        """Called with the progress of the import."""
+        tick = os.sysconf("SC_CLK_TCK")
+        for process in multiprocessing.active_children():
+            folder = Path(f"/proc/{process.pid}")
+            try:
+                status = (folder / "status").read_text("ascii", "replace").splitlines()
+                times = (folder / "stat").read_text("ascii", "replace").rpartition(")")[2].split()
+            except OSError:
+                continue
+            peak = next((int(line.split()[1]) for line in status if line.startswith("VmHWM")), 0)
+            self.memory[process.pid or 0] = peak
+            self._seconds[process.pid or 0] = (int(times[11]) + int(times[12])) / tick
+
+    def cost(self) -> Cost:
+        """Since this was made."""
+        own = time.process_time() - self._own
+        return Cost(time.perf_counter() - self._clock, own + sum(self._seconds.values()))
+
+
+def extract(jobs: list[Job]) -> Cost:
+    """What the pool alone takes for these pages."""
+    watch = Watch()
     with Readers(0, 60.0) as readers:
-        for job in jobs[:20]:
-            readers.submit(job)
-        list(readers.results(block=True))
-        begin = time.perf_counter()
         for job in jobs:
             readers.submit(job)
             list(readers.results(block=False))
         list(readers.results(block=True))
-        return time.perf_counter() - begin
-
-
-class Memory:
-    """The most that the readers took, looked at while they run (they are no children of ours)."""
-
-    def __init__(self) -> None:
-        self.readers: dict[int, int] = {}
-
-    def look(self, _done: int, _total: int) -> None:
-        """Called with the progress of the import."""
-        for process in multiprocessing.active_children():
-            status = Path(f"/proc/{process.pid}/status")
-            try:
-                lines = status.read_text("ascii", "replace").splitlines()
-            except OSError:
-                continue
-            peak = next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
-            self.readers[process.pid or 0] = peak
+        watch.look()
+        return watch.cost()
 
 
 def main() -> None:
@@ -196,35 +217,34 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mixed.warc.gz"
         count = write_warc(path, megabytes)
+        jobs = list(sample(path, count))
+        before = extract(jobs[::2])
         workspace = Path(folder) / "workspace"
         workspace.mkdir()
         settings = Settings(workspace=workspace)
-        database, memory = Database(settings.database_url), Memory()
-        begin = time.perf_counter()
-        report = import_paths(settings, database, [path], progress=memory.look)
-        ours = time.perf_counter() - begin
+        database, watch = Database(settings.database_url), Watch()
+        report = import_paths(settings, database, [path], progress=watch.look)
+        ours = watch.cost()
         database.close()
         own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        jobs = list(sample(path, count))
-        reference = seconds_to_extract(jobs) / len(jobs) * count
-        _print(path.stat().st_size, count, report, ours, reference, len(jobs))
-        largest = max(memory.readers.values(), default=0)
-        print(f"peak memory: {own // 1_000} MB, and {largest // 1_000} MB the largest reader")
-
-
-def _print(
-    size: int, count: int, report: ImportReport, ours: float, reference: float, sampled: int
-) -> None:
+        after = extract(jobs[1::2])
+        sampled = Cost(before.clock + after.clock, before.processors + after.processors)
+        reference = sampled * (count / len(jobs))
     print(
-        f"{size / MEGABYTE:.0f} MB, {count} pages: {report.new + report.changed} taken,"
+        f"{megabytes} MB, {count} pages: {report.new + report.changed} taken,"
         f" {report.off_topic} without signs, {report.rejected} rejected"
     )
     print(
-        f"extracting every page: {reference:8.1f} s (estimated: {sampled} pages took"
-        f" {reference * sampled / count:.1f} s)"
+        f"extracting every page: {reference.clock:8.1f} s, {reference.processors:8.1f} s of"
+        f" processors (estimated from {len(jobs)} pages, half before, half after)"
     )
-    print(f"digest import:         {ours:8.1f} s, {count / ours:.0f} pages a second")
-    print(f"ratio: {reference / ours:.1f}")
+    print(f"digest import:         {ours.clock:8.1f} s, {ours.processors:8.1f} s of processors")
+    print(
+        f"ratio: {reference.clock / ours.clock:.1f},"
+        f" of processors' time {reference.processors / ours.processors:.1f}"
+    )
+    largest = max(watch.memory.values(), default=0)
+    print(f"peak memory: {own // 1_000} MB, and {largest // 1_000} MB the largest reader")
 
 
 if __name__ == "__main__":

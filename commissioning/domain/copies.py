@@ -15,6 +15,7 @@ from commissioning.domain.dates import Dated, Precision
 RUN = 5
 MIN_WORDS = 40
 MAX_WORDS = 20_000
+MAX_LETTERS = 400_000
 
 SHARE = 0.8
 SHARE_SHORT = 0.9
@@ -66,8 +67,7 @@ class Member:
 def words_of(text: str) -> list[str]:
     """The first 20,000 words in small letters, without marks, for comparing."""
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    found = _WORD.finditer(_APOSTROPHE.sub("", plain).lower())
-    return [match[0] for match, _ in zip(found, range(MAX_WORDS), strict=False)]
+    return _WORD.findall(_APOSTROPHE.sub("", plain[:MAX_LETTERS]).lower())[:MAX_WORDS]
 
 
 def shingles(text: str) -> frozenset[str]:

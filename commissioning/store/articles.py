@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from commissioning.domain.articles import ArchiveRef, Article, ChangeCause, Version
 from commissioning.domain.dates import Precision
-from commissioning.store.comments import save_comments
-from commissioning.store.copies import link_copies, save_sketch
+from commissioning.store.comments import comment_rows, save_comments
+from commissioning.store.copies import add_sketch, link_copies, save_sketch
 from commissioning.store.identity import (
     find_article,
     find_row,
@@ -74,7 +74,7 @@ def save_article(
         keep_guid(session, row, source_id, guid)
     session.flush()
     if outcome is not Saved.UNCHANGED:
-        link_copies(session, row.id)
+        link_copies(session, row.id, sketch(row.text), is_new=outcome is Saved.NEW)
     return outcome
 
 
@@ -99,10 +99,10 @@ def _add(session: Session, row: ArticleRow, article: Article) -> Saved:
     _fill_words(row, article)
     _fill_rest(row, article)
     fill_date(row, "published", article.published)
+    row.comments = comment_rows(article.comments)
     session.add(row)
     session.flush()
-    save_comments(session, row, article.comments)
-    save_sketch(session, row.id, sketch(row.text))
+    add_sketch(session, row.id, sketch(row.text))
     return Saved.NEW
 
 

@@ -37,6 +37,11 @@ def save_comments(session: Session, row: ArticleRow, comments: tuple[Comment, ..
     return True
 
 
+def comment_rows(comments: tuple[Comment, ...]) -> list[CommentRow]:
+    """The rows of a new article's comments."""
+    return [_comment_row(at, comment) for at, comment in enumerate(comments)]
+
+
 def _same(rows: list[CommentRow], comments: tuple[Comment, ...]) -> bool:
     return len(rows) == len(comments) and all(
         (old.author, old.text, old.reply_to) == (new.author, new.text, new.reply_to)

@@ -55,7 +55,7 @@ def sketch_article(session: Session, article_id: int, text: str | None = None) -
     if text is None:
         text = session.scalars(select(ArticleRow.text).where(ArticleRow.id == article_id)).one()
     save_sketch(session, article_id, sketch(text))
-    link_copies(session, article_id)
+    link_copies(session, article_id, sketch(text))
 
 
 def save_sketch(session: Session, article_id: int, buckets: Sequence[int]) -> None:
@@ -67,6 +67,11 @@ def save_sketch(session: Session, article_id: int, buckets: Sequence[int]) -> No
         return
     if known:
         session.execute(delete(SketchRow).where(SketchRow.article_id == article_id))
+    add_sketch(session, article_id, buckets)
+
+
+def add_sketch(session: Session, article_id: int, buckets: Sequence[int]) -> None:
+    """Keep the buckets of an article that has none yet."""
     rows = [
         {"article_id": article_id, "band": band, "bucket": bucket}
         for band, bucket in enumerate(buckets)
@@ -90,13 +95,15 @@ def candidates(session: Session, buckets: Sequence[int]) -> tuple[int, ...]:
     return tuple(ranked[:MAX_CANDIDATES])
 
 
-def link_copies(session: Session, article_id: int) -> None:
-    """Link the article with its original or its copies, and those with each other, anew."""
-    buckets = session.scalars(
-        select(SketchRow.bucket).where(SketchRow.article_id == article_id).order_by(SketchRow.band)
-    ).all()
+def link_copies(
+    session: Session, article_id: int, buckets: Sequence[int], *, is_new: bool = False
+) -> None:
+    """Link the article with its original or its copies, and those with each other, anew.
+
+    `buckets` is its sketch; a new article has no links yet.
+    """
     near = [other for other in candidates(session, buckets) if other != article_id]
-    before = _links(session, [article_id])
+    before = {} if is_new else _links(session, [article_id])
     if not near and not before:
         return
     members = _members(session, {article_id, *near})

@@ -112,13 +112,12 @@ def _by_address(session: Session, article: Article, met_at: Sequence[str]) -> Ar
 
 def _at(session: Session, url: str, forms: Iterable[str]) -> Iterator[ArticleRow]:
     """The articles at the addresses, in the order of these; the one of this very URL first."""
-    if exact := session.scalar(select(ArticleRow).where(ArticleRow.url == url)):
-        yield exact
-        return
     wanted = list(forms)
     query = select(AddressRow.url, ArticleRow).join(ArticleRow).where(AddressRow.url.in_(wanted))
     found: dict[str, ArticleRow] = {row.url: row.ArticleRow for row in session.execute(query)}
-    yield from (found[form] for form in wanted if form in found)
+    rows = [found[form] for form in wanted if form in found]
+    exact = next((row for row in rows if row.url == url), None)
+    yield from [exact] if exact else rows
 
 
 def _by_guid(session: Session, article: Article, source_id: int, guid: str) -> ArticleRow | None:

@@ -18,7 +18,6 @@ from commissioning.store.copies import (
     MAX_CANDIDATES,
     candidates,
     copies_of,
-    link_copies,
     original_of,
     save_sketch,
     sketch_article,
@@ -270,7 +269,6 @@ def test_linking_twice_changes_nothing(database: Database) -> None:
         second = add(session, "gazette", STORY, day=2)
         for one in (first, second, first):
             sketch_article(session, one)
-            link_copies(session, one)
         assert links(session) == {second: first}
 
 
