@@ -72,10 +72,18 @@ _AFTER = re.compile(
 )
 _NOT_NAME = re.compile(r"(?i)\((?:not verified|guest|unregistered|author|\s*)\)|\(\s*$")
 _COLON = re.compile(r"\s*(?:says?|said|wrote|writes)?\s*(?::|\.\.\.|…)\s+(?=\S)")
+_NAMES = re.compile(
+    r"(?i)\W{0,3}(?:(?:posted|comment(?:ed)?|submitted|written|left|sent) (?:by|from)\b"
+    r"|(?:name|from|author)\s*:)"
+)
+_LABEL = re.compile(
+    r"(?i)\W{0,3}(?:date|posted|time|on|at|name|author|comments?|submitted|written|left|sent|by|from"
+    r"|says?|said|wrote|\s)+\W{0,3}"
+)
 _ORDINAL = re.compile(r"^\s*(?:\#?\d{1,4}[.):]\s*|\#\d{1,4}\s+)")
 _AGO = re.compile(
     r"\b(?:\d{1,3}|an?|one|two|three|several)\s+(?:second|minute|min|hour|day|week|month|year)s?\s+ago\b"
-    r"|\b(?:yesterday|just now)\b",
+    r"|\b(?:yesterday|just now)\b|(?<!\w)\d{1,2}\s?(?:min|mo|yr|hr|[smhdwy])(?!\w)",
     re.IGNORECASE,
 )
 _CLICK = re.compile(
@@ -303,9 +311,11 @@ def _first_name(pages: Sequence[Page], heads: Sequence[Block]) -> str | None:
         for element in page.tree.iter("cite", "b", "strong", *HEADINGS):
             if name := name_in(one_line(element.text_content())):
                 return name
-    first = heads[0].text.split("\n")[0] if heads else ""
-    sentence = first.endswith((".", "!", "?")) and len(first.split()[-1]) > 3
-    return name_in(first) if first and not sentence and len(first) > 1 else None
+    for first in (block.text.split("\n")[0] for block in heads):
+        sentence = first.endswith((".", "!", "?")) and len(first.split()[-1]) > 3
+        if not sentence and len(first) > 1 and (name := name_in(first)):
+            return name
+    return None
 
 
 def is_head(line: str) -> bool:
@@ -315,7 +325,7 @@ def is_head(line: str) -> bool:
     bare = without_dates(line).strip()
     return bool(
         _SAYS.search(bare)
-        or re.match(r"(?i)\W{0,3}(?:posted|comment(?:ed)?|submitted|written) (?:by|from)\b", bare)
+        or _NAMES.match(bare)
         or (bare != line.strip() and len(bare.split()) <= 9)
     )
 
@@ -325,27 +335,41 @@ def name_in(line: str) -> str | None:
     name = _AGO.sub(" ", without_dates(" ".join(line.split())[:300]))
     name = _NOT_NAME.sub(" ", name)
     name = _ORDINAL.sub("", one_line(name))
-    name = _BEFORE.sub("", re.sub(r"(?i)^(?:at|on)\s*,\s*", "", name))
+    name = _BEFORE.sub("", re.sub(r"(?i)^(?:at|on)\b\s*,?\s*", "", name))
+    name = _without_rest(name)
+    parts = re.split(r"\s+[|·•]\s+", name)
+    name = _without_rest(next((part for part in parts if not is_click(part)), name))
+    if not 0 < len(name) <= MAX_NAME or len(name.split()) > 12 or is_click(name):
+        return None
+    return name if any(map(str.isalnum, name)) and not _LABEL.fullmatch(name) else None
+
+
+def _without_rest(name: str) -> str:
+    """The name without 'says', 'on' and marks behind it."""
     for _ in range(3):
         before = name
         name = _AFTER.sub("", _SAYS.sub("", name)).strip(" \t·•|:–—-,")
         if name == before:
             break
-    name = next((part for part in re.split(r"\s+[|·•]\s+", name) if not is_click(part)), name)
-    if not 0 < len(name) <= MAX_NAME or len(name.split()) > 12 or is_click(name):
-        return None
-    return name if any(map(str.isalnum, name)) else None
+    return name
 
 
 def _text(parts: Sequence[Element], nested: Collection[Element], author: str | None) -> str:
     """The comment's words: what is marked as such, else all but the head and the buttons."""
+    pages = [(part, read_blocks(part, without=nested, splits=_is_of_head)) for part in parts]
+    for with_head in (False, True):
+        if words := _words(pages, author, with_head=with_head):
+            return words
+    return ""
+
+
+def _words(pages: Sequence[tuple[Element, Page]], author: str | None, *, with_head: bool) -> str:
     lines: list[str] = []
-    for part in parts:
-        page = read_blocks(part, without=nested, splits=_is_of_head)
+    for part, page in pages:
         marked = _content(page, part)
         blocks = [b for c in marked for b in page.inside(c)] if marked else page.blocks
         for block in blocks:
-            if _is_words(block, part, bool(marked)):
+            if _is_words(block, part, bool(marked), with_head=with_head):
                 lines += block.text.split("\n") if block.element.tag != "pre" else [block.text]
                 lines.append("")
     return _joined(_without_edges(lines, author))
@@ -365,12 +389,14 @@ def _content(page: Page, root: Element) -> list[Element]:
     return outer if letters else []
 
 
-def _is_words(block: Block, root: Element, marked: bool) -> bool:
+def _is_words(block: Block, root: Element, marked: bool, *, with_head: bool) -> bool:
     if is_click(block.text) or _REMOVED.fullmatch(block.text):
         return False
     kind = _kind_within(block, root)
-    if kind == "content" or (kind == "head" and not marked):
+    if kind == "content":
         return True
+    if kind == "head":
+        return with_head and not marked
     if kind in ("author", "date"):
         # a mark on what holds everything says nothing of the words
         return len(block.text) > MAX_HEAD and not marked
@@ -405,6 +431,8 @@ def _is_edge(line: str, author: str | None) -> bool:
     bare = one_line(_AGO.sub(" ", without_dates(line)))
     dated = bare != one_line(line)
     if len(bare) <= 1 or (dated and author and len(line) <= MAX_HEAD and name_in(line) == author):
+        return True
+    if _LABEL.fullmatch(bare):
         return True
     left = _BEFORE.sub("", bare.strip(" \t·•|:–—-,#"))
     if author and left.casefold().startswith(author.casefold()):
