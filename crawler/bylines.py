@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from lxml import html
 
-from crawler.blocks import Page, one_line
-from crawler.dates import without_dates
+from crawler.blocks import Block, Page, one_line
+from crawler.dates import find_date, without_dates
 from crawler.marks import Role, tokens_of
 
 Element = html.HtmlElement
@@ -73,9 +73,15 @@ _LABEL = re.compile(
     r"\W{0,3}(?:authors?(?:\(s\))?|written by|by|words by|writers?)\s*:?\s*", re.IGNORECASE
 )
 _CLOCK = re.compile(r"\b(?:at\s+)?\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE)
-_FIRST = re.compile(r"(?:[A-ZÀ-Ý][\w.'’-]*\s?){2,5}")
+_NO_NAME = re.compile(r"(?:from|our|an?|for|with|in)\s", re.IGNORECASE)
+_POSTED = re.compile(r"(?i)\b(?:posted|written|submitted|published|author)\b")
+_TOPICS = re.compile(
+    r"(?i)\b(?:health|care|policy|news|nhs|commissioning|primary|opinion|comment|features?|politics|society"
+    r"|latest|home|finance|practice|clinical|public|social|reform|meetings?|uncategori[sz]ed|reading|share)\b"
+)
+_FIRST = re.compile(r"[A-ZÀ-Ý][\w.'’-]*(?:\s[A-ZÀ-Ý][\w.'’-]*){1,4}")
 _MADE = re.compile(
-    r"(?i)\b(?:powered|theme|designed?|template|hosted|made|built|owned|supported|sponsored|photo\w*|picture"
+    r"(?i)\b(?:powered|theme|design(?:ed)?|template|hosted|made|built|owned|supported|sponsored|photo\w*|picture"
     r"|image|created|developed|maintained|provided|funded|run|managed|licensed|images)\W+(?:\w+\W+)?by\b"
 )
 _INLINE = re.compile(
@@ -98,7 +104,12 @@ def people_of(byline: str | None, organisations: Collection[str] = ()) -> str | 
         if name.casefold().endswith(f", {body}"):
             name = name[: -len(body) - 2]
     name = _without_role(name).strip(" ,·|:–—-")
-    if not _is_plain(name) or name.casefold() in organisations or _NOBODY.fullmatch(name):
+    if (
+        not _is_plain(name)
+        or _NO_NAME.match(name)
+        or name.casefold() in organisations
+        or _NOBODY.fullmatch(name)
+    ):
         return None
     if _BODIES.search(name):
         first = name.split(",")[0].strip()
@@ -134,18 +145,22 @@ def _is_plain(name: str) -> bool:
 
 def marked_bylines(page: Page, within: Sequence[int]) -> Iterator[str]:
     """The texts of elements that are marked as naming the author, in a stretch of the page."""
-    seen: list[tuple[int, str]] = []
+    seen: dict[Element, tuple[int, list[Block]]] = {}
     for number in within:
         block = page.blocks[number]
         at: Element | None = block.element
         for _ in range(4):
-            if at is None or page.roles.get(at, Role.NONE) & Role.COMMENTS:
+            if at is None or page.roles.get(at, 0) & Role.COMMENTS:
                 break
             if rank := _rank(at):
-                seen.append((rank, block.text))
+                seen.setdefault(at, (rank, []))[1].append(block)
                 break
             at = at.getparent()
-    yield from (text for _, text in sorted(seen, key=lambda pair: pair[0]))
+    for _, blocks in sorted(seen.values(), key=lambda pair: pair[0]):
+        names = [block.text for block in blocks if block.density > 0.9]
+        if len(names) > 1 and all(people_of(name) for name in names):
+            yield " and ".join([", ".join(names[:-1]), names[-1]])
+        yield from (block.text for block in blocks)
 
 
 def _rank(element: Element) -> int:
@@ -164,7 +179,7 @@ def linked_authors(tree: Element) -> Iterator[str]:
             yield one_line(link.text_content())
 
 
-def written_bylines(page: Page, within: Sequence[int]) -> Iterator[str]:
+def written_bylines(page: Page, within: Sequence[int], *, above: bool) -> Iterator[str]:
     """Lines like 'By Jo Field' in a stretch of the page, then such words within a short line."""
     lines = [
         line
@@ -179,5 +194,18 @@ def written_bylines(page: Page, within: Sequence[int]) -> Iterator[str]:
         if len(line) <= 120 and (hit := _LINE.match(line)):
             yield hit["name"]
     for line in lines:
-        if (hit := _INLINE.search(line)) and not _MADE.search(line[: hit.end()]):
+        hit = _INLINE.search(line)
+        if hit and not _MADE.search(line[: hit.end()]) and (above or _POSTED.search(line)):
             yield hit["name"]
+    if above:
+        yield from _bare(lines)
+
+
+def _bare(lines: Sequence[str]) -> Iterator[str]:
+    """A line of a name alone, or of a name and an office, right before or behind a date."""
+    for number, line in enumerate(lines):
+        around = [*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]]
+        dated = any(find_date(other, found_in="page") for other in around if len(other) < 80)
+        name = _without_role(line)
+        if dated and len(line) <= 100 and _FIRST.fullmatch(name) and not _TOPICS.search(name):
+            yield name

@@ -187,15 +187,16 @@ def _byline(
     first = max(0, min(head, place.begins) - 4)
     above = [n for n in range(first, min(place.begins + 2, last)) if n not in thread.blocks]
     below = [n for n in range(max(place.begins, place.ends - 1), last) if n not in thread.blocks]
+    headed = [n for n in above if n != place.headline or "\n" in page.blocks[n].text]
     candidates = [
         *(page.text_of(element) for element in chosen),
         *metadata.people[:1],
         *marked_bylines(page, above),
         *linked_authors(page.tree),
-        *written_bylines(page, above),
+        *written_bylines(page, headed, above=True),
         *marked_bylines(page, below),
         *metadata.people[1:],
-        *written_bylines(page, below),
+        *written_bylines(page, below, above=False),
         *([entry.byline] if entry and entry.byline else ()),
     ]
     bodies = metadata.organisations | outlets_in(metadata.title, shown)

@@ -274,7 +274,8 @@ def _label(page: Page, block: Block) -> str:
             before.element.getparent() is block.element.getparent()
             or before.element is block.element.getparent()
         ):
-            return before.text[-40:]
+            short = before.text.endswith(":") or before.words <= 3
+            return before.text[-40:] if short else ""
     return ""
 
 
