@@ -165,7 +165,8 @@ def _flat(page: Page, start: Element, month_first: bool) -> _Region | None:
 
 def _is_dated_head(page: Page, element: Element) -> bool:
     blocks = page.inside(element)
-    return len(blocks) <= 2 and all(is_head(block.text) for block in blocks)
+    whole = " ".join(block.text for block in blocks[:4])
+    return 0 < len(blocks) <= 3 and is_head(whole)
 
 
 def _candidates(page: Page) -> list[tuple[Element, bool]]:
@@ -464,7 +465,7 @@ def _records(said: Sequence[Said]) -> list[Comment]:
 def _is_ping(item: Element, reading: Reading) -> bool:
     """Whether another site's link is shown as a comment."""
     for _, at in zip(range(5), (item, *item.iterancestors()), strict=False):
-        if _PING.search(" ".join(tokens_of(at)).replace("-", " ")):
+        if any(_PING.search(t.replace("-", " ")) and "comment" not in t for t in tokens_of(at)):
             return True
     if re.match(r"(?:pingback|trackback)\b", reading.author or reading.text, re.IGNORECASE):
         return True

@@ -62,8 +62,8 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"^\W{0,3}(?:\#?\d{1,4}[.):]\s+)?(?:(?:posted|comment(?:ed)?|written|submitted|left|sent|added|reply)\s+"
-    r"(?:by|from)|by|from|name|author|user|gan)\b\s*:?\s*(?=\S)",
+    r"^\W{0,3}(?:\#?\d{1,4}[.):]\s+)?(?:(?:posted|comment(?:ed)?|written|submitted|left|sent|added"
+    r"|reply)\s+(?:by|from)\b\s*:?|by\b\s*:?|(?:from|name|author|user)\s*:|gan\b)\s*(?=\S)",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -103,6 +103,7 @@ _REMOVED = re.compile(
     r"(?i)\s*(?:this|the)\s+(?:comment|post|message)\s+(?:has\s+been|was)\s+(?:removed|deleted)\b.{0,60}"
 )
 _IN_REPLY = re.compile(r"(?i)\W{0,3}(?:in\s+(?:reply|response)\s+to|replying\s+to|re:)\b.{0,80}")
+_OFFICES = frozenset(("moderator", "staff", "author"))
 _EPOCH = re.compile(r"1[0-9]{9}(?:\d{3})?")
 
 
@@ -339,7 +340,9 @@ def name_in(line: str) -> str | None:
     name = _without_rest(name)
     parts = re.split(r"\s+[|·•]\s+", name)
     name = _without_rest(next((part for part in parts if not is_click(part)), name))
-    if not 0 < len(name) <= MAX_NAME or len(name.split()) > 12 or is_click(name):
+    if not 0 < len(name) <= MAX_NAME or len(name.split()) > 12:
+        return None
+    if is_click(name) and name.casefold() not in _OFFICES:
         return None
     return name if any(map(str.isalnum, name)) and not _LABEL.fullmatch(name) else None
 
