@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -196,7 +196,7 @@ def same_date(found: Dated | None, wanted: str | None) -> bool:
         return wanted is None and found is None
     if len(wanted) <= 10:
         day = found.moment.astimezone(LONDON).date() if found.precision in _EXACT else found.day
-        return day == date.fromisoformat(f"{wanted}-01-01"[:10] if len(wanted) == 4 else wanted)
+        return day.isoformat()[: len(wanted)] == wanted
     moment = datetime.fromisoformat(wanted)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=LONDON)
