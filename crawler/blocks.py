@@ -136,6 +136,8 @@ class _Walk:
                 self.page.controls.append(element)
             return False
         role &= ~Role.SKIP
+        if role & Role.CAPTION and tag in INLINE and _is_initial(element):
+            role &= ~Role.CAPTION
         if role:
             self.page.roles[element] = role
         if self._is_block(element, role):
@@ -221,6 +223,11 @@ class _Walk:
         self.linked = self.strong = self.breaks = 0
         if not self.links:
             self.link = None
+
+
+def _is_initial(element: Element) -> bool:
+    """Whether it is the large first letter of a paragraph, which is called a cap as well."""
+    return len(element) == 0 and len((element.text or "").strip()) <= 3
 
 
 def _touches(element: Element) -> bool:

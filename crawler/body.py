@@ -57,6 +57,18 @@ class Body:
         whole = sum(len(line) for _, line in self.lines)
         return replace(self, lines=kept) if letters > 0.7 * whole else self
 
+    @property
+    def prose(self) -> int:
+        """The block of the first line that is long enough for a sentence."""
+        return next((number for number, line in self.lines if line.count(" ") > 12), self.first)
+
+    def before(self, comments: int) -> "Body":
+        """The text above the comments, where that is most of it: below them it has ended."""
+        kept = tuple(pair for pair in self.lines if pair[0] < comments)
+        letters = sum(len(line) for _, line in kept)
+        whole = sum(len(line) for _, line in self.lines)
+        return replace(self, lines=kept) if letters > 0.5 * whole else self
+
     def above(self, wall: int) -> "Body":
         """The text that stands above a block."""
         return replace(self, lines=tuple(pair for pair in self.lines if pair[0] < wall))
@@ -66,7 +78,8 @@ def is_prose(block: Block) -> bool:
     """Whether it reads like a sentence of an article: long enough, hardly linked, no heading."""
     if block.element.tag in HEADINGS or block.density > 0.5:
         return False
-    return block.words >= 14 or (block.words >= 6 and block.text.endswith(_ENDS))
+    ended = block.text.endswith(_ENDS)
+    return block.words >= (6 if ended else 30)
 
 
 def find_body(page: Page, comments: Collection[int], url: str) -> Body:
@@ -155,7 +168,7 @@ def _container(page: Page, weights: Sequence[int]) -> Element:
     if named:
         lowest = named[0]
         for element in named[1:]:
-            if weight(element) > 0.7 * weight(lowest):
+            if weight(element) > 0.97 * weight(lowest):
                 lowest = element
         return lowest
     element = page.tree

@@ -51,6 +51,10 @@ _LINES = re.compile(
       |print|whatsapp
       |x|reddit|digg|delicious|stumbleupon|google\+?|pinterest|copy\ link)\W{0,3}){1,9}
     | (?:©|\(c\)|copyright\b)(?=.{0,60}\d{4}).*
+    | (?:e-?mail|send|print|share)\ this\ \w+(?:\ to\ a\ (?:friend|colleague))?
+    | rate\ this\ (?:page|article|post)
+    | more\ (?:from|on|in)\ (?:[\w'’]+\ ?){1,4}:?
+    | (?:this\ page\ was\ )?(?:page\ )?last\ (?:updated|reviewed|modified|edited)\b.{0,60}
     | ©.*
     | all\ rights\ reserved.*
     )\s*"""
@@ -66,7 +70,12 @@ _LEAD_IN = re.compile(
 
 def is_furniture(line: str) -> bool:
     """Whether the line is a site's and not the author's: a counter, a notice, a share button."""
-    return len(line) <= MAX_LINE and bool(_LINES.fullmatch(line))
+    if len(line) > MAX_LINE:
+        return False
+    parts = [part for part in line.split("|") if part.strip()]
+    return bool(_LINES.fullmatch(line)) or (
+        len(parts) > 1 and all(_LINES.fullmatch(part) for part in parts)
+    )
 
 
 def is_lead_in(line: str, linked: int) -> bool:

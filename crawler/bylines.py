@@ -40,9 +40,9 @@ _ROLES = (
 )
 _BY = re.compile(
     r"^\W{0,3}(?:view all posts by|(?:words|text|written|posted|published|submitted"
-    r"|report(?:ed)?|story|article|blog|post"
-    r"|opinion|interview|analysis|comment|guest post)?\s*by\b:?|authors?\b\s*:|writer\s*:"
-    r"|from\s*:|gan\b)\s*",
+    r"|report(?:ed)?|story"
+    r"|article|blog|post|opinion|interview|analysis|comment|guest post)?\s*by\b:?"
+    r"|(?:authors?|writer|words|story|text|reporter|from)\s*:|gan\b)\s*",
     re.IGNORECASE,
 )
 _ROLE_AFTER = re.compile(
@@ -66,7 +66,8 @@ _MARKED = re.compile(
 )
 _LINE = re.compile(
     r"^\W{0,3}(?:(?:words|text|written|posted|submitted|report(?:ed)?|story"
-    r"|guest post)?\s*by\b:?|gan\b)\s+(?P<name>\S.{2,100})",
+    r"|guest post)?\s*by\b:?|(?:words|text|story|reporter|author)\s*:"
+    r"|gan\b)\s+(?P<name>\S.{2,100})",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -111,11 +112,18 @@ def people_of(byline: str | None, organisations: Collection[str] = ()) -> str | 
         or _NOBODY.fullmatch(name)
     ):
         return None
+    if name.isupper() and len(name) > 4:
+        name = name.title()
     if _BODIES.search(name):
         first = name.split(",")[0].strip()
         person = first != name and _FIRST.fullmatch(first) and not _BODIES.search(first)
         return first if person else None
     return name
+
+
+def is_name(text: str) -> bool:
+    """Whether it is two to five words with capitals, none of which is a topic's."""
+    return bool(_FIRST.fullmatch(text)) and not _TOPICS.search(text)
 
 
 def _without_role(name: str) -> str:
@@ -207,5 +215,5 @@ def _bare(lines: Sequence[str]) -> Iterator[str]:
         around = [*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]]
         dated = any(find_date(other, found_in="page") for other in around if len(other) < 80)
         name = _without_role(line)
-        if dated and len(line) <= 100 and _FIRST.fullmatch(name) and not _TOPICS.search(name):
+        if dated and len(line) <= 100 and is_name(name):
             yield name

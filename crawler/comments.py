@@ -14,6 +14,7 @@ from lxml import html
 
 from commissioning.domain.articles import Comment
 from crawler.blocks import HEADINGS, Page
+from crawler.dates import find_date
 from crawler.marks import Role, tokens_of
 from crawler.remarks import Reading, dates_in, is_head, read_item
 
@@ -39,6 +40,7 @@ _NOT_THREAD = re.compile(
     r"\b(?:recent|latest|newest|top|widget|sidebar|most|popular|links?|count|counter|number|meta"
     r"|form|policy|rules|open|template|subscribe|toggle|nav|navigation|menu|latest-comments?)\b"
 )
+_LINE = re.compile(r"[^:\n]{2,80}?\d[^\n:]{0,12}(?::\d\d)?[^\n:]{0,6}[)\]]?\s?:\s")
 _SIDE = re.compile(r"\b(?:sidebar|widget|recent|(?:site|page|global) ?footer)\b")
 _PING = re.compile(r"\b(?:pingback|trackback|ping|linkback|mention)s?\b")
 _HEADING = re.compile(
@@ -98,7 +100,7 @@ def _numbers(page: Page, element: Element) -> range:
 
 
 def _read_all(items: Sequence[Item], month_first: bool) -> tuple[Said, ...]:
-    nested = frozenset(item[0] for item in items)
+    nested = frozenset(part for item in items for part in item)
     return tuple((item, read_item(item, without=nested, month_first=month_first)) for item in items)
 
 
@@ -108,6 +110,10 @@ def _regions(page: Page, month_first: bool) -> Iterator[_Region]:
     for element, certain in _candidates(page):
         first, last = page.spans.get(element, (0, 0))
         if first < end or first == last or _is_whole(element):
+            continue
+        if not certain and (row := _row(page, element, month_first)):
+            end = row.end
+            yield row
             continue
         said = _said(page, element, month_first, certain=certain)
         flat = None if said else _flat_near(page, element, month_first, certain=certain)
@@ -126,10 +132,35 @@ def _flat_near(page: Page, element: Element, month_first: bool, *, certain: bool
         below = next((e for e in below.iterchildren() if isinstance(e.tag, str)), None)
     while below is not None and below.tag in HEADINGS:
         below = below.getnext()
-    for start in (below, None if certain else element):
-        if start is not None and (found := _flat(page, start, month_first)):
+    for start in (below, element if _is_headed(page, element) or not certain else None):
+        if start is None:
+            continue
+        if found := _flat(page, start, month_first):
             return found
     return None
+
+
+def _is_headed(page: Page, element: Element) -> bool:
+    """Whether the block before an element is a heading like 'Comments'."""
+    first = page.spans.get(element, (0, 0))[0]
+    return first > 0 and bool(_HEADING.fullmatch(page.blocks[first - 1].text.replace("\n", " ")))
+
+
+def _row(page: Page, start: Element, month_first: bool) -> _Region | None:
+    """Comments of a paragraph each, that begin with name, date and colon."""
+    items: list[Item] = []
+    for element in (start, *start.itersiblings()):
+        blocks = page.inside(element)
+        hit = _LINE.match(blocks[0].text) if blocks else None
+        if blocks and not (hit and find_date(hit[0], found_in="comment")):
+            break
+        if blocks:
+            items.append((element,))
+    said = _read_all(items[:MAX_COMMENTS], month_first)
+    if len(said) < 2 or not _look_like_comments(said):
+        return None
+    first, end = page.spans[items[0][0]][0], page.spans[said[-1][0][0]][1]
+    return _Region(first=first, end=end, said=said)
 
 
 def _flat(page: Page, start: Element, month_first: bool) -> _Region | None:
@@ -342,7 +373,7 @@ def _outermost(page: Page, items: Sequence[Element]) -> list[Element]:
     known: set[Element] = set()
     for item in items:
         first, end = page.spans.get(item, (0, 0))
-        if first == end and item.tag != "dt":
+        if (first == end and item.tag != "dt") or item.tag == "form" or _is_form(item):
             continue
         around = next((at for at in item.iterancestors() if at in known), None)
         if around is not None and page.spans[around][0] == first:
@@ -350,6 +381,11 @@ def _outermost(page: Page, items: Sequence[Element]) -> list[Element]:
         known.add(item)
         kept.append(item)
     return [item for item in kept if not _only_wraps(page, item, known)]
+
+
+def _is_form(item: Element) -> bool:
+    """Whether it is the box to write a comment in."""
+    return item.find(".//textarea") is not None and item.find(".//time") is None
 
 
 def _only_wraps(page: Page, item: Element, known: set[Element]) -> bool:
@@ -450,7 +486,7 @@ def _records(said: Sequence[Said]) -> list[Comment]:
         if not reading.text or _is_ping(item[0], reading):
             continue
         parent = answers.parent(item[0], reading)
-        answers.add(item[0], len(found), reading)
+        answers.add(item, len(found), reading)
         found.append(
             Comment(
                 text=reading.text,
@@ -509,12 +545,12 @@ class _Answers:
             before = before.getprevious()
         return None
 
-    def add(self, item: Element, place: int, reading: Reading) -> None:
+    def add(self, item: Item, place: int, reading: Reading) -> None:
         """Remember a comment for those that answer it."""
-        self.places[item] = place
+        self.places.update(dict.fromkeys(item, place))
         for name in reading.names:
             self.names.setdefault(name, place)
-        depth = _depth(item)
+        depth = _depth(item[0])
         self.depths = [*((d, p) for d, p in self.depths if d < depth), (depth, place)]
 
 

@@ -17,6 +17,7 @@ Element = html.HtmlElement
 MAX_TITLE = 500
 MAX_SHOWN = 250
 MAX_ABOVE = 4
+MAX_BEFORE = 8
 
 _BARS = re.compile(r"\s+[|»«–—·•<>‹›:~-]{1,3}\s+|\s*[|»«]\s*|:\s+|\s+::\s+|\s+\((?=From\s)|/\s")
 _KICKER = re.compile(
@@ -44,9 +45,9 @@ def find_headline(
         for number, block in enumerate(page.blocks)
         if len(block.text) <= MAX_SHOWN and number not in comments
     ]
-    headings = [pair for pair in shown if _level(pair[1]) and not _leads_home(pair[1])]
+    headings = [pair for pair in shown if _level(pair[1]) and not leads_home(pair[1])]
     told = [text for text in (*metadata.headlines, fed or "") if text]
-    for pairs in (headings, [pair for pair in shown if pair[0] <= begins]):
+    for pairs in (headings, [pair for pair in shown if begins - MAX_BEFORE <= pair[0] <= begins]):
         if found := _told_and_shown(pairs, told, metadata, begins):
             return found
     if found := _own_name(headings, metadata, told, begins):
@@ -81,7 +82,7 @@ def _level(block: Block) -> int:
     return 0
 
 
-def _leads_home(block: Block) -> bool:
+def leads_home(block: Block) -> bool:
     """Whether it is the outlet's own name: linked, as a whole, to the front page."""
     link = block.first_link
     if link is None or block.density < 0.8:
@@ -89,6 +90,8 @@ def _leads_home(block: Block) -> bool:
     if "home" in (link.get("rel") or "").split():
         return True
     href = (link.get("href") or "").strip()
+    if not href:
+        return False
     parts = urlsplit(href) if href.count("[") == href.count("]") else None
     return parts is not None and parts.path in ("", "/") and not parts.query and not parts.fragment
 
@@ -126,13 +129,27 @@ def _told_and_shown(
 
 
 def outlets_in(title: str | None, headline: str) -> frozenset[str]:
-    """What stands beside the headline in a page's title, in small letters: outlet, section."""
-    wanted = key_of(headline)
+    """What a page's title ends with, in small letters, unless it is the headline: the outlet."""
+    last = _BARS.split((title or "")[:MAX_TITLE])[-1].strip()
+    named = last and key_of(last) not in key_of(headline) and len(last) <= 60
+    return frozenset((last.casefold(),)) if named else frozenset()
+
+
+def homes(page: Page, end: int) -> frozenset[str]:
+    """The names under which a page links to its front page before a block, in small letters."""
     return frozenset(
-        part.casefold()
-        for part in _BARS.split((title or "")[:MAX_TITLE])
-        if part and key_of(part) not in wanted and len(part) <= 60
+        block.text.casefold()
+        for block in page.blocks[:end]
+        if block.words < 8 and leads_home(block)
     )
+
+
+def names_in(title: str | None, headline: str) -> tuple[str, ...]:
+    """What stands in a page's title between headline and outlet: often who wrote it."""
+    parts = [part.strip() for part in _BARS.split((title or "")[:MAX_TITLE])]
+    wanted = key_of(headline)
+    place = max((n for n, part in enumerate(parts) if part and key_of(part) in wanted), default=0)
+    return tuple(part for part in parts[place + 1 : -1] if part)
 
 
 def _with_first_lines(pairs: Sequence[tuple[int, Block]]) -> Iterator[tuple[int, str]]:

@@ -172,7 +172,6 @@ _ASIDE = _words(
         "mc4wp(?:-\\w+)*",
         "mailchimp",
         "email-?(?:signup|alerts?|updates?)",
-        "alerts?",
     ),
     *(
         "follow",
@@ -275,6 +274,8 @@ _ASIDE = _words(
         "info-?box",
         "box-?out",
         "side-?box",
+        "box(?:es)?",
+        "rate",
         "at-a-glance",
         "key-?(?:facts|points)",
         "panel",
@@ -442,7 +443,7 @@ _META = _words(
     ),
 )
 _BODY = _body_words(
-    "(?:article|story|entry|post|page|news|press|blog|item|node|release|letter)-?(?:body|text|content|copy|main)(?:-?(?:text|copy|content))?",
+    "(?:article|story|entry|post|news|press|blog|item|node|release|letter)-?(?:body|text|content|copy|main)(?:-?(?:text|copy|content))?",
     *(
         "article-?body-?\\w*",
         "body-?(?:text|copy|content)",

@@ -61,7 +61,7 @@ _PUBLISHED_META = (
 )
 _UPDATED_META = (
     *("article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified"),
-    *("govuk:updated-at", "govuk:public-updated-at", "dcterms.modified", "dc.date.modified"),
+    *("govuk:public-updated-at", "govuk:updated-at", "dcterms.modified", "dc.date.modified"),
     *("last-modified", "last_modified", "lastmod", "revised", "article.updated", "updated_time"),
 )
 _AUTHOR_META = (

@@ -11,12 +11,12 @@ from commissioning.domain.dates import Dated
 from commissioning.domain.errors import NotAnArticle
 from crawler.blocks import Page, read_blocks
 from crawler.body import Body, find_body, written_in
-from crawler.bylines import linked_authors, marked_bylines, people_of, written_bylines
+from crawler.bylines import is_name, linked_authors, marked_bylines, people_of, written_bylines
 from crawler.comments import Thread, find_comments
 from crawler.dates import find_date, read_date, without_dates, writes_month_first
 from crawler.decoding import MAX_BYTES as MAX_BYTES
 from crawler.decoding import read_tree, unescaped
-from crawler.headlines import Headline, find_headline, key_of, outlets_in
+from crawler.headlines import Headline, find_headline, homes, key_of, names_in, outlets_in
 from crawler.kinds import find_kind, find_section
 from crawler.languages import guess_language
 from crawler.metadata import Metadata, body_of, clean, read_metadata
@@ -72,6 +72,8 @@ def read_page(
     month_first = writes_month_before_day(page, metadata)
     thread = find_comments(page, month_first=month_first, chosen=items)
     written = _body(page, thread, selected(tree, chosen.text), url)
+    if not chosen.text and thread.comments:
+        written = written.before(min(thread.blocks))
     headline = _headline(page, metadata, thread, written, entry, selected(tree, chosen.headline))
     written = written.below(headline.block)
     if (wall := wall_in(written.lines)) is not None:
@@ -164,7 +166,7 @@ def _headline(
             first, end = page.spans.get(element, (0, 0))
             return Headline(text=name, block=first if end > first else None)
     fed = clean(entry.title) if entry else None
-    found = find_headline(page, metadata, fed=fed, begins=written.first, comments=thread.blocks)
+    found = find_headline(page, metadata, fed=fed, begins=written.prose, comments=thread.blocks)
     return found or Headline(text="", block=None)
 
 
@@ -194,16 +196,23 @@ def _byline(
         *marked_bylines(page, above),
         *linked_authors(page.tree),
         *written_bylines(page, headed, above=True),
+        *_titled(page, headed, metadata, shown),
         *marked_bylines(page, below),
         *metadata.people[1:],
         *written_bylines(page, below, above=False),
         *([entry.byline] if entry and entry.byline else ()),
     ]
-    bodies = metadata.organisations | outlets_in(metadata.title, shown)
+    bodies = metadata.organisations | outlets_in(metadata.title, shown) | homes(page, head)
     for candidate in candidates:
         if name := people_of(unescaped(candidate), bodies):
             return name
     return None
+
+
+def _titled(page: Page, within: Sequence[int], metadata: Metadata, shown: str) -> list[str]:
+    """Names that the page's title has and a line above the text repeats."""
+    lines = {line.strip() for number in within for line in page.blocks[number].text.split("\n")}
+    return [name for name in names_in(metadata.title, shown) if name in lines and is_name(name)]
 
 
 def _text(body: Body, headline: str, byline: str | None) -> str:

@@ -32,6 +32,7 @@ _WORDS = re.compile(
         \b(?:limit|free|articles?)\b
     | (?:rest|remainder)\ of\ this\ (?:article|story|post)\ is
     | (?:log|sign)\ in\ or\ (?:register|subscribe|join)
+    | you\ have\ (?:\w+\ ){1,2}(?:free\ )?(?:articles?|stories|story)\ (?:left|remaining)
     | unlock\ (?:this|the\ (?:full|rest)|full|unlimited)
     )"""
 )
@@ -63,7 +64,7 @@ def is_paywalled(
     """
     free = linked.get("isAccessibleForFree", meta.get("isaccessibleforfree", ""))
     told = str(free).strip().rsplit("/", 1)[-1].casefold()
-    if told in ("false", "no", "0"):
+    if told in ("false", "no", "0") and not _has_free_part(linked):
         return True
     tiers = {meta.get(name, "").casefold() for name in _TIERS}
     if tiers & _LOCKED and not _is_free(meta):
@@ -85,6 +86,13 @@ def wall_in(lines: Sequence[tuple[int, str]]) -> int | None:
             if after <= MAX_OFFER and not _COMMENTS.search(line):
                 return number
     return None
+
+
+def _has_free_part(linked: Mapping[str, Any]) -> bool:
+    """Whether the data says that the part with the text is for everybody."""
+    part = linked.get("hasPart")
+    free = part.get("isAccessibleForFree") if isinstance(part, dict) else None
+    return str(free).casefold() == "true"
 
 
 def _is_free(meta: Mapping[str, str]) -> bool:

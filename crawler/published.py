@@ -23,8 +23,8 @@ MAX_MONTH = 40
 EXACT = (Precision.SECOND, Precision.MINUTE)
 
 _UPDATED = re.compile(
-    r"\b(?:updated?|modified|last\s+(?:reviewed|edited|changed|amended|saved)|amended|corrected|revised"
-    r"|reviewed|diweddarwyd)\b(?:\s+(?:on|at|by\s+.{1,40}))?\W{0,3}(?:\w+\W+)?$",
+    r"\b(?:updated?|modified|last\s+(?:edited|changed|amended|saved)|amended|corrected|revised"
+    r"|diweddarwyd)\b(?:\s+(?:on|at|by\s+.{1,40}))?\W{0,3}(?:\w+\W+)?$",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
@@ -36,9 +36,11 @@ _OTHER = re.compile(
     r"\b(?:printed|accessed|retrieved|today|visited|now|deadline|clos(?:es|ing)|due|expires?|event"
     r"|starts?|ends?|until|before|since|from|valid|joined|member since|copyright"
     r"|site\s+(?:last\s+)?updated?"
-    r"|embargo(?:ed)?|review\s+date|next|archived|captured|crawled|founded|born)\b[^.]{0,30}$",
+    r"|embargo(?:ed)?|review(?:ed)?(?:\s+(?:date|due))?|next|archived|captured|crawled|founded|born)\b[^.]{0,30}$",
     re.IGNORECASE,
 )
+# a day of any sort, often that of the section or of a template
+_VAGUE = ("date", "dc.date.created", "dcterms.created", "created", "dc:date")
 _SITE = re.compile(r"\bsite\b[^.]{0,20}\bupdate", re.IGNORECASE)
 _DATE_CLASS = re.compile(
     r"(?:^|-)(?:dates?|pub-?date|published|posted(?:-on)?|time-?stamp|date-?time|date-?line|datestamp"
@@ -147,8 +149,7 @@ def _selected(chosen: Sequence[Element], month_first: bool) -> Iterator[_Told]:
 def _of_data(metadata: Metadata, month_first: bool) -> Iterator[_Told]:
     for rank, (text, found_in) in enumerate(metadata.published):
         if found := _first(text, found_in, month_first):
-            # 'date' alone may be any date of the page
-            vague = found_in == "meta" and metadata.meta.get("date") == text
+            vague = found_in == "meta" and text in {metadata.meta.get(name) for name in _VAGUE}
             yield _Told(
                 dated=found,
                 rank=(45 if vague else 10 if found_in == "jsonld" else 12) + min(rank, 2),
@@ -194,6 +195,8 @@ def _of_page(
         if number in comments or not any(map(str.isdigit, block.text)):
             continue
         near = _nearness(place, number)
+        if page.roles.get(block.element, 0) & Role.CAPTION:
+            continue
         if near is None and not _names_a_change(block):
             continue
         yield from _of_block(page, block, near, month_first)
@@ -226,7 +229,8 @@ def _of_block(page: Page, block: Block, near: int | None, month_first: bool) -> 
         line = line.strip()
         if len(line) > MAX_LINE + 150:
             continue
-        if near == 0 and len(line) <= MAX_MONTH and not WRITTEN.search(line):
+        longest = 2 * MAX_MONTH if _PUBLISHED.search(line) else MAX_MONTH
+        if near == 0 and len(line) <= longest and not WRITTEN.search(line):
             if found := find_month(line, found_in="page"):
                 yield _Told(dated=found, rank=60)
             continue
@@ -268,15 +272,15 @@ def _label(page: Page, block: Block) -> str:
     if any(re.search(r"(?:^|-)(?:modified|updated)$", token) for token in tokens_of(block.element)):
         return "updated"
     number = page.spans.get(block.element, (0, 0))[0]
-    if number and page.blocks[number].text.startswith(block.text[:20]):
-        before = page.blocks[number - 1]
-        if (
-            before.element.getparent() is block.element.getparent()
-            or before.element is block.element.getparent()
-        ):
-            short = before.text.endswith(":") or before.words <= 3
-            return before.text[-40:] if short else ""
-    return ""
+    if not number or not page.blocks[number].text.startswith(block.text[:20]):
+        return ""
+    before = page.blocks[number - 1]
+    tail = before.text[-40:]
+    above = list(block.element.iterancestors())[:4]
+    if before.element in above and (_UPDATED.search(tail) or _PUBLISHED.search(tail)):
+        return tail
+    beside = before.element.getparent() in above[:1] or before.element in above[:1]
+    return tail if beside and (tail.endswith(":") or before.words <= 3) else ""
 
 
 def _is_marked(element: Element) -> bool:
@@ -384,7 +388,8 @@ def _agreed(published: Sequence[_Told], updated: Sequence[_Told]) -> Dated | Non
     )
     own = {d.found_in for d in days if day_of(d) == day_of(best)}
     changes = {day_of(each.dated) for each in updated}
-    for day, support in rivals.most_common():
+    ranked = list(dict.fromkeys(day_of(found) for found in days if day_of(found) in rivals))
+    for day, support in sorted(((d, rivals[d]) for d in ranked), key=lambda pair: -pair[1]):
         doubtful = day_of(best) in changes or _is_default(best) or _is_a_year_off(day_of(best), day)
         earlier = day < day_of(best)
         if support > len(own) or (
@@ -446,6 +451,9 @@ def _changed(updated: Sequence[_Told], published: Dated | None) -> Dated | None:
     for each in updated:
         found = each.dated
         if published is not None and abs(found.moment - published.moment) < timedelta(minutes=1):
+            continue
+        same = published is not None and day_of(found) == day_of(published)
+        if same and found.precision is Precision.DAY:
             continue
         if published is None or day_of(found) >= day_of(published):
             exact = [

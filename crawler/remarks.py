@@ -11,7 +11,7 @@ from lxml import html
 from commissioning.domain.dates import Dated, Precision
 from crawler.blocks import HEADINGS, Block, Page, one_line, read_blocks
 from crawler.boilerplate import is_furniture
-from crawler.dates import find_date, read_date, without_dates
+from crawler.dates import WRITTEN, find_date, read_date, without_dates
 from crawler.decoding import unescaped
 from crawler.marks import tokens_of
 
@@ -24,6 +24,10 @@ _AUTHOR = re.compile(
     r"\b(?:authors?|fn|name|display-?name|user-?name|user|nick(?:name)?|poster|who|commenter|handle"
     r"|commentator|posted-?by|by-?line|by|vcard|writer|from|person)\b"
     r"|commentauthor|commentername"
+)
+_NAMED = re.compile(r"\bauthor\b")
+_PICTURED = re.compile(
+    r"\b(?:avatars?|picture|photo|icon|badge|rank|role|status|date|time|meta|is|by|box|bio|reply)\b"
 )
 _DATE = re.compile(
     r"\b(?:date|c?date|time|time-?stamp|date-?time|when|ago|posted-?on|published|on)\b|commentdate"
@@ -71,6 +75,8 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _NOT_NAME = re.compile(r"(?i)\((?:not verified|guest|unregistered|author|\s*)\)|\(\s*$")
+_AFTER_DATE = re.compile(r"\s*[)\]]?\s*(?::|[–—-]\s)\s*(?=\S)")
+_BLOGGED = re.compile(r".{2,60}['’]s last (?:blog|post)\b.{0,200}")
 _COLON = re.compile(r"\s*(?:says?|said|wrote|writes)?\s*(?::|\.\.\.|…)\s+(?=\S)")
 _NAMES = re.compile(
     r"(?i)\W{0,3}(?:(?:posted|comment(?:ed)?|submitted|written|left|sent) (?:by|from)\b"
@@ -100,7 +106,7 @@ _CLICK = re.compile(
     )(?!\w)"""
 )
 _REMOVED = re.compile(
-    r"(?i)\s*(?:this|the)\s+(?:comment|post|message)\s+(?:has\s+been|was)\s+(?:removed|deleted)\b.{0,60}"
+    r"(?i)\s*(?:this|the)\s+(?:comment|post|message)\s+(?:has\s+been|was)\s+(?:removed|deleted|withdrawn|blocked)\b.{0,200}"
 )
 _IN_REPLY = re.compile(r"(?i)\W{0,3}(?:in\s+(?:reply|response)\s+to|replying\s+to|re:)\b.{0,80}")
 _OFFICES = frozenset(("moderator", "staff", "author"))
@@ -145,7 +151,12 @@ def read_item(
 
 
 def _has_class(element: Element) -> bool:
-    return element.tag in ("cite", "time") or "class" in element.attrib
+    if element.tag in ("cite", "time") or "class" in element.attrib:
+        return True
+    before, after = element.getprevious(), element.getnext()
+    touches_before = before is not None and before.tag == "span" and not before.tail
+    touches_after = after is not None and after.tag == "span" and not element.tail
+    return bool(element.tag == "span" and (touches_before or touches_after))
 
 
 def _is_of_head(element: Element) -> bool:
@@ -165,6 +176,8 @@ def _kind_of(tokens: tuple[str, ...]) -> str | None:
         if _UTILITY.fullmatch(token):
             continue
         words = _COMMENT_DASH.sub("", token).replace("-", " ")
+        if _NAMED.search(words) and not _PICTURED.search(words):
+            return "author"
         for kind, pattern in _KINDS:
             if pattern.search(words):
                 return kind
@@ -258,7 +271,8 @@ def _shown(pages: Sequence[Page], month_first: bool) -> Dated | None:
             found := find_date(line, found_in="comment", month_first=month_first)
         ):
             return found
-    return None
+    first = next((line for line, _ in lines), "")
+    return find_date(first[:MAX_HEAD], found_in="comment", month_first=month_first)
 
 
 def _with_whole(text: str) -> list[str]:
@@ -287,6 +301,18 @@ def dates_in(page: Page, region: Element) -> list[Element]:
 
 
 def _author(pages: Sequence[Page]) -> str | None:
+    """The name, without the town that stands behind it where only the name is linked or bold."""
+    name = _full_author(pages)
+    if name and "," in name:
+        for page in pages[:1]:
+            for element in page.tree.iter("a", "b", "strong", "cite", "span"):
+                told = one_line(element.text_content())
+                if len(told) > 1 and name.startswith(f"{told},"):
+                    return told
+    return name
+
+
+def _full_author(pages: Sequence[Page]) -> str | None:
     """The name that is marked as one; else the one in a line like 'X says' or 'Posted by X on'."""
     blocks = [(block, _kind_within(block, page.tree)) for page in pages for block in page.blocks]
     exact = [block for block, _ in blocks if _is_name(block.element)]
@@ -393,7 +419,8 @@ def _content(page: Page, root: Element) -> list[Element]:
 
 
 def _is_words(block: Block, root: Element, marked: bool, *, with_head: bool) -> bool:
-    if is_click(block.text) or _REMOVED.fullmatch(block.text):
+    text = block.text.replace("\n", " ")
+    if is_click(text) or _REMOVED.fullmatch(text) or _BLOGGED.fullmatch(text):
         return False
     kind = _kind_within(block, root)
     if kind == "content":
@@ -424,6 +451,13 @@ def _without_name(line: str, author: str) -> str:
     """'Jill the nurse says: For the record' without what goes before the words."""
     if not line.startswith(author):
         return line
+    stamp = WRITTEN.search(line, len(author), 160)
+    if (
+        stamp
+        and not line[len(author) : stamp.start()].strip(" (,|–—-")
+        and (colon := _AFTER_DATE.match(line, stamp.end()))
+    ):
+        return line[colon.end() :]
     hit = _COLON.match(line, len(author))
     return line[hit.end() :] if hit else line
 
@@ -479,6 +513,10 @@ def _answers(item: Element, nested: Collection[Element]) -> str | None:
         if told := item.get(name):
             return told if told != "0" else None
     for link in item.iterdescendants("a"):
+        if (post := link.get("data-link-to-post")) and not any(
+            at in nested for at in link.iterancestors()
+        ):
+            return post
         told, _, fragment = (link.get("href") or "").rpartition("#")
         if not fragment or not _IN_REPLY.match(one_line(_around(link))):
             continue
