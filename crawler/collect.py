@@ -14,10 +14,12 @@ from commissioning.settings import Settings
 from commissioning.store import coverage
 from commissioning.store.articles import Saved
 from commissioning.store.database import Database
+from commissioning.store.sources import save_source, source_ids
 from crawler.archive import Archive
 from crawler.engine import crawling, scrapy_settings
 from crawler.events import Event, Fetched, Missed, Polled
 from crawler.intake import Intake, Problem, Tally
+from crawler.kept import Kept
 from crawler.reading import Readers
 from crawler.sources import SourceEntry
 from crawler.spiders.plan import Plan
@@ -76,23 +78,40 @@ def collect(
         Archive(settings.archive, name) as archive,
         Readers(limits.workers, limits.patience) as readers,
     ):
-        intake = Intake(settings, database, archive, readers, run_id)
-        intake.register(chosen)
-        plans = {source.slug: intake.state(source) for source in chosen}
+        ids = _register(database, chosen)
+        kept = Kept(settings, database, ids)
+        intake = Intake(settings, database, archive, readers, kept, ids, run_id)
+        plans = {source.slug: kept.plan(source) for source in chosen}
         due = chosen
         if not (only or at_once):
             now = settings.clock()
             due = tuple(source for source in chosen if plans[source.slug].is_due(now))
-        _crawl(settings, intake, due, since, progress)
+        _crawl(settings, intake, kept, due, since, progress)
     with database.session() as session:
         coverage.finish_run(session, run_id, at=settings.clock())
     asked = {source.slug for source in due}
     return _report(intake.tally, {slug: p for slug, p in plans.items() if slug not in asked})
 
 
+def _register(database: Database, sources: Sequence[SourceEntry]) -> dict[str, int]:
+    """Bring what is said of the sources up to date; their ids by slug."""
+    with database.session() as session:
+        for source in sources:
+            save_source(
+                session,
+                slug=source.slug,
+                name=source.name,
+                kind=source.kind,
+                home=source.home,
+                sample=source.sample,
+            )
+        return source_ids(session)
+
+
 def _crawl(
     settings: Settings,
     intake: Intake,
+    kept: Kept,
     sources: tuple[SourceEntry, ...],
     since: date | None,
     progress: Callable[[int, int], None] | None,
@@ -109,11 +128,11 @@ def _crawl(
         since=since,
         proxy=settings.collect.proxy,
         clock=settings.clock,
-        state=intake.state,
-        validators=intake.validators,
-        wanted=intake.wanted,
-        robots=intake.robots,
-        keep_robots=intake.keep_robots,
+        state=kept.plan,
+        validators=kept.validators,
+        wanted=kept.wanted,
+        robots=kept.robots,
+        keep_robots=kept.keep_robots,
         tell=tell,
     )
     if not sources:
@@ -121,15 +140,13 @@ def _crawl(
     wanted = done = 0
     end = SourcesSpider, scrapy_settings(settings.collect), plan
     with crawling(*end, done=lambda: _put(waiting, None, stopped)) as wait, _telling(stopped):
-        for event in _events(waiting, intake):
-            intake.take(event)
-            if isinstance(event, Polled):
-                wanted += event.fresh
-            elif isinstance(event, Fetched | Missed):
-                done += 1
+        for events in _batches(waiting):
+            intake.take(events)
+            wanted += sum(event.fresh for event in events if isinstance(event, Polled))
+            done += sum(isinstance(event, Fetched | Missed) for event in events)
             if progress:
                 progress(done, wanted)
-        intake.take_read(block=True)
+        intake.finish()
         wait()
 
 
@@ -153,17 +170,22 @@ def _put(
         return
 
 
-def _events(waiting: "queue.Queue[Event | None]", intake: Intake) -> Iterator[Event]:
-    """The events of the crawl to its end; where it pauses, pages that were read are stored."""
+def _batches(waiting: "queue.Queue[Event | None]") -> Iterator[list[Event]]:
+    """The events of the crawl to its end, those together that wait; none where it pauses."""
     while True:
+        events: list[Event] = []
         try:
             event = waiting.get(timeout=LOOK_EVERY)
+            while event is not None and len(events) < WAITING_EVENTS:
+                events.append(event)
+                event = waiting.get_nowait()
         except queue.Empty:
-            intake.take_read(block=False)
+            yield events
             continue
+        yield events
         if event is None:
             return
-        yield event
+        yield [event]
 
 
 def _report(tally: Tally, others: dict[str, PollPlan]) -> CollectReport:

@@ -6,32 +6,28 @@ that it had.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from commissioning.domain.articles import Article, FeedEntry
 from commissioning.domain.coverage import RejectionReason
 from commissioning.domain.dates import Dated, Precision
-from commissioning.domain.polling import PollPlan
 from commissioning.settings import Settings
 from commissioning.store import coverage, polling
 from commissioning.store.articles import Saved, save_article
 from commissioning.store.database import Database
-from commissioning.store.sources import save_source
 from crawler.archive import Archive
 from crawler.events import Event, Failed, Fetched, Missed, Polled, Walked
-from crawler.patience import Again, Poll, next_plan, page_again
+from crawler.kept import Kept
+from crawler.patience import Poll, next_plan
 from crawler.reading import Job, Readers, TooSlow
 from crawler.selectors import Selectors
 from crawler.sources import SourceEntry
-from crawler.spiders.plan import Wanted
 
-ROBOTS_KEPT = timedelta(days=1)
-BELIEVED_EVERY = timedelta(hours=6)
-BELIEVED_FOR = timedelta(days=7)
 MAX_PROBLEMS = 1_000
-REFUSALS = (RejectionReason.NOT_AN_ARTICLE, RejectionReason.TOO_SLOW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,113 +94,64 @@ class Intake:
         database: Database,
         archive: Archive,
         readers: Readers,
+        kept: Kept,
+        ids: Mapping[str, int],
         run_id: int,
     ):
         self._settings = settings
         self._database = database
         self._archive = archive
         self._readers = readers
+        self._kept = kept
+        self._ids = ids
         self._run_id = run_id
-        self._ids: dict[str, int] = {}
         self._rounds: dict[str, _Round] = {}
         self.tally = Tally()
 
-    def register(self, sources: Iterable[SourceEntry]) -> None:
-        """Bring what is said of the sources up to date."""
+    def take(self, events: Iterable[Event]) -> None:
+        """Deal with some events, and with the pages that have been read, in one transaction."""
         with self._database.session() as session:
-            for source in sources:
-                self._ids[source.slug] = save_source(
-                    session,
-                    slug=source.slug,
-                    name=source.name,
-                    kind=source.kind,
-                    home=source.home,
-                    sample=source.sample,
-                )
+            self._kept.store_robots(session)
+            for event in events:
+                self._take(session, event)
+            self._take_read(session, block=False)
 
-    def state(self, source: SourceEntry) -> PollPlan:
-        """What is kept of the source."""
+    def finish(self) -> None:
+        """Store the pages that are still being read."""
         with self._database.session() as session:
-            return polling.poll_plan(session, self._ids[source.slug])
+            self._kept.store_robots(session)
+            self._take_read(session, block=True)
 
-    def validators(self, url: str) -> tuple[str | None, str | None]:
-        """The ETag and Last-Modified of an address's last answer, if that is not long ago.
-
-        A server that says 'not modified' for ever is asked for the whole once a week.
-        """
-        not_before = self._settings.clock() - BELIEVED_FOR
-        with self._database.session() as session:
-            return polling.validators(session, url, not_before=not_before)
-
-    def robots(self, origin: str) -> bytes | None:
-        """The robots.txt of an origin, where it was fetched within a day."""
-        not_before = self._settings.clock() - ROBOTS_KEPT
-        with self._database.session() as session:
-            return polling.robots(session, origin, not_before=not_before)
-
-    def keep_robots(self, origin: str, body: bytes) -> None:
-        """Keep a robots.txt."""
-        with self._database.session() as session:
-            polling.save_robots(session, origin, body, at=self._settings.clock())
-
-    def wanted(self, source: SourceEntry, entries: Sequence[FeedEntry]) -> Wanted:
-        """The entries to be fetched: not stored, edited since, or missed a while ago.
-
-        What was found to be no article is not fetched again.
-        """
-        now = self._settings.clock()
-        urls = [entry.url for entry in entries]
-        with self._database.session() as session:
-            stored = polling.captures(session, urls)
-            missed = polling.missed(session, self._ids[source.slug], urls)
-        chosen: list[FeedEntry] = []
-        left = False
-        for entry in entries:
-            if entry.url in stored:
-                if _was_edited(entry, stored[entry.url], now):
-                    chosen.append(entry)
-            elif entry.url not in missed:
-                chosen.append(entry)
-            elif missed[entry.url][0] not in REFUSALS:
-                again = page_again(*missed[entry.url][1:], now)
-                left |= again is Again.LATER
-                if again is Again.NOW:
-                    chosen.append(entry)
-        return Wanted(entries=tuple(chosen), known=len(entries) - len(chosen), left=left)
-
-    def take(self, event: Event) -> None:
-        """Deal with one event, and with the pages that have been read since the last one."""
+    def _take(self, session: Session, event: Event) -> None:
         match event:
             case Polled():
-                self._take_poll(event)
+                self._take_poll(session, event)
             case Fetched():
                 self._take_page(event)
             case Missed():
-                self._reject(event.source, event.entry, event.reason, event.detail)
+                self._reject(session, event.source, event.entry, event.reason, event.detail)
             case Walked():
                 self._round(event.source).walked = event
-                self._settle(event.source)
+                self._settle(session, event.source)
             case Failed():
                 raise event.error
-        self.take_read(block=False)
 
-    def take_read(self, *, block: bool) -> None:
-        """Store the pages that were read; with `block` all that were submitted."""
+    def _take_read(self, session: Session, *, block: bool) -> None:
         for job, outcome in self._readers.results(block=block):
             fetched: Fetched = job.token
             if isinstance(outcome, Article):
-                self._store(fetched, outcome)
+                self._store(session, fetched, outcome)
             else:
                 slow = isinstance(outcome, TooSlow)
                 reason = RejectionReason.TOO_SLOW if slow else RejectionReason.NOT_AN_ARTICLE
-                self._reject(fetched.source, fetched.entry, reason, outcome.message)
+                self._reject(session, fetched.source, fetched.entry, reason, outcome.message)
             self._round(fetched.source).reading -= 1
-            self._settle(fetched.source)
+            self._settle(session, fetched.source)
 
     def _round(self, source: SourceEntry) -> _Round:
         return self._rounds.setdefault(source.slug, _Round())
 
-    def _take_poll(self, event: Polled) -> None:
+    def _take_poll(self, session: Session, event: Polled) -> None:
         self.tally.known += event.known
         found = self._round(event.source)
         if not event.onward:
@@ -220,19 +167,18 @@ class Intake:
         if event.detail:
             problem = Problem(source=event.source.slug, url=event.address, reason=event.detail)
             self.tally.note(problem)
-        with self._database.session() as session:
-            coverage.record_poll(
-                session,
-                run_id=self._run_id,
-                source_id=self._ids[event.source.slug],
-                url=event.address,
-                outcome=event.outcome,
-                at=self._settings.clock(),
-                status=event.status,
-                detail=event.detail,
-                entries=event.entries,
-                fresh=event.fresh,
-            )
+        coverage.record_poll(
+            session,
+            run_id=self._run_id,
+            source_id=self._ids[event.source.slug],
+            url=event.address,
+            outcome=event.outcome,
+            at=self._settings.clock(),
+            status=event.status,
+            detail=event.detail,
+            entries=event.entries,
+            fresh=event.fresh,
+        )
 
     def _take_page(self, event: Fetched) -> None:
         reference = self._archive.write(event.response)
@@ -251,35 +197,38 @@ class Intake:
             )
         )
 
-    def _store(self, fetched: Fetched, article: Article) -> None:
+    def _store(self, session: Session, fetched: Fetched, article: Article) -> None:
         if len(fetched.comments) > len(article.comments):
             article = replace(article, comments=fetched.comments)
-        with self._database.session() as session:
-            saved = save_article(
-                session,
-                article,
-                source_id=self._ids[fetched.source.slug],
-                at=self._settings.clock(),
-                met_at=(fetched.entry.url, fetched.response.url),
-                guid=fetched.entry.guid,
-            )
+        saved = save_article(
+            session,
+            article,
+            source_id=self._ids[fetched.source.slug],
+            at=self._settings.clock(),
+            met_at=(fetched.entry.url, fetched.response.url),
+            guid=fetched.entry.guid,
+        )
         self.tally.count(article, saved)
 
     def _reject(
-        self, source: SourceEntry, entry: FeedEntry, reason: RejectionReason, detail: str
+        self,
+        session: Session,
+        source: SourceEntry,
+        entry: FeedEntry,
+        reason: RejectionReason,
+        detail: str,
     ) -> None:
         self.tally.reject(source.slug, entry.url, detail)
-        with self._database.session() as session:
-            coverage.record_rejection(
-                session,
-                source_id=self._ids[source.slug],
-                url=entry.url,
-                reason=reason,
-                at=self._settings.clock(),
-                detail=detail,
-            )
+        coverage.record_rejection(
+            session,
+            source_id=self._ids[source.slug],
+            url=entry.url,
+            reason=reason,
+            at=self._settings.clock(),
+            detail=detail,
+        )
 
-    def _settle(self, source: SourceEntry) -> None:
+    def _settle(self, session: Session, source: SourceEntry) -> None:
         """Keep when to ask again, and the validators, once nothing of the walk is open.
 
         A run that is cut short before asks the source again at once and finds what is missing. As
@@ -298,23 +247,21 @@ class Intake:
             moved_to=poll.moved_to,
             fresh=poll.fresh,
         )
-        with self._database.session() as session:
-            kept = polling.poll_plan(session, source_id)
-            rhythm = polling.rhythm(session, source_id)
-            plan = next_plan(kept, told, every=source.every, rhythm=rhythm)
-            if walked.whole and plan.history_at is None:
-                plan = replace(plan, history_at=now)
-            polling.save_poll_plan(session, source_id, plan)
-            for url, (etag, last_modified) in found.validators.items():
-                if (etag or last_modified) and not walked.left:
-                    polling.save_validators(
-                        session,
-                        url,
-                        source_id=source_id,
-                        etag=etag,
-                        last_modified=last_modified,
-                        at=now,
-                    )
+        rhythm = None if source.every else polling.rhythm(session, source_id)
+        plan = next_plan(self._kept.plan(source), told, every=source.every, rhythm=rhythm)
+        if walked.whole and plan.history_at is None:
+            plan = replace(plan, history_at=now)
+        polling.save_poll_plan(session, source_id, plan)
+        for url, (etag, last_modified) in found.validators.items():
+            if (etag or last_modified) and not walked.left:
+                polling.save_validators(
+                    session,
+                    url,
+                    source_id=source_id,
+                    etag=etag,
+                    last_modified=last_modified,
+                    at=now,
+                )
         del self._rounds[source.slug]
 
 
@@ -326,12 +273,6 @@ def layout(source: SourceEntry, entry: FeedEntry, day: date) -> Selectors | None
         if (rules.since or date.min) <= day <= (rules.until or date.max):
             return rules
     return None
-
-
-def _was_edited(entry: FeedEntry, captured_at: datetime, now: datetime) -> bool:
-    """Whether the feed says so. One that says it at every poll is believed every six hours."""
-    changed = entry.updated.moment if entry.updated else None
-    return bool(changed and captured_at < changed <= now and now - captured_at >= BELIEVED_EVERY)
 
 
 def captured(moment: datetime) -> Dated:

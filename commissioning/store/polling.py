@@ -33,12 +33,12 @@ _PLAN = (
 )
 
 
-def poll_plan(session: Session, source_id: int) -> PollPlan:
-    """What is kept of the source; a new source has an empty plan."""
-    row = session.get(PollPlanRow, source_id)
-    if row is None:
-        return PollPlan()
-    return PollPlan(**{name: getattr(row, name) for name in _PLAN})
+def poll_plans(session: Session) -> dict[int, PollPlan]:
+    """What is kept of each source, by its id."""
+    return {
+        row.source_id: PollPlan(**{name: getattr(row, name) for name in _PLAN})
+        for row in session.scalars(select(PollPlanRow))
+    }
 
 
 def save_poll_plan(session: Session, source_id: int, plan: PollPlan) -> None:
@@ -61,12 +61,16 @@ def rhythm(session: Session, source_id: int) -> timedelta | None:
     return timedelta(seconds=median(gaps))
 
 
-def validators(
-    session: Session, url: str, *, not_before: datetime
-) -> tuple[str | None, str | None]:
-    """The ETag and Last-Modified that the feed's server gave last, unless that is long ago."""
-    row = session.get(FeedStateRow, url)
-    return (row.etag, row.last_modified) if row and row.polled_at >= not_before else (None, None)
+def all_validators(
+    session: Session, *, not_before: datetime
+) -> dict[str, tuple[str | None, str | None]]:
+    """The ETag and Last-Modified that each address's server gave since `not_before`."""
+    rows = session.execute(
+        select(FeedStateRow.url, FeedStateRow.etag, FeedStateRow.last_modified).where(
+            FeedStateRow.polled_at >= not_before
+        )
+    )
+    return {url: (etag, last_modified) for url, etag, last_modified in rows}
 
 
 def save_validators(
@@ -86,10 +90,12 @@ def save_validators(
     )
 
 
-def robots(session: Session, origin: str, *, not_before: datetime) -> bytes | None:
-    """The site's robots.txt where it was fetched since `not_before`; b'' where it has none."""
-    row = session.get(RobotsRow, origin)
-    return row.body if row and row.fetched_at >= not_before else None
+def all_robots(session: Session, *, not_before: datetime) -> dict[str, bytes]:
+    """Each site's robots.txt that was fetched since `not_before`; b'' where it has none."""
+    rows = session.execute(
+        select(RobotsRow.origin, RobotsRow.body).where(RobotsRow.fetched_at >= not_before)
+    )
+    return {row.origin: row.body for row in rows}
 
 
 def save_robots(session: Session, origin: str, body: bytes, *, at: datetime) -> None:

@@ -12,6 +12,11 @@ def find_source(session: Session, slug: str) -> int | None:
     return session.scalar(select(SourceRow.id).where(SourceRow.slug == slug))
 
 
+def source_ids(session: Session) -> dict[str, int]:
+    """The id of each source's row, by slug."""
+    return {row.slug: row.id for row in session.execute(select(SourceRow.slug, SourceRow.id))}
+
+
 def save_source(
     session: Session,
     *,

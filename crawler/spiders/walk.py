@@ -66,7 +66,7 @@ class Walk:
 
     async def run(self) -> None:
         """Poll the source and fetch what is new; nothing is raised for what the web does."""
-        self._state = await asyncio.to_thread(self._plan.state, self._source)
+        self._state = self._plan.state(self._source)
         found = await self._poll()
         whole = await self._follow(found) if self._answered else False
         await self._plan.tell(Walked(source=self._source, whole=whole, left=self._left))
@@ -139,7 +139,7 @@ class Walk:
         """Ask for an index; for what changed only, once its past has been read."""
         validators: tuple[str | None, str | None] = (None, None)
         if self._state.history_at is not None:
-            validators = await asyncio.to_thread(self._plan.validators, url)
+            validators = self._plan.validators(url)
         response = await self._web.get(url, validators=validators, max_bytes=MAX_INDEX_BYTES)
         if response.status == 304 and not any(validators):
             raise Unanswered("answered 304, though nothing was said to be known", status=304)

@@ -158,7 +158,7 @@ def test_killed_ten_times_it_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
         asked = Counter({path: n for path, n in site.asked.items() if path.startswith("/n/")})
     assert kills == KILLS
     assert len(asked) == PAGES
-    in_flight = WAITING_EVENTS + WORKERS * AHEAD + 2
+    in_flight = 2 * WAITING_EVENTS + WORKERS * AHEAD + 2
     assert sum(asked.values()) - PAGES <= KILLS * in_flight
     with _serving() as site:
         settings = _settings(whole)

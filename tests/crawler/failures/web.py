@@ -184,7 +184,7 @@ class Collection:
     def plan(self, slug: str = "outlet") -> PollPlan:
         with self.database.session() as session:
             found = session.scalars(select(SourceRow.id).where(SourceRow.slug == slug)).one()
-            return polling.poll_plan(session, found)
+            return polling.poll_plans(session)[found]
 
     def count(self, table: type[Row]) -> int:
         with self.database.session() as session:
