@@ -4,9 +4,9 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from commissioning.domain.errors import SettingsError
 from commissioning.domain.polling import PollPlan
@@ -14,7 +14,7 @@ from commissioning.settings import Settings
 from commissioning.store import coverage
 from commissioning.store.articles import Saved
 from commissioning.store.database import Database
-from commissioning.store.sources import save_source, source_ids
+from commissioning.store.sources import save_source, source_rows
 from crawler.archive import Archive
 from crawler.engine import crawling, scrapy_settings
 from crawler.events import Event, Fetched, Missed, Polled
@@ -25,7 +25,7 @@ from crawler.sources import SourceEntry
 from crawler.spiders.plan import Plan
 from crawler.spiders.sources import SourcesSpider
 
-WAITING_EVENTS = 16
+WAITING_BODIES, MOST_TOGETHER = 16, 64
 LOOK_EVERY = 0.2
 
 
@@ -96,6 +96,7 @@ def collect(
 def _register(database: Database, sources: Sequence[SourceEntry]) -> dict[str, int]:
     """Bring what is said of the sources up to date; their ids by slug."""
     with database.session() as session:
+        known = source_rows(session)
         for source in sources:
             save_source(
                 session,
@@ -104,8 +105,9 @@ def _register(database: Database, sources: Sequence[SourceEntry]) -> dict[str, i
                 kind=source.kind,
                 home=source.home,
                 sample=source.sample,
+                known=known,
             )
-        return source_ids(session)
+        return {slug: row.id for slug, row in source_rows(session).items()}
 
 
 def _crawl(
@@ -116,13 +118,7 @@ def _crawl(
     since: date | None,
     progress: Callable[[int, int], None] | None,
 ) -> None:
-    waiting: queue.Queue[Event | None] = queue.Queue(maxsize=WAITING_EVENTS)
-
-    stopped = threading.Event()
-
-    async def tell(event: Event) -> None:
-        await asyncio.to_thread(_put, waiting, event, stopped)
-
+    told = _Told()
     plan = Plan(
         sources=sources,
         since=since,
@@ -133,14 +129,14 @@ def _crawl(
         wanted=kept.wanted,
         robots=kept.robots,
         keep_robots=kept.keep_robots,
-        tell=tell,
+        tell=told.tell,
     )
     if not sources:
         return
     wanted = done = 0
     end = SourcesSpider, scrapy_settings(settings.collect), plan
-    with crawling(*end, done=lambda: _put(waiting, None, stopped)) as wait, _telling(stopped):
-        for events in _batches(waiting):
+    with crawling(*end, done=told.end) as wait, told:
+        for events in told.batches():
             intake.take(events)
             wanted += sum(event.fresh for event in events if isinstance(event, Polled))
             done += sum(isinstance(event, Fetched | Missed) for event in events)
@@ -150,42 +146,60 @@ def _crawl(
         wait()
 
 
-@contextmanager
-def _telling(stopped: threading.Event) -> Iterator[None]:
-    """While this lasts events are taken; where it ends early nobody waits to hand over one."""
-    try:
-        yield
-    finally:
-        stopped.set()
+class _Told:
+    """The events of a crawl on their way to the intake; a context manager for the taking side.
 
+    Those that carry a body wait while sixteen of them are on their way. When the taking ends,
+    however it does, nobody waits any longer.
+    """
 
-def _put(
-    waiting: "queue.Queue[Event | None]", event: Event | None, stopped: threading.Event
-) -> None:
-    while not stopped.is_set():
-        try:
-            waiting.put(event, timeout=LOOK_EVERY)
-        except queue.Full:
-            continue
-        return
+    def __init__(self) -> None:
+        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._places = threading.Semaphore(WAITING_BODIES)
+        self._stopped = threading.Event()
 
+    def __enter__(self) -> Self:
+        return self
 
-def _batches(waiting: "queue.Queue[Event | None]") -> Iterator[list[Event]]:
-    """The events of the crawl to its end, those together that wait; none where it pauses."""
-    while True:
-        events: list[Event] = []
-        try:
-            event = waiting.get(timeout=LOOK_EVERY)
-            while event is not None and len(events) < WAITING_EVENTS:
-                events.append(event)
-                event = waiting.get_nowait()
-        except queue.Empty:
+    def __exit__(self, *_error: object) -> None:
+        self._stopped.set()
+
+    async def tell(self, event: Event) -> None:
+        """Hand over an event."""
+        if _is_heavy(event) and not self._places.acquire(blocking=False):
+            await asyncio.to_thread(self._wait)
+        self._events.put(event)
+
+    def _wait(self) -> None:
+        while not self._stopped.is_set():
+            if self._places.acquire(timeout=LOOK_EVERY):
+                return
+
+    def end(self) -> None:
+        """Nothing more comes."""
+        self._events.put(None)
+
+    def batches(self) -> Iterator[list[Event]]:
+        """The events to their end, those together that wait; none where the crawl pauses."""
+        ended = False
+        while not ended:
+            events: list[Event] = []
+            try:
+                event = self._events.get(timeout=LOOK_EVERY)
+                while event is not None and len(events) < MOST_TOGETHER:
+                    events.append(event)
+                    event = self._events.get_nowait()
+                ended = event is None
+                events += [event] if event is not None else []
+            except queue.Empty:
+                pass
+            for _ in filter(_is_heavy, events):
+                self._places.release()
             yield events
-            continue
-        yield events
-        if event is None:
-            return
-        yield [event]
+
+
+def _is_heavy(event: Event) -> bool:
+    return isinstance(event, Polled | Fetched) and event.response is not None
 
 
 def _report(tally: Tally, others: dict[str, PollPlan]) -> CollectReport:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from commissioning.domain.articles import Article, FeedEntry
 from commissioning.domain.coverage import RejectionReason
 from commissioning.domain.dates import Dated, Precision
+from commissioning.domain.polling import PollPlan
 from commissioning.settings import Settings
 from commissioning.store import coverage, polling
 from commissioning.store.articles import Saved, save_article
@@ -106,26 +107,36 @@ class Intake:
         self._ids = ids
         self._run_id = run_id
         self._rounds: dict[str, _Round] = {}
+        self._polls: list[coverage.PollRecord] = []
+        self._plans: dict[int, PollPlan] = {}
         self.tally = Tally()
 
     def take(self, events: Iterable[Event]) -> None:
         """Deal with some events, and with the pages that have been read, in one transaction."""
         with self._database.session() as session:
-            self._kept.store_robots(session)
             for event in events:
                 self._take(session, event)
             self._take_read(session, block=False)
+            self._note(session)
 
     def finish(self) -> None:
         """Store the pages that are still being read."""
         with self._database.session() as session:
-            self._kept.store_robots(session)
             self._take_read(session, block=True)
+            self._note(session)
+
+    def _note(self, session: Session) -> None:
+        """What is small and comes often, together."""
+        self._kept.store_robots(session)
+        coverage.record_polls(session, self._polls)
+        polling.save_poll_plans(session, self._plans)
+        self._polls.clear()
+        self._plans.clear()
 
     def _take(self, session: Session, event: Event) -> None:
         match event:
             case Polled():
-                self._take_poll(session, event)
+                self._take_poll(event)
             case Fetched():
                 self._take_page(event)
             case Missed():
@@ -151,7 +162,7 @@ class Intake:
     def _round(self, source: SourceEntry) -> _Round:
         return self._rounds.setdefault(source.slug, _Round())
 
-    def _take_poll(self, session: Session, event: Polled) -> None:
+    def _take_poll(self, event: Polled) -> None:
         self.tally.known += event.known
         found = self._round(event.source)
         if not event.onward:
@@ -167,17 +178,18 @@ class Intake:
         if event.detail:
             problem = Problem(source=event.source.slug, url=event.address, reason=event.detail)
             self.tally.note(problem)
-        coverage.record_poll(
-            session,
-            run_id=self._run_id,
-            source_id=self._ids[event.source.slug],
-            url=event.address,
-            outcome=event.outcome,
-            at=self._settings.clock(),
-            status=event.status,
-            detail=event.detail,
-            entries=event.entries,
-            fresh=event.fresh,
+        self._polls.append(
+            coverage.PollRecord(
+                run_id=self._run_id,
+                source_id=self._ids[event.source.slug],
+                url=event.address,
+                outcome=event.outcome,
+                at=self._settings.clock(),
+                status=event.status,
+                detail=event.detail,
+                entries=event.entries,
+                fresh=event.fresh,
+            )
         )
 
     def _take_page(self, event: Fetched) -> None:
@@ -247,11 +259,12 @@ class Intake:
             moved_to=poll.moved_to,
             fresh=poll.fresh,
         )
-        rhythm = None if source.every else polling.rhythm(session, source_id)
-        plan = next_plan(self._kept.plan(source), told, every=source.every, rhythm=rhythm)
+        plan = next_plan(
+            self._kept.plan(source), told, every=source.every, rhythm=self._kept.rhythm(source)
+        )
         if walked.whole and plan.history_at is None:
             plan = replace(plan, history_at=now)
-        polling.save_poll_plan(session, source_id, plan)
+        self._plans[source_id] = plan
         for url, (etag, last_modified) in found.validators.items():
             if (etag or last_modified) and not walked.left:
                 polling.save_validators(

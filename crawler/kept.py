@@ -35,6 +35,7 @@ class Kept:
         now = self._clock()
         with database.session() as session:
             self._plans = polling.poll_plans(session)
+            self._rhythms = polling.rhythms(session)
             self._validators = polling.all_validators(session, not_before=now - BELIEVED_FOR)
             self._robots = polling.all_robots(session, not_before=now - ROBOTS_KEPT)
         self._fetched_robots: dict[str, bytes] = {}
@@ -42,6 +43,10 @@ class Kept:
     def plan(self, source: SourceEntry) -> PollPlan:
         """When the source is asked again; an empty plan for a new one."""
         return self._plans.get(self._ids[source.slug], PollPlan())
+
+    def rhythm(self, source: SourceEntry) -> timedelta | None:
+        """The usual time between two of its articles, as it was when the run began."""
+        return self._rhythms.get(self._ids[source.slug])
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
         """The ETag and Last-Modified of an address's last answer, if that is not long ago.

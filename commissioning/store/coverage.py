@@ -1,8 +1,10 @@
 """Runs, polls and rejections: what was looked at, so that silence is told from a gap."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, insert, select
 from sqlalchemy.orm import Session
 
 from commissioning.domain.coverage import PollOutcome, RejectionReason, SourceCoverage
@@ -33,34 +35,40 @@ def finish_run(session: Session, run_id: int, *, at: datetime) -> None:
     session.get_one(RunRow, run_id).finished_at = at
 
 
-def record_poll(
-    session: Session,
-    *,
-    run_id: int,
-    source_id: int,
-    url: str,
-    outcome: PollOutcome,
-    at: datetime,
-    status: int | None = None,
-    detail: str | None = None,
-    entries: int = 0,
-    fresh: int = 0,
-) -> None:
-    """Note that a source was asked, and what came back."""
-    session.add(
-        PollRow(
-            run_id=run_id,
-            source_id=source_id,
-            url=url,
-            polled_at=at,
-            day=at.astimezone(UTC).date(),
-            outcome=outcome.value,
-            status=status,
-            detail=detail,
-            entries=entries,
-            fresh=fresh,
-        )
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRecord:
+    """That a source was asked, and what came back; the fields are those of the table."""
+
+    run_id: int
+    source_id: int
+    url: str
+    outcome: PollOutcome
+    at: datetime
+    status: int | None = None
+    detail: str | None = None
+    entries: int = 0
+    fresh: int = 0
+
+
+def record_polls(session: Session, polls: Iterable[PollRecord]) -> None:
+    """Note them."""
+    rows = [
+        {
+            "run_id": poll.run_id,
+            "source_id": poll.source_id,
+            "url": poll.url,
+            "polled_at": poll.at,
+            "day": poll.at.astimezone(UTC).date(),
+            "outcome": poll.outcome.value,
+            "status": poll.status,
+            "detail": poll.detail,
+            "entries": poll.entries,
+            "fresh": poll.fresh,
+        }
+        for poll in polls
+    ]
+    if rows:
+        session.execute(insert(PollRow), rows)
 
 
 def record_rejection(

@@ -1,12 +1,13 @@
 """What each source gave so far, so that silence and a broken extraction are noticed."""
 
+from datetime import timedelta
 from statistics import median
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.domain.coverage import Reading, RejectionReason, SourceHistory
-from commissioning.store.polling import rhythm
+from commissioning.store.polling import rhythms
 from commissioning.store.rows import ArticleRow, RejectionRow, SourceRow
 
 LATELY, BEFORE = 20, 60
@@ -17,10 +18,11 @@ _Page = tuple[bool, int, bool, bool]
 def source_histories(session: Session) -> dict[str, SourceHistory]:
     """The history of each source, by slug."""
     rows = session.execute(select(SourceRow.id, SourceRow.slug).order_by(SourceRow.slug)).all()
-    return {slug: _history(session, source_id) for source_id, slug in rows}
+    usual = rhythms(session)
+    return {slug: _history(session, source_id, usual.get(source_id)) for source_id, slug in rows}
 
 
-def _history(session: Session, source_id: int) -> SourceHistory:
+def _history(session: Session, source_id: int, rhythm: timedelta | None) -> SourceHistory:
     newest = session.scalar(
         select(ArticleRow.published_at)
         .where(ArticleRow.source_id == source_id, ArticleRow.published_at.is_not(None))
@@ -30,7 +32,7 @@ def _history(session: Session, source_id: int) -> SourceHistory:
     pages = _pages(session, source_id)
     return SourceHistory(
         newest=newest,
-        rhythm=rhythm(session, source_id),
+        rhythm=rhythm,
         lately=_reading(pages[:LATELY]),
         before=_reading(pages[LATELY:]),
     )

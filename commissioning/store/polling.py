@@ -1,11 +1,12 @@
 """What is kept between two polls: plans, validators, robots.txt, pages that were missed."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from sqlalchemy import select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from commissioning.domain.addresses import url_key
@@ -20,7 +21,7 @@ from commissioning.store.rows import (
     RobotsRow,
 )
 
-RECENT_ARTICLES = 21
+RECENT_ARTICLES, FEWEST_ARTICLES = 21, 3
 CHUNK = 500
 _PLAN = (
     "next_at",
@@ -41,24 +42,52 @@ def poll_plans(session: Session) -> dict[int, PollPlan]:
     }
 
 
-def save_poll_plan(session: Session, source_id: int, plan: PollPlan) -> None:
-    """Keep the plan in place of the old one."""
-    session.merge(PollPlanRow(source_id=source_id, **{name: getattr(plan, name) for name in _PLAN}))
+def save_poll_plans(session: Session, plans: Mapping[int, PollPlan]) -> None:
+    """Keep the plans, by the ids of their sources, in place of the old ones."""
+    if not plans:
+        return
+    known = set(
+        session.scalars(select(PollPlanRow.source_id).where(PollPlanRow.source_id.in_(plans)))
+    )
+    rows = [
+        {"source_id": source_id, **{name: getattr(plan, name) for name in _PLAN}}
+        for source_id, plan in plans.items()
+    ]
+    for statement, chosen in (
+        (insert(PollPlanRow), [row for row in rows if row["source_id"] not in known]),
+        (update(PollPlanRow), [row for row in rows if row["source_id"] in known]),
+    ):
+        if chosen:
+            session.execute(statement, chosen)
 
 
-def rhythm(session: Session, source_id: int) -> timedelta | None:
-    """The usual time between two of the source's latest articles; None where too few are dated."""
-    moments = session.scalars(
-        select(ArticleRow.published_at)
-        .where(ArticleRow.source_id == source_id, ArticleRow.published_at.is_not(None))
-        .order_by(ArticleRow.published_at.desc())
-        .limit(RECENT_ARTICLES)
-    ).all()
-    dated = [moment for moment in moments if moment is not None]
-    if len(dated) < 3:
-        return None
-    gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(dated)]
-    return timedelta(seconds=median(gaps))
+def rhythms(session: Session) -> dict[int, timedelta]:
+    """The usual time between two of each source's latest articles; sources with few have none."""
+    rank = (
+        func.row_number()
+        .over(partition_by=ArticleRow.source_id, order_by=ArticleRow.published_at.desc())
+        .label("rank")
+    )
+    latest = (
+        select(ArticleRow.source_id, ArticleRow.published_at, rank)
+        .where(ArticleRow.published_at.is_not(None))
+        .subquery()
+    )
+    moments: dict[int, list[datetime]] = defaultdict(list)
+    rows = session.execute(
+        select(latest.c.source_id, latest.c.published_at)
+        .where(latest.c.rank <= RECENT_ARTICLES)
+        .order_by(latest.c.source_id, latest.c.rank)
+    )
+    for source_id, moment in rows:
+        moments[source_id].append(moment)
+    return {
+        source_id: timedelta(
+            seconds=median((later - earlier).total_seconds() for later, earlier in pairwise(dated))
+        )
+        for source_id, dated in moments.items()
+        if len(dated) >= FEWEST_ARTICLES
+    }
 
 
 def all_validators(

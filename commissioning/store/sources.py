@@ -1,5 +1,7 @@
 """Sources in the database."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,9 +14,9 @@ def find_source(session: Session, slug: str) -> int | None:
     return session.scalar(select(SourceRow.id).where(SourceRow.slug == slug))
 
 
-def source_ids(session: Session) -> dict[str, int]:
-    """The id of each source's row, by slug."""
-    return {row.slug: row.id for row in session.execute(select(SourceRow.slug, SourceRow.id))}
+def source_rows(session: Session) -> dict[str, SourceRow]:
+    """The row of each source, by slug."""
+    return {row.slug: row for row in session.scalars(select(SourceRow))}
 
 
 def save_source(
@@ -25,9 +27,16 @@ def save_source(
     kind: SourceKind,
     home: str | None = None,
     sample: bool = False,
+    known: Mapping[str, SourceRow] | None = None,
 ) -> int:
-    """Put the source in, or bring what is said of it up to date; gives its row's id."""
-    row = session.scalar(select(SourceRow).where(SourceRow.slug == slug))
+    """Put the source in, or bring what is said of it up to date; gives its row's id.
+
+    `known` are the rows that there are, where many sources are put in.
+    """
+    if known is None:
+        row = session.scalar(select(SourceRow).where(SourceRow.slug == slug))
+    else:
+        row = known.get(slug)
     if row is None:
         row = SourceRow(slug=slug)
         session.add(row)

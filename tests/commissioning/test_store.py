@@ -255,9 +255,8 @@ def test_coverage_counts_days_and_tells_a_zero_from_not_collected(database: Data
             (NOW + timedelta(hours=1), PollOutcome.NOT_MODIFIED, None),
             (NOW + timedelta(days=1), PollOutcome.FAILED, "timed out"),
         )
-        for at, outcome, detail in outcomes:
-            coverage.record_poll(
-                session,
+        polls = [
+            coverage.PollRecord(
                 run_id=run,
                 source_id=asked,
                 url="http://courier.example/feed",
@@ -266,6 +265,9 @@ def test_coverage_counts_days_and_tells_a_zero_from_not_collected(database: Data
                 detail=detail,
                 entries=7,
             )
+            for at, outcome, detail in outcomes
+        ]
+        coverage.record_polls(session, polls)
         for _ in range(2):
             coverage.record_rejection(
                 session,

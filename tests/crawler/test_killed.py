@@ -19,7 +19,7 @@ from warcio.checker import Checker
 from commissioning.settings import CollectSettings, Settings
 from commissioning.store.database import Database
 from commissioning.store.rows import ArticleRow, CommentRow, VersionRow
-from crawler.collect import WAITING_EVENTS, collect
+from crawler.collect import WAITING_BODIES, collect
 from crawler.reading import AHEAD
 from crawler.sources import parse_sources
 from tests.crawler.serving import rss
@@ -158,7 +158,7 @@ def test_killed_ten_times_it_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
         asked = Counter({path: n for path, n in site.asked.items() if path.startswith("/n/")})
     assert kills == KILLS
     assert len(asked) == PAGES
-    in_flight = 2 * WAITING_EVENTS + WORKERS * AHEAD + 2
+    in_flight = 2 * WAITING_BODIES + WORKERS * AHEAD + 2
     assert sum(asked.values()) - PAGES <= KILLS * in_flight
     with _serving() as site:
         settings = _settings(whole)
