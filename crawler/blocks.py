@@ -21,7 +21,12 @@ INLINE = frozenset(
 ) - {"center"}
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 MAX_TEXT = 20_000
-_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u200b\u00ad\ufeff]+")
+_BLANKS = " \t\r\n\f\v\u00a0"
+# a single blank is left as it is: most white space is, and to replace each would take long
+_SPACE = re.compile(
+    r"[\t\r\n\f\v\u00a0\u200b\u00ad\ufeff][ \t\r\n\f\v\u00a0\u200b\u00ad\ufeff]*"
+    r"| [ \t\r\n\f\v\u00a0\u200b\u00ad\ufeff]+"
+)
 _PARAGRAPHS = frozenset(("p", "li", "dd", "blockquote", *HEADINGS))
 _CONTROLS = frozenset(("input", "textarea", "select"))
 _SILENT = frozenset(("hidden", "submit", "button", "image", "radio", "checkbox"))
@@ -48,7 +53,7 @@ class Block:
     @property
     def density(self) -> float:
         """The share of its letters that is linked."""
-        return min(1.0, self.linked / max(1, len(self.text)))
+        return min(1.0, self.linked / max(1, len(self.text))) if self.linked else 0.0
 
 
 @dataclass(slots=True)
@@ -92,17 +97,16 @@ def read_blocks(
     """
     page = Page(root)
     walk = _Walk(page, splits)
-    stack: list[tuple[Element, bool]] = [(root, False)]
+    stack: list[Element | None] = [root]
     while stack:
-        element, leaving = stack.pop()
-        if leaving:
-            walk.leave(element)
-            continue
-        if (element in without and element is not root) or not walk.enter(element):
+        element = stack.pop()
+        if element is None:
+            walk.leave()
+        elif (element in without and element is not root) or not walk.enter(element):
             walk.write(element.tail if element is not root else None)
-            continue
-        stack.append((element, True))
-        stack.extend((child, False) for child in reversed(element))
+        else:
+            stack.append(None)
+            stack.extend(reversed(element))
     walk.flush()
     return page
 
@@ -121,8 +125,7 @@ class _Walk:
         self.breaks = 0
         self.link: Element | None = None
         self.holders: list[Element] = [page.tree]
-        self.opened: dict[Element, int] = {}
-        self.begun: dict[Element, int] = {}
+        self.open: list[tuple[Element, int, bool]] = []
 
     def enter(self, element: Element) -> bool:
         """Begin an element; False where nothing of it is text."""
@@ -140,14 +143,13 @@ class _Walk:
             role &= ~Role.CAPTION
         if role:
             self.page.roles[element] = role
-        if self._is_block(element, role):
+        block = tag not in INLINE or self._is_apart(element, role)
+        if block:
             self.flush()
             self.holders.append(element)
-            self.opened[element] = len(self.page.blocks)
-        else:
-            self.begun[element] = len(self.page.blocks)
-            if self.parts and "class" in element.attrib and _touches(element):
-                self.parts.append(" ")
+        elif self.parts and element.get("class") is not None and _touches(element):
+            self.parts.append(" ")
+        self.open.append((element, len(self.page.blocks), block))
         if tag == "a":
             self.links += 1
             self.link = self.link if self.link is not None else element
@@ -162,8 +164,9 @@ class _Walk:
             self.page.roles.get(holder, Role.NONE) & Role.COMMENTS for holder in self.holders
         )
 
-    def _is_block(self, element: Element, role: int) -> bool:
-        if element.tag not in INLINE or role & _SURELY_APART:
+    def _is_apart(self, element: Element, role: int) -> bool:
+        """Whether an inline element is a block of its own."""
+        if role & _SURELY_APART:
             return True
         if self.splits is not None:
             return self.splits(element)
@@ -171,17 +174,19 @@ class _Walk:
             return False
         return bool(role & Role.ASIDE) or (element.tag == "span" and bool(role & _TOLD))
 
-    def leave(self, element: Element) -> None:
-        """End an element, and go on with what stands behind it."""
-        if element in self.opened:
+    def leave(self) -> None:
+        """End the innermost open element, and go on with what stands behind it."""
+        element, first, block = self.open.pop()
+        if block:
             self.flush()
             self.holders.pop()
-            self.page.spans[element] = (self.opened[element], len(self.page.blocks))
-        elif len(self.page.blocks) > self.begun[element]:
-            self.page.spans[element] = (self.begun[element], len(self.page.blocks))
-        if element.tag == "a":
+        end = len(self.page.blocks)
+        if block or end > first:
+            self.page.spans[element] = (first, end)
+        tag = element.tag
+        if tag == "a":
             self.links -= 1
-        elif element.tag in ("b", "strong"):
+        elif tag in ("b", "strong"):
             self.bold -= 1
         if element is not self.page.tree:
             self.write(element.tail)
@@ -189,6 +194,9 @@ class _Walk:
     def write(self, text: str | None) -> None:
         """Add text to the open block."""
         if not text:
+            return
+        if not text.strip(_BLANKS):
+            self.parts.append(" ")
             return
         text = _SPACE.sub(" ", text)
         self.parts.append(text)
@@ -213,13 +221,14 @@ class _Walk:
         if self.parts:
             text = "".join(self.parts)
             self.parts.clear()
-            if not text.isspace():
-                text = _LINES.sub("\n", _SPACE_RUNS.sub(" ", text)).strip()
-                holder = self.holders[-1]
-                if text:
-                    self.page.blocks.append(
-                        Block(holder, text, self.linked, self.strong, self.link)
-                    )
+            if "  " in text:
+                text = _SPACE_RUNS.sub(" ", text)
+            if "\n" in text:
+                text = _LINES.sub("\n", text)
+            if text := text.strip():
+                self.page.blocks.append(
+                    Block(self.holders[-1], text, self.linked, self.strong, self.link)
+                )
         self.linked = self.strong = self.breaks = 0
         if not self.links:
             self.link = None

@@ -1,6 +1,7 @@
 """What the classes and identifiers of twenty years of templates say that an element is for."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from lxml import html
@@ -562,6 +563,7 @@ _ARIA = {
     "menu": Role.ASIDE,
     "doc-pullquote": Role.QUOTE,
 }
+_TELLING = frozenset(("class", "id", "style", "hidden", "itemprop", "role"))
 _ITEMPROPS = {
     "articlebody": Role.BODY,
     "author": Role.META,
@@ -580,10 +582,10 @@ def role_of(element: Element) -> int:
     tag = element.tag
     if not isinstance(tag, str) or tag in SKIPPED_TAGS:
         return Role.SKIP
-    attributes = element.attrib
-    if not attributes and tag != "figure":
+    if _TELLING.isdisjoint(element.keys()) and tag != "figure":
         return _TAGS.get(tag, Role.NONE)
-    if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")[:200]):
+    told = element.get
+    if told("hidden") is not None or _HIDDEN.search(told("style", "")[:200]):
         return Role.SKIP
     if tag in ("html", "body", "main"):
         return Role.NONE
@@ -591,11 +593,11 @@ def role_of(element: Element) -> int:
         return Role.QUOTE
     return _named(
         tag,
-        attributes.get("class", "")[:400],
+        told("class", "")[:400],
         # a heading's identifier is often made of its own words
-        "" if tag in _HEADINGS else attributes.get("id", "")[:100],
-        attributes.get("itemprop", "")[:100],
-        attributes.get("role", "")[:40],
+        "" if tag in _HEADINGS else told("id", "")[:100],
+        told("itemprop", "")[:100],
+        told("role", "")[:40],
     )
 
 
@@ -604,24 +606,38 @@ def _named(tag: str, classes: str, identifier: str, itemprop: str, aria: str) ->
     role = _TAGS.get(tag, Role.NONE) | _ARIA.get(aria, Role.NONE)
     for name in itemprop.lower().split():
         role |= _ITEMPROPS.get(name, Role.NONE)
-    words = _told(classes, identifier)
-    if not words:
+    tokens = _told(classes, identifier)
+    if not tokens:
         return role
+    words = " ".join(tokens)
     for pattern, meaning in _PATTERNS:
         if pattern.search(words):
             role |= meaning
-    if any(_BODY.fullmatch(word) and not _NOT_BODY.search(word) for word in words.split()):
+    if any(_BODY.fullmatch(word) and not _NOT_BODY.search(word) for word in tokens):
         role |= Role.BODY
     return role
 
 
 def tokens_of(element: Element) -> tuple[str, ...]:
     """The words of class and identifier: 'relatedContent' is 'related-content'."""
-    return tuple(_told(element.get("class", "")[:400], element.get("id", "")[:100]).split())
+    return _told(element.get("class", "")[:400], element.get("id", "")[:100])
+
+
+def marked_by(pattern: re.Pattern[str]) -> Callable[[Element], bool]:
+    """Whether a word of an element's class or identifier has what the pattern looks for.
+
+    The answer is kept for each class and identifier: a site repeats them on all of its pages.
+    """
+
+    @lru_cache(maxsize=20_000)
+    def found(classes: str, identifier: str) -> bool:
+        return any(pattern.search(token) for token in _told(classes, identifier))
+
+    return lambda element: found(element.get("class", "")[:400], element.get("id", "")[:100])
 
 
 @lru_cache(maxsize=20_000)
-def _told(classes: str, identifier: str) -> str:
+def _told(classes: str, identifier: str) -> tuple[str, ...]:
     tokens = [
         _CAMEL.sub("-", token).replace("_", "-").lower()
         for token in (*classes.split(), *identifier.split())
@@ -629,7 +645,7 @@ def _told(classes: str, identifier: str) -> str:
     posted = any(
         token in ("hentry", "type-post", "type-page", "status-publish") for token in tokens
     )
-    return " ".join(
+    return tuple(
         token
         for token in tokens
         if not _STATE.fullmatch(token) and not (posted and _POSTED.fullmatch(token))
