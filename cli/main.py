@@ -47,6 +47,9 @@ app.command("train")(train.train)
 app.add_typer(sources.app, name="sources")
 
 
+INTERRUPTED = 130  # what Typer makes of Ctrl-C
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         say(f"digest {version('commissioning-digest')}")
@@ -70,7 +73,9 @@ def main() -> None:
     except DigestError as error:
         remark(f"digest: {error}")
         sys.exit(1)
-    except KeyboardInterrupt:
+    except SystemExit as end:
+        if end.code != INTERRUPTED:
+            raise
         remark("digest: stopped; run it again to go on")
         sys.exit(1)
     except BrokenPipeError:

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -19,6 +19,7 @@ from scrapy.utils.reactor import install_reactor
 from commissioning.settings import CollectSettings
 from crawler.guard import ALLOWED, allowed_hosts
 
+STOPPING = 2.0
 REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 
@@ -74,7 +75,7 @@ def crawling(
     """Crawl in the background; `done` is called at the end, in whatever way it comes.
 
     Gives a function to wait with, which raises what the crawl raised. Leaving the block early
-    (Ctrl-C, an error) stops the crawl.
+    (Ctrl-C, an error) stops the crawl, and does not wait for a server that hangs.
     """
     loop = _loop()
     runner = AsyncCrawlerRunner(settings)
@@ -92,7 +93,8 @@ def crawling(
     finally:
         if not future.done():
             stopping = asyncio.run_coroutine_threadsafe(runner.stop(), loop)
-            stopping.result(timeout=30)
+            with suppress(TimeoutError):
+                stopping.result(timeout=STOPPING)
 
 
 @cache

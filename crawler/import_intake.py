@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.domain.articles import ArchiveRef, Article, SourceKind
 from commissioning.domain.coverage import RejectionReason
-from commissioning.domain.errors import NamedError, StoreError
+from commissioning.domain.errors import NamedError, StoreError, TooSlow
 from commissioning.settings import Settings
 from commissioning.store import coverage, imports
 from commissioning.store.articles import Saved, save_article
@@ -17,7 +17,6 @@ from commissioning.store.sources import find_source, save_source
 from crawler.archive import Archive
 from crawler.intake import Tally
 from crawler.outlets import MAX_SLUG, Outlets
-from crawler.reading import TooSlow
 from crawler.warc import Response
 
 FILES = "imported-files"

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from commissioning.domain.articles import Article, FeedEntry
 from commissioning.domain.coverage import RejectionReason
 from commissioning.domain.dates import Dated, Precision
+from commissioning.domain.errors import TooSlow
 from commissioning.domain.polling import PollPlan
 from commissioning.settings import Settings
 from commissioning.store import coverage, polling
@@ -24,7 +25,7 @@ from crawler.archive import Archive
 from crawler.events import Event, Failed, Fetched, Missed, Polled, Walked
 from crawler.kept import Kept
 from crawler.patience import Poll, next_plan
-from crawler.reading import Job, Readers, TooSlow
+from crawler.reading import Job, Readers
 from crawler.selectors import Selectors
 from crawler.sources import SourceEntry
 

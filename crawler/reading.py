@@ -24,19 +24,11 @@ from pebble import ProcessExpired, ProcessPool
 
 from commissioning.domain.articles import ArchiveRef, Article, FeedEntry
 from commissioning.domain.dates import Dated
-from commissioning.domain.errors import DigestError, NotAnArticle
+from commissioning.domain.errors import NotAnArticle, ReadersFailed, TooSlow
 from crawler.pages import read_page
 
 PAGES_A_WORKER = 2_000
 AHEAD = 8
-
-
-class TooSlow(NotAnArticle):
-    """Reading the page `name` took longer than the caller's patience."""
-
-
-class ReadersFailed(DigestError):
-    """The processes that read pages do not run at all: no fault of a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,8 @@
     ├── FetchError        a source or page did not answer as it should; the run goes on
     ├── NotAFeed          bytes that are no feed; the run goes on
     ├── NotAnArticle      bytes or a record without an article in it; the run goes on
+    │   └── TooSlow         a page whose reading took longer than the user's patience
+    ├── ReadersFailed     the processes that read pages do not run on this machine
     ├── TaggingError      a text or a model that the tagger cannot use
     └── BuildError        a page that cannot be written; yesterday's site stays
 
@@ -81,6 +83,14 @@ class NotAFeed(NamedError):
 
 class NotAnArticle(NamedError):
     """What `name` holds is no article."""
+
+
+class TooSlow(NotAnArticle):
+    """Reading the page `name` took longer than the user's patience."""
+
+
+class ReadersFailed(DigestError):
+    """The processes that read pages do not run at all: no fault of a page."""
 
 
 class TaggingError(NamedError):

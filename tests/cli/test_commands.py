@@ -1,6 +1,8 @@
 """The command line keeps to its contract: help, exit codes, one line for what went wrong."""
 
 import json
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -122,3 +124,21 @@ def test_version_and_help_end_well(tmp_path: Path) -> None:
     runner = CliRunner()
     assert runner.invoke(app, ["--version"]).output.startswith("digest ")
     assert "who commissions care" in runner.invoke(app, ["--help"]).output
+
+
+def test_ctrl_c_ends_with_a_word_and_1(tmp_path: Path) -> None:
+    silent = socket.create_server(("127.0.0.1", 0))  # takes the connection and never answers
+    (tmp_path / "digest.toml").write_text('[collect]\nallow = ["127.0.0.1"]\n', "utf-8")
+    home = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+    (tmp_path / "sources.toml").write_text(
+        f'[[source]]\nslug = "a"\nname = "A"\nkind = "trade"\nhome = "{home}"\n', "utf-8"
+    )
+    command = [sys.executable, "-c", "from cli.main import main; main()", "collect"]
+    child = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)  # noqa: S603
+    connection, _ = silent.accept()
+    child.send_signal(signal.SIGINT)
+    _, told = child.communicate(timeout=60)
+    connection.close()
+    silent.close()
+    assert child.returncode == 1
+    assert "stopped; run it again" in told

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 
 from commissioning.domain.articles import Article
 from commissioning.domain.dates import Dated, Precision
-from commissioning.domain.errors import NotAnArticle
-from crawler.reading import Job, Outcome, Readers, TooSlow, in_order
+from commissioning.domain.errors import NotAnArticle, TooSlow
+from crawler.reading import Job, Outcome, Readers, in_order
 from tests.crawler.serving import page
 
 CAPTURED = Dated(
