@@ -8,7 +8,7 @@ from lxml import html
 
 from crawler.blocks import Block, Page, one_line
 from crawler.dates import find_date, without_dates
-from crawler.marks import Role, tokens_of
+from crawler.marks import Role, marked_by
 
 Element = html.HtmlElement
 
@@ -61,8 +61,10 @@ _REST = re.compile(
     r"|\bfor\s+(?:the\s+)?[A-Z].*$"
     r"|\bposted\b.*$|\bpublished\b.*$|\bupdated\b.*$|\b\d+\s+comments?.*$|\bfollow\b.*$|\bemail\b.*$|https?:.*$)",
 )
-_MARKED = re.compile(
-    r"(?:^|-)(?:by-?lines?|authors?|author-name|writers?|story-?by|by|posted-by|fn|submitted)(?:$|-(?:name|s)$)"
+_is_marked = marked_by(
+    re.compile(
+        r"(?:^|-)(?:by-?lines?|authors?|author-name|writers?|story-?by|by|posted-by|fn|submitted)(?:$|-(?:name|s)$)"
+    )
 )
 _LINE = re.compile(
     r"^\W{0,3}(?:(?:words|text|written|posted|submitted|report(?:ed)?|story"
@@ -177,7 +179,7 @@ def _rank(element: Element) -> int:
         return 1
     if "author" in (element.get("rel") or "").split():
         return 1
-    return 2 if any(_MARKED.search(token) for token in tokens_of(element)) else 0
+    return 2 if _is_marked(element) else 0
 
 
 def linked_authors(tree: Element) -> Iterator[str]:

@@ -82,6 +82,7 @@ _CLOCK = re.compile(
     rf"\s?(?P<half>[ap])?\.?(?:m\b)?\.?|(?P<military>\d{{4}})\s?h(?:ou)?rs|(?P<noon>12\s?noon))"
     rf"\s?\(?(?P<zone>{_ZONE})?\)?"
 )
+_FIGURES = re.compile(r"\d[/.-]\d{1,2}[/.-]\d\d")
 _LIKELY = re.compile(r"(?:19|20)\d\d|['’]?\d\d\b")
 
 _Reading = tuple[datetime, Precision]
@@ -125,6 +126,8 @@ def without_dates(text: str) -> str:
 
 def writes_month_first(text: str) -> bool | None:
     """What a line's dates in figures say of their order; None where they can be read either way."""
+    if not _FIGURES.search(text):
+        return None
     for hit in _hits(text):
         if hit["n1"] is None:
             continue

@@ -9,7 +9,7 @@ from lxml import html
 
 from crawler.blocks import HEADINGS, Block, Page, one_line
 from crawler.decoding import unescaped
-from crawler.marks import Role, tokens_of
+from crawler.marks import marked_by
 from crawler.metadata import Metadata, clean
 
 Element = html.HtmlElement
@@ -25,7 +25,10 @@ _KICKER = re.compile(
     r"|press release|news release|printable version|print)\s*[|:–—-]\s+",
     re.IGNORECASE,
 )
-_HIDDEN = Role.ASIDE | Role.COMMENTS
+_DEEP = re.compile(r"(?:https?://[^/?#\[\]\s]+)?/\w")
+_is_called_headline = marked_by(
+    re.compile(r"(?:^|-)(?:headline|story-?head|entry-title|post-title|article-?title)$")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +74,7 @@ def _level(block: Block) -> int:
             break
         if at.tag in HEADINGS:
             return int(at.tag[1])
-        if any(
-            re.search(
-                r"(?:^|-)(?:headline|story-?head|entry-title|post-title|article-?title)$", token
-            )
-            for token in tokens_of(at)
-        ):
+        if _is_called_headline(at):
             return 7
         at = at.getparent()
     return 0
@@ -90,7 +88,7 @@ def leads_home(block: Block) -> bool:
     if "home" in (link.get("rel") or "").split():
         return True
     href = (link.get("href") or "").strip()
-    if not href:
+    if not href or _DEEP.match(href):
         return False
     parts = urlsplit(href) if href.count("[") == href.count("]") else None
     return parts is not None and parts.path in ("", "/") and not parts.query and not parts.fragment

@@ -7,7 +7,7 @@ from lxml import html
 
 from commissioning.domain.articles import ArticleKind
 from crawler.blocks import Page, one_line
-from crawler.marks import tokens_of
+from crawler.marks import marked_by
 from crawler.metadata import ARTICLE_TYPES, Metadata, kind_of_section, kind_of_url, types_of
 from crawler.published import Place
 
@@ -32,8 +32,15 @@ _BLOGS = re.compile(
     r"|substack|medium|b2evolution|serendipity|expressionengine",
     re.IGNORECASE,
 )
-_CRUMB = re.compile(
-    r"(?:^|-)(?:bread-?crumbs?|crumbs?|section|category|cat|kicker|eyebrow|channel|topic)(?:$|-)"
+_marks_crumb = marked_by(
+    re.compile(
+        r"(?:^|-)(?:bread-?crumbs?|crumbs?|section|category|cat|kicker|eyebrow|channel|topic)(?:$|-)"
+    )
+)
+_marks_blog = marked_by(
+    re.compile(
+        r"(?:^|-)(?:node-type-blog|blog-post|blogpost|ntype-blog|single-blog|single-post|hentry|weblog|blog)(?:$|-)"
+    )
 )
 _GREATER = re.compile(r"\s*[>»/›→|]\s*|\s*::\s*|\n")
 
@@ -73,10 +80,6 @@ def _three_above(element: Element) -> Iterator[Element]:
         if above.tag == "body":
             return
         yield above
-
-
-def _marks_crumb(element: Element) -> bool:
-    return any(_CRUMB.search(token) for token in tokens_of(element))
 
 
 def find_kind(
@@ -119,11 +122,6 @@ def _is_blog(page: Page, metadata: Metadata) -> bool:
         return True
     if metadata.meta.get("og:type", "").casefold() == "blog":
         return True
-    return any(
-        re.search(
-            r"(?:^|-)(?:node-type-blog|blog-post|blogpost|ntype-blog|single-blog|single-post|hentry|weblog|blog)(?:$|-)",
-            token,
-        )
-        for element in page.tree.iter("body", "article")
-        for token in tokens_of(element)
-    ) or bool(metadata.title and re.search(r"(?i)\bblog(?: archive)?\b", metadata.title))
+    return any(map(_marks_blog, page.tree.iter("body", "article"))) or bool(
+        metadata.title and re.search(r"(?i)\bblog(?: archive)?\b", metadata.title)
+    )

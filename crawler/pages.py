@@ -86,7 +86,7 @@ def read_page(
     text = _text(written, headline.text, byline)
     if len(text) < MIN_SHOWN and (told := body_of(metadata)) and len(told) > 2 * len(text):
         text = told
-    if sum(letter.isalpha() for letter in text[: 20 * MIN_LETTERS]) < MIN_LETTERS:
+    if sum(map(str.isalpha, text[: 20 * MIN_LETTERS])) < MIN_LETTERS:
         raise NotAnArticle(url, "no text of an article on this page")
     dates = find_publication(
         page,

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import htmldate
-from lxml import html
+from lxml import etree, html
 
 from commissioning.domain.articles import FeedEntry
 from commissioning.domain.dates import Dated, Precision
 from crawler.blocks import Block, Page
 from crawler.dates import LONDON, WRITTEN, find_month, not_after, read_date, writes_month_first
-from crawler.marks import Role, tokens_of
+from crawler.marks import Role, marked_by
 from crawler.metadata import Metadata
 
 Element = html.HtmlElement
@@ -42,10 +42,19 @@ _OTHER = re.compile(
 # a day of any sort, often that of the section or of a template
 _VAGUE = ("date", "dc.date.created", "dcterms.created", "created", "dc:date")
 _SITE = re.compile(r"\bsite\b[^.]{0,20}\bupdate", re.IGNORECASE)
-_DATE_CLASS = re.compile(
-    r"(?:^|-)(?:dates?|pub-?date|published|posted(?:-on)?|time-?stamp|date-?time|date-?line|datestamp"
-    r"|date-header|when|created|submitted|story-?date|post-?meta-?data|pub|issued)(?:$|-)"
+_has_date_class = marked_by(
+    re.compile(
+        r"(?:^|-)(?:dates?|pub-?date|published|posted(?:-on)?|time-?stamp|date-?time|date-?line|datestamp"
+        r"|date-header|when|created|submitted|story-?date|post-?meta-?data|pub|issued)(?:$|-)"
+    )
 )
+_has_change_class = marked_by(re.compile(r"(?:^|-)(?:modified|updated)$"))
+_CHANGE = re.compile(r"(?i)\b(?:page|last)\s+(?:last\s+)?(?:updated|modified|reviewed)")
+_DIGIT = re.compile(r"\d")
+# what the parser finds by itself, so that a page's thousands of other elements are not asked
+_dated = etree.XPath("descendant-or-self::*[@datetime or @content or @title]")
+_titled = etree.XPath("descendant-or-self::*[self::a or self::span or self::abbr][@title]")
+_DATED_TAGS = frozenset(("time", "abbr", "span", "meta", "div", "p", "a", "li"))
 _URL_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-])|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"[a-z]{0,6}[/_-]?(0[1-9]|[12]\d|3[01]|[1-9])(?!\d)",
@@ -126,9 +135,7 @@ def writes_month_before_day(
     orders = [
         (number in comments, order)
         for number, block in enumerate(page.blocks)
-        if len(block.text) <= MAX_LINE
-        and any(map(str.isdigit, block.text))
-        and (order := writes_month_first(block.text)) is not None
+        if len(block.text) <= MAX_LINE and (order := writes_month_first(block.text)) is not None
     ]
     for readers in (False, True):
         votes = Counter(order for of_comment, order in orders if of_comment is readers)
@@ -192,7 +199,7 @@ def _of_page(
     page: Page, place: Place, comments: frozenset[int], month_first: bool
 ) -> Iterator[_Told]:
     for number, block in enumerate(page.blocks):
-        if number in comments or not any(map(str.isdigit, block.text)):
+        if number in comments or not _DIGIT.search(block.text):
             continue
         near = _nearness(place, number)
         if page.roles.get(block.element, 0) & Role.CAPTION:
@@ -218,9 +225,7 @@ def _nearness(place: Place, number: int) -> int | None:
 
 
 def _names_a_change(block: Block) -> bool:
-    return len(block.text) <= MAX_LINE and bool(
-        re.search(r"(?i)\b(?:page|last)\s+(?:last\s+)?(?:updated|modified|reviewed)", block.text)
-    )
+    return len(block.text) <= MAX_LINE and bool(_CHANGE.search(block.text))
 
 
 def _of_block(page: Page, block: Block, near: int | None, month_first: bool) -> Iterator[_Told]:
@@ -269,7 +274,7 @@ def _judged(
 
 def _label(page: Page, block: Block) -> str:
     """What labels a date that begins its block: the words before it, or the element's class."""
-    if any(re.search(r"(?:^|-)(?:modified|updated)$", token) for token in tokens_of(block.element)):
+    if _has_change_class(block.element):
         return "updated"
     number = page.spans.get(block.element, (0, 0))[0]
     if not number or not page.blocks[number].text.startswith(block.text[:20]):
@@ -288,7 +293,7 @@ def _is_marked(element: Element) -> bool:
     for _ in range(3):
         if at is None:
             return False
-        if at.tag == "time" or any(_DATE_CLASS.search(token) for token in tokens_of(at)):
+        if at.tag == "time" or _has_date_class(at):
             return True
         at = at.getparent()
     return False
@@ -298,7 +303,9 @@ def _of_attributes(
     page: Page, place: Place, comments: frozenset[int], month_first: bool
 ) -> Iterator[_Told]:
     """Dates in attributes, of what stands near the text or what microdata names."""
-    for element in page.tree.iter("time", "abbr", "span", "meta", "div", "p", "a", "li"):
+    for element in _dated(page.tree):
+        if element.tag not in _DATED_TAGS:
+            continue
         itemprop = ""
         told = element.get("datetime")
         if told is None and (told := element.get("content")):
@@ -427,7 +434,7 @@ def _clock(page: Page, place: Place) -> str | None:
 
     WordPress had it for years in the title of the link that shows the day.
     """
-    for element in page.tree.iter("a", "span", "abbr"):
+    for element in _titled(page.tree):
         told = (element.get("title") or "").strip()
         if 4 <= len(told) <= 11 and _TIME_ALONE.fullmatch(told):
             near = _nearness(place, _block_of(page, element) or 0)
