@@ -247,7 +247,8 @@ def _places(text: str, path: str, count: int) -> Iterator["_Place"]:
     if len(starts) != count:
         yield from (_Place(path=path, lines=lines, start=1) for _ in range(count))
         return
-    for start, end in zip(starts, [*starts[1:], len(lines) + 1], strict=True):
+    ends = [*starts[1:], len(lines) + 1]
+    for start, end in zip(starts, ends, strict=False):
         yield _Place(path=path, lines=lines, start=start, end=end)
 
 

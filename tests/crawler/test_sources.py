@@ -142,3 +142,8 @@ def test_what_is_written_is_read_again(name: str) -> None:
 def test_a_listing_is_written_and_read_again() -> None:
     entry = one(f'{LISTING}item = "ul a"\npages = "?p={{n}}"\nfirst = 0\nlast = 9')
     assert parse_sources(write_entry(entry)) == (entry,)
+
+
+@pytest.mark.parametrize("text", ["", "\n# nothing yet\n", "source = []\n"])
+def test_an_empty_list_is_a_list(text: str) -> None:
+    assert parse_sources(text) == ()
