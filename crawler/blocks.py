@@ -103,8 +103,11 @@ def read_blocks(
         if element is None:
             walk.leave()
         elif (element in without and element is not root) or not walk.enter(element):
-            walk.write(element.tail if element is not root else None)
+            if (text := element.tail) and element is not root:
+                walk.write(text)
         else:
+            if text := element.text:
+                walk.write(text)
             stack.append(None)
             stack.extend(reversed(element))
     walk.flush()
@@ -155,7 +158,6 @@ class _Walk:
             self.link = self.link if self.link is not None else element
         elif tag in ("b", "strong"):
             self.bold += 1
-        self.write(element.text)
         return True
 
     def _in_comments(self) -> bool:
@@ -188,13 +190,11 @@ class _Walk:
             self.links -= 1
         elif tag in ("b", "strong"):
             self.bold -= 1
-        if element is not self.page.tree:
-            self.write(element.tail)
+        if (text := element.tail) and element is not self.page.tree:
+            self.write(text)
 
-    def write(self, text: str | None) -> None:
+    def write(self, text: str) -> None:
         """Add text to the open block."""
-        if not text:
-            return
         if not text.strip(_BLANKS):
             self.parts.append(" ")
             return

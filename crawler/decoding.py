@@ -31,8 +31,9 @@ _WESTERN = ("ascii", "iso8859-1", "cp1252", "utf-8", "iso8859-15")
 _PROLOGUE = re.compile(
     r"\s*(?:<\?xml[^<>]{0,300}\?>\s*)?(?:<!doctype\b[^<>]{0,1000}>?)?", re.IGNORECASE
 )
-_CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_HIGH_CONTROL = re.compile("[\x80-\x9f]")
+_CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_HIGH_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,12})|0*(\d{1,12}));?")
 _ESCAPED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
 _MOJIBAKE = re.compile(r"(?:Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|â€[\u0080-\uffff])")
@@ -60,15 +61,17 @@ def read_tree(body: bytes, *, url: str, content_type: str | None = None) -> Elem
 
 
 def _parsed(text: str, url: str) -> Element:
-    text = text[_end_of_prologue(text) :]
-    text = _CONTROLS.sub("", text)
-    if _HIGH_CONTROL.search(text):
-        text = text.translate(_C1)
-    if "&#" in text:
-        text = _REFERENCE.sub(_mended, text)
+    raw = text[_end_of_prologue(text) :].encode("utf-8", errors="ignore")
+    raw = raw.translate(None, _CONTROLS)
+    for none in _NO_CHARACTERS:
+        raw = raw.replace(none, b"")
+    if b"&#" in raw or _HIGH_CONTROL.search(raw):
+        raw = _REFERENCE.sub(_mended, raw.decode("utf-8").translate(_C1)).encode("utf-8")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # one class for all elements: lxml else asks a function of its own for each
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
-        return html.document_fromstring(text.encode("utf-8"), parser=parser)
+        return html.document_fromstring(raw, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise NotAnArticle(url, f"cannot be read as HTML ({error})") from error
 

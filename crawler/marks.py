@@ -633,7 +633,11 @@ def marked_by(pattern: re.Pattern[str]) -> Callable[[Element], bool]:
     def found(classes: str, identifier: str) -> bool:
         return any(pattern.search(token) for token in _told(classes, identifier))
 
-    return lambda element: found(element.get("class", "")[:400], element.get("id", "")[:100])
+    def marked(element: Element) -> bool:
+        classes, identifier = element.get("class", ""), element.get("id", "")
+        return bool(classes or identifier) and found(classes[:400], identifier[:100])
+
+    return marked
 
 
 @lru_cache(maxsize=20_000)

@@ -1,8 +1,9 @@
 """A page's bytes into an Article: what its marks, its shape and its own data say together."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import chain
 
 from lxml import html
 
@@ -190,18 +191,19 @@ def _byline(
     above = [n for n in range(first, min(place.begins + 2, last)) if n not in thread.blocks]
     below = [n for n in range(max(place.begins, place.ends - 1), last) if n not in thread.blocks]
     headed = [n for n in above if n != place.headline or "\n" in page.blocks[n].text]
-    candidates = [
-        *(page.text_of(element) for element in chosen),
-        *metadata.people[:1],
-        *marked_bylines(page, above),
-        *linked_authors(page.tree),
-        *written_bylines(page, headed, above=True),
-        *_titled(page, headed, metadata, shown),
-        *marked_bylines(page, below),
-        *metadata.people[1:],
-        *written_bylines(page, below, above=False),
-        *([entry.byline] if entry and entry.byline else ()),
-    ]
+    # the first that is a name counts: the rest is not read
+    candidates = chain(
+        (page.text_of(element) for element in chosen),
+        metadata.people[:1],
+        marked_bylines(page, above),
+        linked_authors(page.tree),
+        written_bylines(page, headed, above=True),
+        _titled(page, headed, metadata, shown),
+        marked_bylines(page, below),
+        metadata.people[1:],
+        written_bylines(page, below, above=False),
+        [entry.byline] if entry and entry.byline else (),
+    )
     bodies = metadata.organisations | outlets_in(metadata.title, shown) | homes(page, head)
     for candidate in candidates:
         if name := people_of(unescaped(candidate), bodies):
@@ -209,10 +211,10 @@ def _byline(
     return None
 
 
-def _titled(page: Page, within: Sequence[int], metadata: Metadata, shown: str) -> list[str]:
+def _titled(page: Page, within: Sequence[int], metadata: Metadata, shown: str) -> Iterator[str]:
     """Names that the page's title has and a line above the text repeats."""
     lines = {line.strip() for number in within for line in page.blocks[number].text.split("\n")}
-    return [name for name in names_in(metadata.title, shown) if name in lines and is_name(name)]
+    yield from (name for name in names_in(metadata.title, shown) if name in lines and is_name(name))
 
 
 def _text(body: Body, headline: str, byline: str | None) -> str:

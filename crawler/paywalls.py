@@ -36,6 +36,11 @@ _WORDS = re.compile(
     | unlock\ (?:this|the\ (?:full|rest)|full|unlimited)
     )"""
 )
+# each of those has one of these, and a text's every line is asked
+_STEMS = (
+    *("subscri", "sign", "regist", "log", "join", "upgrad", "reading", "member", "limit", "free"),
+    *("article", "rest of this", "remainder", "left", "remaining", "unlock"),
+)
 _COMMENTS = re.compile(r"(?i)\b(?:comments?|newsletter|discussion|reply)\b")
 _FREE = frozenset(("free", "false", "0", "no", "public", "open", "unlocked"))
 _LOCKED = frozenset(
@@ -81,11 +86,16 @@ def wall_in(lines: Sequence[tuple[int, str]]) -> int | None:
     What follows may be an offer of a few lines; a text that goes on at length only mentions it.
     """
     for place, (number, line) in enumerate(lines):
-        if place and len(line) <= MAX_LINE and _WORDS.search(line):
+        if place and len(line) <= MAX_LINE and _speaks_of_wall(line):
             after = sum(len(text) for _, text in lines[place:])
             if after <= MAX_OFFER and not _COMMENTS.search(line):
                 return number
     return None
+
+
+def _speaks_of_wall(line: str) -> bool:
+    small = line.lower()
+    return any(stem in small for stem in _STEMS) and bool(_WORDS.search(line))
 
 
 def _has_free_part(linked: Mapping[str, Any]) -> bool:
@@ -104,7 +114,7 @@ def _asks(page: Page, near: range, own: Sequence[bool]) -> bool:
         block = page.blocks[number]
         if own[number] or len(block.text) > MAX_LINE:
             continue
-        if _WORDS.search(" ".join(block.text.split())) and not _is_of_comments(block):
+        if _speaks_of_wall(" ".join(block.text.split())) and not _is_of_comments(block):
             return True
     return False
 
