@@ -53,7 +53,10 @@ class Block:
     @property
     def density(self) -> float:
         """The share of its letters that is linked."""
-        return min(1.0, self.linked / max(1, len(self.text))) if self.linked else 0.0
+        if not self.linked:
+            return 0.0
+        letters = len(self.text)
+        return self.linked / letters if self.linked < letters else 1.0
 
 
 @dataclass(slots=True)
@@ -108,8 +111,11 @@ def read_blocks(
         else:
             if text := element.text:
                 walk.write(text)
-            stack.append(None)
-            stack.extend(reversed(element))
+            if len(element):
+                stack.append(None)
+                stack.extend(reversed(element))
+            else:
+                walk.leave()
     walk.flush()
     return page
 
@@ -119,6 +125,7 @@ class _Walk:
 
     def __init__(self, page: Page, splits: Splits | None) -> None:
         self.page = page
+        self.blocks = page.blocks
         self.splits = splits
         self.parts: list[str] = []
         self.linked = 0
@@ -152,7 +159,7 @@ class _Walk:
             self.holders.append(element)
         elif self.parts and element.get("class") is not None and _touches(element):
             self.parts.append(" ")
-        self.open.append((element, len(self.page.blocks), block))
+        self.open.append((element, len(self.blocks), block))
         if tag == "a":
             self.links += 1
             self.link = self.link if self.link is not None else element
@@ -182,7 +189,7 @@ class _Walk:
         if block:
             self.flush()
             self.holders.pop()
-        end = len(self.page.blocks)
+        end = len(self.blocks)
         if block or end > first:
             self.page.spans[element] = (first, end)
         tag = element.tag
@@ -226,7 +233,7 @@ class _Walk:
             if "\n" in text:
                 text = _LINES.sub("\n", text)
             if text := text.strip():
-                self.page.blocks.append(
+                self.blocks.append(
                     Block(self.holders[-1], text, self.linked, self.strong, self.link)
                 )
         self.linked = self.strong = self.breaks = 0

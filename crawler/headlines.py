@@ -48,7 +48,8 @@ def find_headline(
         for number, block in enumerate(page.blocks)
         if len(block.text) <= MAX_SHOWN and number not in comments
     ]
-    headings = [pair for pair in shown if _level(pair[1]) and not leads_home(pair[1])]
+    above: dict[Element, int] = {}
+    headings = [pair for pair in shown if _level(pair[1], above) and not leads_home(pair[1])]
     told = [text for text in (*metadata.headlines, fed or "") if text]
     for pairs in (headings, [pair for pair in shown if begins - MAX_BEFORE <= pair[0] <= begins]):
         if found := _told_and_shown(pairs, told, metadata, begins):
@@ -66,18 +67,26 @@ def key_of(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def _level(block: Block) -> int:
-    """1 to 6 for a heading, 7 for what a class calls a headline, 0 else."""
-    at: Element | None = block.element
-    for _ in range(3):
-        if at is None:
-            break
-        if at.tag in HEADINGS:
-            return int(at.tag[1])
-        if _is_called_headline(at):
-            return 7
-        at = at.getparent()
-    return 0
+def _level(block: Block, above: dict[Element, int]) -> int:
+    """1 to 6 for a heading, 7 for what a class calls a headline, 0 else; up to two elements above.
+
+    `above` keeps what was found from a block's parent on, since the items of a menu share it.
+    """
+    if found := _own_level(block.element):
+        return found
+    parent = block.element.getparent()
+    if parent is None:
+        return 0
+    if parent not in above:
+        higher = parent.getparent()
+        above[parent] = _own_level(parent) or (0 if higher is None else _own_level(higher))
+    return above[parent]
+
+
+def _own_level(element: Element) -> int:
+    if element.tag in HEADINGS:
+        return int(element.tag[1])
+    return 7 if _is_called_headline(element) else 0
 
 
 def leads_home(block: Block) -> bool:
@@ -190,7 +199,7 @@ def _own_name(
     firsts = [
         (number, block)
         for number, block in headings
-        if _level(block) == 1 and number <= begins and not _is_outlet(block.text, metadata)
+        if _level(block, {}) == 1 and number <= begins and not _is_outlet(block.text, metadata)
     ]
     if not firsts:
         near = [pair for pair in headings if 0 <= begins - pair[0] <= MAX_ABOVE]

@@ -582,10 +582,11 @@ def role_of(element: Element) -> int:
     tag = element.tag
     if not isinstance(tag, str) or tag in SKIPPED_TAGS:
         return Role.SKIP
-    if _TELLING.isdisjoint(element.keys()) and tag != "figure":
+    names = element.keys()
+    if _TELLING.isdisjoint(names) and tag != "figure":
         return _TAGS.get(tag, Role.NONE)
-    told = element.get
-    if told("hidden") is not None or _HIDDEN.search(told("style", "")[:200]):
+    told = dict(zip(names, element.values(), strict=True)).get
+    if "hidden" in names or _HIDDEN.search(told("style", "")[:200]):
         return Role.SKIP
     if tag in ("html", "body", "main"):
         return Role.NONE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import htmldate
-from lxml import etree, html
+from lxml import html
 
 from commissioning.domain.articles import FeedEntry
 from commissioning.domain.dates import Dated, Precision
@@ -51,10 +51,7 @@ _has_date_class = marked_by(
 _has_change_class = marked_by(re.compile(r"(?:^|-)(?:modified|updated)$"))
 _CHANGE = re.compile(r"(?i)\b(?:page|last)\s+(?:last\s+)?(?:updated|modified|reviewed)")
 _DIGIT = re.compile(r"\d")
-# what the parser finds by itself, so that a page's thousands of other elements are not asked
-_dated = etree.XPath("descendant-or-self::*[@datetime or @content or @title]")
-_titled = etree.XPath("descendant-or-self::*[self::a or self::span or self::abbr][@title]")
-_DATED_TAGS = frozenset(("time", "abbr", "span", "meta", "div", "p", "a", "li"))
+_DATED = frozenset(("datetime", "content", "title"))
 _URL_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-])|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"[a-z]{0,6}[/_-]?(0[1-9]|[12]\d|3[01]|[1-9])(?!\d)",
@@ -303,8 +300,8 @@ def _of_attributes(
     page: Page, place: Place, comments: frozenset[int], month_first: bool
 ) -> Iterator[_Told]:
     """Dates in attributes, of what stands near the text or what microdata names."""
-    for element in _dated(page.tree):
-        if element.tag not in _DATED_TAGS:
+    for element in page.tree.iter("time", "abbr", "span", "meta", "div", "p", "a", "li"):
+        if _DATED.isdisjoint(element.keys()):
             continue
         itemprop = ""
         told = element.get("datetime")
@@ -434,7 +431,7 @@ def _clock(page: Page, place: Place) -> str | None:
 
     WordPress had it for years in the title of the link that shows the day.
     """
-    for element in _titled(page.tree):
+    for element in page.tree.iter("a", "span", "abbr"):
         told = (element.get("title") or "").strip()
         if 4 <= len(told) <= 11 and _TIME_ALONE.fullmatch(told):
             near = _nearness(place, _block_of(page, element) or 0)
