@@ -16,7 +16,15 @@ from commissioning.domain.articles import Comment
 from crawler.blocks import HEADINGS, Page
 from crawler.dates import find_date
 from crawler.marks import Role, tokens_of
-from crawler.remarks import Reading, dates_in, is_head, read_item
+from crawler.remarks import (
+    Reading,
+    dates_in,
+    is_head,
+    read_item,
+    read_signed,
+    says_who,
+    signature_of,
+)
 
 Element = html.HtmlElement
 
@@ -36,6 +44,15 @@ _ITEM_ID = re.compile(
     re.IGNORECASE,
 )
 _ANCHOR = re.compile(r"(?:comment|cmt|c)[-_]?\d+", re.IGNORECASE)
+_NOT_ITEM = re.compile(
+    r"(?:promo(?:ted)?|recent|latest|newest|top|best|new|no|add|leave|write|first|empty|log-?in|sort"
+    r"|more|view|show|hide|load|closed?|join)-.*"
+)
+_NONE = re.compile(
+    r"(?i)\b(?:comments?|responses|replies)\s*[(\[:]?\s*0\b|(?<![\d.,])(?:0|no)\s+(?:comments?|responses"
+    r"|replies)\b|\bbe the first to\b"
+)
+_SURE = re.compile(r"(?i)\b(?:comment|response|repl(?:y|ies)|sylwadau)")
 _NOT_THREAD = re.compile(
     r"\b(?:recent|latest|newest|top|widget|sidebar|most|popular|links?|count|counter|number|meta"
     r"|form|policy|rules|open|template|subscribe|toggle|nav|navigation|menu|latest-comments?)\b"
@@ -47,11 +64,13 @@ _HEADING = re.compile(
     r"""(?ix)\s*(?:(?:\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten)\s+
       (?:(?:user|reader)s?['’]?\s+)?(?:comments?|responses?|repl(?:y|ies)|thoughts?|remarks?)\b.{0,90}
     | (?:(?:your|readers?['’]?s?|user|latest|all|view|the|visitor|posted|post)\s+){0,2}
-      (?:comments?|responses?|repl(?:y|ies)|letters|views|feedback|thoughts|reactions?|discussion)
-      (?:\s+(?:from\s+readers|so\s+far|on\s+this\b.{0,60}|to\b.{0,80}|on\s+[“"'‘].{0,80}))?
+      (?:comments?|responses|replies|letters|views|feedback|thoughts|reactions?|discussion)
+      (?:\s+(?:from\s+readers|so\s+far|(?:on|of)\s+this\b.{0,60}|to\b.{0,80}|on\s+[“"'‘].{0,80}))?
     | (?:have|join|add)\s+(?:your\s+say|the\s+(?:conversation|discussion|debate))
     | what\s+(?:you|(?:our\s+)?readers)\s+(?:say|said|think)
-    | sylwadau)\s*(?:\(\s*\d{1,5}\s*\)|\[\d{1,5}\])?\s*[:.]?\s*"""
+    | discussion\s*:\s.{1,80}
+    | sylwadau)\s*[:.]?\s*
+      (?:\(\s*\d{1,5}\s*\)|\[\d{1,5}\]|\(comments?\s.{0,60}\)|\d{1,5})?\s*[:.]?\s*"""
 )
 _DEPTH = re.compile(r"(?:depth|level|indent(?:ed)?|nest(?:ed)?|lvl)-?(\d{1,2})")
 _INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:px|em|%)", re.IGNORECASE)
@@ -117,6 +136,8 @@ def _regions(page: Page, month_first: bool) -> Iterator[_Region]:
             continue
         said = _said(page, element, month_first, certain=certain)
         flat = None if said else _flat_near(page, element, month_first, certain=certain)
+        if not said and flat is None:
+            said = _signed(page, element, month_first)
         if flat is not None:
             end = max(flat.end, last if certain else 0)
             yield flat
@@ -192,6 +213,31 @@ def _flat(page: Page, start: Element, month_first: bool) -> _Region | None:
         return None
     first, end = page.spans[items[0][0]][0], page.spans[items[-1][-1]][1]
     return _Region(first=first, end=end, said=said)
+
+
+def _signed(page: Page, region: Element, month_first: bool) -> tuple[Said, ...]:
+    """Comments that end with a name and a date each, in whatever elements they stand."""
+    items: list[Item] = []
+    open_parts: list[Element] = []
+    for block in page.inside(region):
+        element = block.element
+        if element is region or element.tag in HEADINGS:
+            open_parts = []
+            continue
+        if open_parts and open_parts[-1].getparent() is not element.getparent():
+            open_parts = []
+        open_parts.append(element)
+        if signature_of(block) is not None:
+            items.append(tuple(dict.fromkeys(open_parts)))
+            open_parts = []
+    parts = [part for item in items for part in item]
+    if len(items) < 2 or len(set(parts)) < len(parts):
+        return ()
+    nested = frozenset(parts)
+    said = tuple(
+        (item, read_signed(item, without=nested, month_first=month_first)) for item in items
+    )
+    return said if _look_like_comments(said) else ()
 
 
 def _is_dated_head(page: Page, element: Element) -> bool:
@@ -347,7 +393,9 @@ def _terms(page: Page, region: Element) -> list[Element]:
 
 def _marked_items(region: Element) -> list[Element]:
     tags = ("li", "div", "article", "section", "tr", "dt", "table", "p")
-    return [element for element in region.iterdescendants(*tags) if _is_item(element)]
+    items = [element for element in region.iterdescendants(*tags) if _is_item(element)]
+    alone = region.tag in tags and _is_item(region) and says_who(region, set(items))
+    return [region, *items] if alone else items
 
 
 def _is_item(element: Element) -> bool:
@@ -360,7 +408,8 @@ def _is_item(element: Element) -> bool:
     if element.get("itemprop") == "comment" or (element.get("itemtype") or "").endswith("/Comment"):
         return True
     classes = (element.get("class") or "").split()
-    return any(_ITEM_TOKEN.fullmatch(name.replace("_", "-").lower()) for name in classes)
+    named = [name.replace("_", "-").lower() for name in classes]
+    return any(_ITEM_TOKEN.fullmatch(name) and not _NOT_ITEM.fullmatch(name) for name in named)
 
 
 def _outermost(page: Page, items: Sequence[Element]) -> list[Element]:
@@ -371,7 +420,7 @@ def _outermost(page: Page, items: Sequence[Element]) -> list[Element]:
     """
     kept: list[Element] = []
     known: set[Element] = set()
-    for item in items:
+    for item in _speaking(items):
         first, end = page.spans.get(item, (0, 0))
         if (first == end and item.tag != "dt") or item.tag == "form" or _is_form(item):
             continue
@@ -381,6 +430,23 @@ def _outermost(page: Page, items: Sequence[Element]) -> list[Element]:
         known.add(item)
         kept.append(item)
     return [item for item in kept if not _only_wraps(page, item, known)]
+
+
+def _speaking(items: Sequence[Element]) -> list[Element]:
+    """The items without those of another make within one that are its words, not another comment.
+
+    Those have no name and no date of their own, while the one around them has.
+    """
+    known = set(items)
+    own: dict[Element, bool] = {}
+    kept: list[Element] = []
+    for item in items:
+        own[item] = item.tag == "dt" or says_who(item, known)
+        around = next((at for at in item.iterancestors() if at in own), None)
+        if around is not None and around.tag != item.tag and not own[item] and own[around]:
+            continue
+        kept.append(item)
+    return kept
 
 
 def _is_form(item: Element) -> bool:
@@ -556,6 +622,8 @@ class _Answers:
 
 def _depth(item: Element) -> int:
     """How deep a class, an attribute or an indent says that a comment stands."""
+    if item.tag == "dd":
+        return 1 + sum(1 for _ in item.iterancestors("dd"))
     for at in (item, *list(item.iterchildren())[:1], item.getparent()):
         if at is None:
             continue

@@ -12,11 +12,14 @@ from w3lib.encoding import (
 )
 
 from commissioning.domain.errors import NotAnArticle
+from crawler.marks import Role, role_of
 
 Element = html.HtmlElement
 
 MAX_BYTES = 5_000_000
 MAX_ELEMENTS = 200_000
+MIN_UNSCRIPTED = 100
+MIN_PAGE = 500
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 _ANY_HTML = re.compile(r"<(?:!doctype html|html|head|body|p|div|article|table)\b", re.IGNORECASE)
@@ -57,7 +60,7 @@ def read_tree(body: bytes, *, url: str, content_type: str | None = None) -> Elem
         raise NotAnArticle(url, "not a page of HTML")
     if text.count("<") > 2 * MAX_ELEMENTS:
         raise NotAnArticle(url, f"more than {MAX_ELEMENTS} elements")
-    return _parsed(text, url)
+    return _opened(_parsed(text, url))
 
 
 def _parsed(text: str, url: str) -> Element:
@@ -74,6 +77,37 @@ def _parsed(text: str, url: str) -> Element:
         return html.document_fromstring(raw, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise NotAnArticle(url, f"cannot be read as HTML ({error})") from error
+
+
+def _opened(tree: Element) -> Element:
+    """The tree with each `noscript` opened that holds the page, or the comments below it."""
+    found = [(len(element.text_content()), element) for element in tree.iter("noscript")]
+    longest = max((length for length, _ in found), default=0)
+    whole = longest >= MIN_PAGE and _shown(tree) - longest < longest / 2
+    for length, element in found:
+        if (whole and length == longest) or (length >= MIN_UNSCRIPTED and _has_comments(element)):
+            element.tag = "div"
+    return tree
+
+
+def _shown(element: Element) -> int:
+    """How many letters an element shows, roughly."""
+    whole = sum(len(text.strip()) for text in element.itertext())
+    unseen = sum(len(below.text_content()) for below in element.iter("script", "style"))
+    return whole - unseen
+
+
+def _has_comments(element: Element) -> bool:
+    """Whether it holds what is marked as comments, or stands behind an empty place for them."""
+    for below in element.iterdescendants("div", "ol", "ul", "li", "section", "table"):
+        if role_of(below) & Role.COMMENTS and len(below.text_content()) > MIN_UNSCRIPTED:
+            return True
+    before = element.getprevious()
+    while before is not None and before.tag in ("script", "style", "a"):
+        before = before.getprevious()
+    if before is None or not role_of(before) & Role.COMMENTS or before.text_content().strip():
+        return False
+    return element.find(".//li") is not None or element.find(".//div") is not None
 
 
 def _end_of_prologue(text: str) -> int:

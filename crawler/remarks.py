@@ -23,14 +23,14 @@ MAX_HEAD = 160
 _AUTHOR = re.compile(
     r"\b(?:authors?|fn|name|display-?name|user-?name|user|nick(?:name)?|poster|who|commenter|handle"
     r"|commentator|posted-?by|by-?line|by|vcard|writer|from|person)\b"
-    r"|commentauthor|commentername"
+    r"|commentername"
 )
 _NAMED = re.compile(r"\bauthor\b")
 _PICTURED = re.compile(
     r"\b(?:avatars?|picture|photo|icon|badge|rank|role|status|date|time|meta|is|by|box|bio|reply)\b"
 )
 _DATE = re.compile(
-    r"\b(?:date|c?date|time|time-?stamp|date-?time|when|ago|posted-?on|published|on)\b|commentdate"
+    r"\b(?:date|c?date|time|time-?stamp|date-?time|when|ago|posted-?on|published|on)\b"
 )
 _ACTION = re.compile(
     r"\b(?:reply|replies|actions?|tools?|links?|report|abuse|votes?|voting|likes?|score|ratings?|flag"
@@ -40,7 +40,6 @@ _ACTION = re.compile(
 )
 _CONTENT = re.compile(
     r"\b(?:content|text|body|message|msg|copy|entry|comment-?says|words|txt|post-?body|paragraphs?)\b"
-    r"|commenttext|commentbody|commentcontent"
 )
 _HEAD = re.compile(r"\b(?:head(?:er)?|meta|meta-?data|info|details|submitted)\b|commentmetadata")
 _COMMENT_DASH = re.compile(r"(?<![a-z])comment-")
@@ -48,6 +47,10 @@ _FOOT = re.compile(r"\b(?:foot(?:er)?|posted|signature|sig|signed)\b")
 _UTILITY = re.compile(
     r"text-(?:xs|sm|base|md|lg|xl|\dxl|left|right|center|muted|bold|uppercase|secondary|primary|dark"
     r"|light|white|black|danger|[a-z]{3,8}-\d{2,3})|(?:font|flex|items?|justify|col|row|border|bg)-.*"
+)
+_GLUED = re.compile(
+    r"\b(comment|cmt|post|msg|message|reply|response|user)"
+    r"(author|name|date|time|body|text|content|meta|info|header|footer|title|by|er)\b"
 )
 _SUBJECT = re.compile(r"\b(?:title|subject|heading)\b")
 _KINDS = (
@@ -60,7 +63,7 @@ _KINDS = (
     ("head", _HEAD),
 )
 _SAYS = re.compile(
-    r"\s*[,:]?\s*\b(?:says?|said|wrote|writes|commented|replied|responded|dywedodd"
+    r"\s*[,:]?\s*\b(?:says|say(?=\s*:)|said|wrote|writes|commented|replied|responded|dywedodd"
     r"|posted(?: this)?)\b"
     r"\s*(?:on|at|this|:|\.{2,3}|…|,|-|–)*\s*$",
     re.IGNORECASE,
@@ -87,6 +90,15 @@ _LABEL = re.compile(
     r"|says?|said|wrote|\s)+\W{0,3}"
 )
 _ORDINAL = re.compile(r"^\s*(?:\#?\d{1,4}[.):]\s*|\#\d{1,4}\s+)")
+_TAIL = re.compile(r"\s*[)\]]?\s*(?:\([A-Z]{3,4}\))?[\s.#|)\]]*")
+_LINKS = re.compile(
+    r"(?i)[\s(|•·,\[]*(?:(?:talk|contribs|user talk|e-?mail|web(?:site)?|home ?page)[\s(|•·,)\]]*)*"
+    r"(?:\b(?:on|at)\b|[,@–—-])?\s*$"
+)
+_SENTENCES = re.compile(
+    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\b[A-Z])[.!?…:][\"'”’)]*\s+|\n\s*"
+    r"|\s+[—–~-]{1,3}\s*|[—~]\s*"
+)
 _AGO = re.compile(
     r"\b(?:\d{1,3}|an?|one|two|three|several)\s+(?:second|minute|min|hour|day|week|month|year)s?\s+ago\b"
     r"|\b(?:yesterday|just now)\b|(?<!\w)\d{1,2}\s?(?:min|mo|yr|hr|[smhdwy])(?!\w)",
@@ -109,6 +121,9 @@ _REMOVED = re.compile(
     r"(?i)\s*(?:this|the)\s+(?:comment|post|message)\s+(?:has\s+been|was)\s+(?:removed|deleted|withdrawn|blocked)\b.{0,200}"
 )
 _IN_REPLY = re.compile(r"(?i)\W{0,3}(?:in\s+(?:reply|response)\s+to|replying\s+to|re:)\b.{0,80}")
+_JOINED = re.compile(
+    r"(?i)\b(?:joined|registered(?: on)?|member since|last (?:seen|active|edited))\b"
+)
 _OFFICES = frozenset(("moderator", "staff", "author"))
 _EPOCH = re.compile(r"1[0-9]{9}(?:\d{3})?")
 
@@ -150,6 +165,67 @@ def read_item(
     )
 
 
+def read_signed(
+    parts: Sequence[Element], *, without: Collection[Element] = (), month_first: bool = False
+) -> Reading:
+    """One comment whose last line ends with its writer's name and the date."""
+    nested = frozenset(without) - set(parts)
+    blocks = [b for part in parts for b in read_blocks(part, without=nested).blocks]
+    signed = signature_of(blocks[-1]) if blocks else None
+    words = [block.text for block in blocks[:-1]] + ([signed.words] if signed else [])
+    text = _joined([line for block in words for line in (*block.split("\n"), "")])
+    told = find_date(signed.date, found_in="comment", month_first=month_first) if signed else None
+    return Reading(
+        text=unescaped(text),
+        author=unescaped(signed.name) if signed else None,
+        published=told,
+        names=(),
+        answers=None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """How a block ends that its writer has signed: the words before, the name, the date."""
+
+    words: str
+    name: str
+    date: str
+
+
+def signature_of(block: Block) -> Signature | None:
+    """The name and the date with which a block ends, as on the talk pages of a wiki."""
+    begin = max(0, len(block.text) - MAX_HEAD)
+    stamps = list(WRITTEN.finditer(block.text, begin))
+    stamp = stamps[-1] if stamps else None
+    if stamp is None or not _TAIL.fullmatch(block.text, stamp.end()):
+        return None
+    before = block.text[: stamp.start()]
+    if hit := _LINKS.search(before, max(0, len(before) - MAX_NAME)):
+        before = before[: hit.start()]
+    name = _linked_name(block.element, before) or _last_name(before[begin:])
+    if name is None or not (name_in(name)):
+        return None
+    words = before[: before.rfind(name)].rstrip(" \t\n—–~-(,|")
+    return Signature(words=words, name=name, date=stamp[0] + block.text[stamp.end() :])
+
+
+def _linked_name(element: Element, before: str) -> str | None:
+    """The link that stands right before the date."""
+    for link in reversed(list(element.iter("a", "b", "strong", "cite", "em", "i"))[-12:]):
+        told = one_line(link.text_content())
+        if told and before.endswith(told) and len(told) <= MAX_NAME:
+            return told
+    return None
+
+
+def _last_name(before: str) -> str | None:
+    """What stands behind the last sentence or dash, as far as it is a few words."""
+    name = _SENTENCES.split(before)[-1].strip()
+    words = name.split()
+    return name if 0 < len(words) <= 5 and words[0][0].isupper() and len(name) <= 60 else None
+
+
 def _has_class(element: Element) -> bool:
     if element.tag in ("cite", "time") or "class" in element.attrib:
         return True
@@ -176,6 +252,7 @@ def _kind_of(tokens: tuple[str, ...]) -> str | None:
         if _UTILITY.fullmatch(token):
             continue
         words = _COMMENT_DASH.sub("", token).replace("-", " ")
+        words = _GLUED.sub(r"\1 \2", words)
         if _NAMED.search(words) and not _PICTURED.search(words):
             return "author"
         for kind, pattern in _KINDS:
@@ -214,8 +291,9 @@ def _published(pages: Sequence[Page], month_first: bool) -> Dated | None:
     shown = _shown(pages, month_first)
     if not found:
         return shown
-    best = found[0]
     exact = (Precision.SECOND, Precision.MINUTE)
+    finer = (d for d in found if d.precision in exact and d.day == found[0].day)
+    best = found[0] if found[0].precision in exact else next(finer, found[0])
     if shown and best.precision not in exact and shown.precision in exact:
         return shown if shown.day == best.day else best
     return best
@@ -246,7 +324,7 @@ def stamp_of(element: Element, *, month_first: bool = False) -> Dated | None:
     for name in ("datetime", "title", "content", "data-datetime", "data-date"):
         if (told := element.get(name)) and any(map(str.isdigit, told)):
             named = f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower()
-            if name == "content" and "date" not in named:
+            if name == "content" and "date" not in named and "time" not in named:
                 continue
             if found := read_date(told, found_in="comment", month_first=month_first):
                 return found
@@ -277,7 +355,9 @@ def _shown(pages: Sequence[Page], month_first: bool) -> Dated | None:
 
 def _with_whole(text: str) -> list[str]:
     """The lines of a block, and before them a short block of several as one line."""
-    lines = text.split("\n")
+    lines = [line for line in text.split("\n") if not _JOINED.search(line[:MAX_HEAD])]
+    if len(lines) < text.count("\n") + 1:
+        return lines
     return [" ".join(lines), *lines] if len(lines) > 1 and len(text) <= MAX_HEAD else lines
 
 
@@ -291,13 +371,34 @@ def dates_in(page: Page, region: Element) -> list[Element]:
     shown = [
         block.element
         for block in page.inside(region)
-        if any(
-            len(line) <= MAX_HEAD and find_date(line, found_in="comment")
-            for line in block.text.split("\n")
-        )
+        if any(_is_dated(line) for line in block.text.split("\n"))
     ]
     shown = list(dict.fromkeys(shown))
     return told if len(told) >= len(shown) else shown
+
+
+def _is_dated(line: str) -> bool:
+    """Whether a line is short and has a date, which is not that of its writer's joining."""
+    return (
+        len(line) <= MAX_HEAD
+        and not _JOINED.search(line)
+        and find_date(line, found_in="comment") is not None
+    )
+
+
+def says_who(item: Element, others: Collection[Element]) -> bool:
+    """Whether an item has a marked name or a date of its own, outside of the others."""
+    stack = list(reversed(item))
+    while stack:
+        element = stack.pop()
+        if element in others or not isinstance(element.tag, str):
+            continue
+        if kind_of(element) == "author" or stamp_of(element):
+            return True
+        if _is_dated(one_line(element.text or "")):
+            return True
+        stack.extend(reversed(element))
+    return False
 
 
 def _author(pages: Sequence[Page]) -> str | None:
@@ -317,6 +418,8 @@ def _full_author(pages: Sequence[Page]) -> str | None:
     blocks = [(block, _kind_within(block, page.tree)) for page in pages for block in page.blocks]
     exact = [block for block, _ in blocks if _is_name(block.element)]
     marked = [block for block, kind in blocks if kind == "author"]
+    # who is quoted comes after who writes
+    marked.sort(key=lambda block: _is_quoted(block.element))
     for block in (*exact, *marked):
         if (name := name_in(block.text)) and (len(name) > 1 or block in exact):
             return name
@@ -326,6 +429,10 @@ def _full_author(pages: Sequence[Page]) -> str | None:
             if is_head(line) and (name := name_in(line)):
                 return name
     return _first_name(pages, [b for b in heads if b.words <= 8 and len(b.text) > 1])
+
+
+def _is_quoted(element: Element) -> bool:
+    return next(element.iterancestors("blockquote", "q"), None) is not None
 
 
 def _is_name(element: Element) -> bool:
@@ -407,8 +514,11 @@ def _words(pages: Sequence[tuple[Element, Page]], author: str | None, *, with_he
 def _content(page: Page, root: Element) -> list[Element]:
     """The outermost elements marked as a comment's words."""
     found: list[Element] = []
+    heads = _holders_of_heads(page, root)
     for element in page.spans:
         if element is root or kind_of(element) != "content" or element.tag in HEADINGS:
+            continue
+        if element in heads:
             continue
         if not any(at in found for at in element.iterancestors()):
             found.append(element)
@@ -416,6 +526,20 @@ def _content(page: Page, root: Element) -> list[Element]:
     outer = [e for e in found if not any(at in found for at in e.iterancestors())]
     letters = sum(len(block.text) for element in outer for block in page.inside(element))
     return outer if letters else []
+
+
+def _holders_of_heads(page: Page, root: Element) -> set[Element]:
+    """What holds a marked author beside marked words: the whole comment, whatever its name."""
+    above: dict[str, set[Element]] = {"author": set(), "content": set()}
+    for element in page.spans:
+        kind = kind_of(element)
+        if kind not in above or element.tag == "cite" or element is root:
+            continue
+        for at in element.iterancestors():
+            if at is root or at in above[kind]:
+                break
+            above[kind].add(at)
+    return above["author"] & above["content"]
 
 
 def _is_words(block: Block, root: Element, marked: bool, *, with_head: bool) -> bool:
