@@ -1,6 +1,7 @@
 """Seconds a page of our reader, as a ratio to bare trafilatura's; and how good both are.
 
-The pages are the golden ones of tests/crawler; of the held half only totals are printed.
+The pages are the golden ones of tests/crawler, of whose held half only totals are printed, and
+those of our own server: as large as a page of today, with a long menu and many teasers.
 """
 
 import time
@@ -8,9 +9,12 @@ from collections.abc import Callable, Sequence
 
 import trafilatura
 
-from tests.crawler.golden_score import Golden, load, ours, table, total, trafilaturas
+from benchmarks.serving import page
+from crawler.pages import read_page
+from tests.crawler.golden_score import CAPTURED, Golden, load, ours, table, total, trafilaturas
 
 ROUNDS = 5
+SERVED = 60
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -38,6 +42,18 @@ def ratios(goldens: Sequence[Golden]) -> list[float]:
     )
 
 
+def served() -> tuple[float, float]:
+    """Our seconds for the pages of our own server, and bare trafilatura's."""
+    pages = [page(number) for number in range(SERVED)]
+    mine = seconds(
+        lambda: [
+            read_page(body, url=f"http://a.example/a/{n}", source="served", captured=CAPTURED)
+            for n, body in enumerate(pages)
+        ]
+    )
+    return mine, seconds(lambda: [trafilatura.bare_extraction(body) for body in pages])
+
+
 def main() -> None:
     """Print speed and quality; trafilatura alone is the reference."""
     dev, held = load("dev"), load("held")
@@ -50,6 +66,11 @@ def main() -> None:
     print(f"bare trafilatura: {1000 * reference / len(pages):7.2f} ms a page")
     middle = each[len(each) // 2]
     print(f"ratio: {mine / reference:.2f}; median page {middle:.2f}, worst {each[-1]:.2f}")
+    mine, reference = served()
+    print(
+        f"{SERVED} served pages: ours {1000 * mine / SERVED:.2f} ms a page,"
+        f" trafilatura {1000 * reference / SERVED:.2f}, ratio {mine / reference:.2f}"
+    )
     columns = {
         "dev": total(dev, ours),
         "held": total(held, ours),

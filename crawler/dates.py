@@ -296,6 +296,7 @@ def _zone(written: str | None) -> timezone | None:
     return timezone(timedelta(minutes=minutes))
 
 
+@lru_cache(maxsize=4096)
 def _by_dateparser(text: str) -> _Reading | None:
     """The last resort, for a month that is written in no way of ours ('Sept. the 4th, 2010')."""
     if not (re.search(rf"\b{_MONTHS}\b", text, re.IGNORECASE) and re.search(r"\b\d{4}\b", text)):

@@ -32,6 +32,7 @@ EXTRACTOR = "pages/2"
 MIN_LETTERS = 80
 MIN_SHOWN = 250
 MAX_BLOCKS_NEAR = 12
+MAX_EDGE = 400
 
 _DATE_LINE = re.compile(
     r"(?:first published|published|posted|date|last updated|updated|by [^\d]{3,60})?"
@@ -220,11 +221,13 @@ def _titled(page: Page, within: Sequence[int], metadata: Metadata, shown: str) -
 def _text(body: Body, headline: str, byline: str | None) -> str:
     """The text without the lines above it that only repeat headline, byline or date."""
     paragraphs = [unescaped(paragraph) for paragraph in body.paragraphs]
-    while len(paragraphs) > 1 and _repeats(paragraphs[0], headline, byline):
-        paragraphs = paragraphs[1:]
-    while len(paragraphs) > 1 and _is_date_line(paragraphs[-1]):
-        paragraphs = paragraphs[:-1]
-    return "\n\n".join(paragraphs)
+    first, last = 0, len(paragraphs) - 1
+    while first < min(last, MAX_EDGE) and _repeats(paragraphs[first], headline, byline):
+        first += 1
+    lowest = max(first, last - MAX_EDGE)
+    while last > lowest and _is_date_line(paragraphs[last]):
+        last -= 1
+    return "\n\n".join(paragraphs[first : last + 1])
 
 
 def _repeats(line: str, headline: str, byline: str | None) -> bool:
@@ -239,6 +242,7 @@ def _is_date_line(line: str) -> bool:
         return False
     if find_date(line, found_in="text") is None:
         return bool(_DAY_LINE.fullmatch(line.strip()))
+    if len(without_dates(line).strip(" |,·-–")) < 3:
+        return True
     hit = _DATE_LINE.fullmatch(line.strip())
-    whole = hit is not None and read_date(hit["rest"].strip(), found_in="text") is not None
-    return whole or len(without_dates(line).strip(" |,·-–")) < 3
+    return hit is not None and read_date(hit["rest"].strip(), found_in="text") is not None
