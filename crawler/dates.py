@@ -17,8 +17,11 @@ FIRST_YEAR = 1985
 
 _ISO = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?"
-    r"\s?(Z|z|[+-]\d\d:?\d\d)?)?)?)?"
+    r"\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?)?)?"
 )
+_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[T ]?(\d\d):?(\d\d):?(\d\d)?(Z|[+-]\d{4})?)?")
+_EPOCH = re.compile(r"(1\d{9})(?:\d{3})?")
+_UNKNOWN_ZONE = re.compile(r"(?<=\d)\s(?!AM\b|PM\b)[A-Z]{2,5}$")
 _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
@@ -40,7 +43,7 @@ _WEEKDAYS = {
     name: number for number, name in enumerate("mon tue wed thu fri sat sun".split(), start=0)
 }
 _ZONES = {
-    **dict.fromkeys(("z", "gmt", "utc", "wet"), 0),
+    **dict.fromkeys(("z", "gmt", "utc", "ut", "wet"), 0),
     **dict.fromkeys(("bst", "west", "cet"), 60),
     "cest": 120,
     "edt": -240,
@@ -51,12 +54,12 @@ _ZONES = {
 }
 _ZONE = (
     r"(?:(?:gmt|utc)?\s?[+-]\d\d:?\d\d\b|(?:gmt|utc)[+-]\d{1,2}\b"
-    r"|(?<![a-z])(?:gmt|utc|w?est|bst|ces?t|[ecmp][sd]t|z)\b)"
+    r"|(?<![a-z])(?:gmt|utc?|w?est|bst|ces?t|[ecmp][sd]t|z)\b)"
 )
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _TIME = (
     rf"(?:{_HOUR}[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?[ap]\.?m\b\.?)?|{_HOUR}\s?[ap]\.?m\b\.?"
-    rf"|[0-2]\d[0-5]\d\s?h(?:ou)?rs\b|12\s?noon\b)(?:\s?\(?{_ZONE}\)?)?"
+    rf"|[0-2]\d[.:]?[0-5]\d\s?h(?:ou)?rs\b|12\s?noon\b)(?:\s?\(?{_ZONE}\)?)?"
 )
 _GAP = r"(?:T(?=\d\d:)|[\s,|@·•()/-]{0,4}(?:(?:at|on|[-–—|])\s{0,2})?)"
 _DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s{1,3})?"
@@ -79,13 +82,14 @@ WRITTEN = re.compile(
 _MONTH_ALONE = re.compile(rf"(?P<m>{_MONTHS})\.?,?\s+(?P<y>(?:19|20)\d\d)", re.IGNORECASE)
 _CLOCK = re.compile(
     rf"(?ix)(?:(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:[:.](?P<second>\d\d))?"
-    rf"\s?(?P<half>[ap])?\.?(?:m\b)?\.?|(?P<military>\d{{4}})\s?h(?:ou)?rs|(?P<noon>12\s?noon))"
+    rf"\s?(?P<half>[ap])?\.?(?:m\b)?\.?|(?P<military>\d\d[.:]?\d\d)\s?h(?:ou)?rs|(?P<noon>12\s?noon))"
     rf"\s?\(?(?P<zone>{_ZONE})?\)?"
 )
 _FIGURES = re.compile(r"\d[/.-]\d{1,2}[/.-]\d\d")
 _LIKELY = re.compile(r"(?:19|20)\d\d|['’]?\d\d\b")
 
 _Reading = tuple[datetime, Precision]
+_EXACT = (Precision.SECOND, Precision.MINUTE)
 
 
 def read_date(text: str, *, found_in: str, month_first: bool = False) -> Dated | None:
@@ -97,8 +101,12 @@ def read_date(text: str, *, found_in: str, month_first: bool = False) -> Dated |
     text = " ".join(text[: 4 * MAX_LENGTH].split())
     if not 4 <= len(text) <= MAX_LENGTH:
         return None
-    found = _iso(text) or _whole(text, month_first) or _month(text) or _by_dateparser(text)
-    return _dated(found, found_in)
+    if text.isdigit() or text[:8].isdigit():
+        return _dated(_in_one(text), found_in)
+    found = _iso(text) or _whole(text, month_first) or _month(text)
+    if found is None and (unknown := _UNKNOWN_ZONE.search(text)):
+        found = _day_alone(_whole(text[: unknown.start()], month_first))
+    return _dated(found or _by_dateparser(text), found_in)
 
 
 def find_date(text: str, *, found_in: str, month_first: bool = False) -> Dated | None:
@@ -193,6 +201,29 @@ def _iso(text: str) -> _Reading | None:
         return None
 
 
+def _in_one(text: str) -> _Reading | None:
+    """A day written 20100712, with or without a time, or the seconds of the epoch; a year alone."""
+    hit = _COMPACT.fullmatch(text)
+    try:
+        if hit is None and (counted := _EPOCH.fullmatch(text)):
+            return datetime.fromtimestamp(int(counted[1]), tz=UTC), Precision.SECOND
+        if hit is None:
+            return _iso(text)
+        year, month, day, hour, minute, second, zone = hit.groups()
+        clock = f" {hour}:{minute}:{second or '00'}{zone or ''}" if hour else ""
+        return _iso(f"{year}-{month}-{day}{clock}")
+    except (ValueError, OverflowError):
+        return None
+
+
+def _day_alone(found: _Reading | None) -> _Reading | None:
+    """The day as it is written, of a time whose zone nobody knows."""
+    if found is None:
+        return None
+    day = found[0].astimezone(LONDON) if found[1] in _EXACT else found[0]
+    return datetime(day.year, day.month, day.day, tzinfo=UTC), Precision.DAY
+
+
 def _month(text: str) -> _Reading | None:
     hit = _MONTH_ALONE.fullmatch(text)
     if hit is None:
@@ -278,7 +309,7 @@ def _hours(hit: re.Match[str]) -> tuple[int, int, int]:
     if hit["noon"]:
         return 12, 0, 0
     if hit["military"]:
-        return int(hit["military"][:2]), int(hit["military"][2:]), 0
+        return int(hit["military"][:2]), int(hit["military"][-2:]), 0
     hour, half = int(hit["hour"]), (hit["half"] or "").lower()
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)

@@ -33,6 +33,23 @@ ARTICLE_TYPES = {
     "Report": None,
     "TechArticle": None,
 }
+# where nothing is named an article, these may tell who wrote the page and when
+_OTHER_TYPES = frozenset(
+    (
+        *(
+            "WebPage",
+            "ItemPage",
+            "AboutPage",
+            "FAQPage",
+            "QAPage",
+            "MedicalWebPage",
+            "CreativeWork",
+        ),
+        *("PodcastEpisode", "RadioEpisode", "Episode", "SocialMediaPosting", "Review"),
+        *("DiscussionForumPosting", "DigitalDocument", "Message", "EmailMessage", "Speech"),
+    )
+)
+_TOLD_OF_PAGES = ("datePublished", "dateModified", "author", "creator")
 _SECTIONS = {
     ArticleKind.LETTER: "letter letters letters-to-the-editor your-letters readers-letters",
     ArticleKind.OPINION: "opinion opinions comment commentisfree comment-is-free columnists columns"
@@ -186,9 +203,16 @@ def _things(found: Any) -> Iterator[Mapping[str, Any]]:
 
 def _article(things: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     articles = [thing for thing in things if set(types_of(thing)) & set(ARTICLE_TYPES)]
-    return next(
+    article = next(
         (thing for thing in articles if "headline" in thing), articles[0] if articles else {}
     )
+    found = dict(article)
+    for thing in things:
+        if not _OTHER_TYPES.isdisjoint(types_of(thing)):
+            found |= {
+                key: thing[key] for key in _TOLD_OF_PAGES if key in thing and key not in found
+            }
+    return found
 
 
 def types_of(thing: Mapping[str, Any]) -> list[str]:
@@ -280,6 +304,9 @@ def _people(
     if names:
         yield " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     yield from (name for key in _AUTHOR_META if (name := clean(meta.get(key))))
+    for number in (1, 2):
+        if meta.get(f"twitter:label{number}", "").casefold() in ("written by", "author", "by"):
+            yield clean(meta.get(f"twitter:data{number}")) or ""
 
 
 def _name_of(person: Any, by_id: Mapping[str, Mapping[str, Any]]) -> str | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-import htmldate
 from lxml import html
 
 from commissioning.domain.articles import FeedEntry
@@ -20,6 +19,9 @@ Element = html.HtmlElement
 
 MAX_LINE = 250
 MAX_MONTH = 40
+MAX_SCRIPT = 200_000
+LAST = 50
+MAX_CHANGE = timedelta(days=4 * 366)
 EXACT = (Precision.SECOND, Precision.MINUTE)
 
 _UPDATED = re.compile(
@@ -33,11 +35,34 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"\b(?:printed|accessed|retrieved|today|visited|now|deadline|clos(?:es|ing)|due|expires?|event"
-    r"|starts?|ends?|until|before|since|from|valid|joined|member since|copyright"
-    r"|site\s+(?:last\s+)?updated?"
-    r"|embargo(?:ed)?|review(?:ed)?(?:\s+(?:date|due))?|next|archived|captured|crawled|founded|born)\b[^.]{0,30}$",
+    r"\b(?:printed|accessed|retrieved|today|visited|now|deadline|clos(?:es?|ed|ing)|due|expires?|events?"
+    r"|starts?|ends?|until|before|since|from|valid|joined|member since|copyright|prices at"
+    r"|meetings?|dinner|seminar|conference|interviews?|recorded|awarded|incorporated|opens?|opened"
+    r"|site\s+(?:last\s+)?updated?|received|accepted|report\s+published|last\s+checked|as\s+at"
+    r"|review(?:ed)?(?:\s+(?:date|due))?|next|archived|captured|crawled|founded|born)\b"
+    r"(?:[^.]|\.\d){0,30}$",
     re.IGNORECASE,
+)
+_EMBARGO = re.compile(
+    r"\b(?:embargo(?:ed)?|not for (?:publication|release|broadcast) before)\b",
+    re.IGNORECASE,
+)
+_ISSUE = re.compile(
+    r"\b(?:issue|edition|vol(?:ume)?|number|newsletter|bulletin|no)\b\.?\s*(?:no\.?\s*)?\d",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"\W{0,3}(?:(?:first |date |originally )?(?:published|posted|issued|released|uploaded)"
+    r"|date of (?:issue|publication|release)|(?:publication|release|issue) date|date|dated)"
+    r"\s*(?:on|at)?\W{0,3}",
+    re.IGNORECASE,
+)
+# what a script tells an advertiser or a counter of the page, among much else
+_OF_SCRIPT = re.compile(
+    r"""["']?\b(?:(?:first_?|original_?|article_?|page_?)?publi(?:sh(?:ed)?|cation)[_-]?(?:date|time|at|on)?
+      |date[_-]?published|pub[_-]?date|post[_-]?date|article[_-]?date)["']?
+    \s*[:=]\s*["']([^"'<>]{8,40})["']""",
+    re.IGNORECASE | re.VERBOSE,
 )
 # a day of any sort, often that of the section or of a template
 _VAGUE = ("date", "dc.date.created", "dcterms.created", "created", "dc:date")
@@ -49,6 +74,8 @@ _has_date_class = marked_by(
     )
 )
 _has_change_class = marked_by(re.compile(r"(?:^|-)(?:modified|updated)$"))
+# what the class 'updated' says, which many themes give to a day that never changed
+_MARKED_UPDATED = "updated"
 _CHANGE = re.compile(r"(?i)\b(?:page|last)\s+(?:last\s+)?(?:updated|modified|reviewed)")
 _DIGIT = re.compile(r"\d")
 _DATED = frozenset(("datetime", "content", "title"))
@@ -89,6 +116,7 @@ class _Told:
     dated: Dated
     rank: int
     updated: bool = False
+    doubtful: bool = False
 
 
 def find_publication(
@@ -102,7 +130,7 @@ def find_publication(
     comments: frozenset[int],
     chosen: Sequence[Element] = (),
 ) -> Dates:
-    """The two dates; what lies behind the capture is none, and a guess of htmldate's is last.
+    """The two dates; what lies behind the capture is none.
 
     Where sources disagree, the surest one counts, unless two others agree on another day.
     """
@@ -114,15 +142,16 @@ def find_publication(
         *_of_feed(entry),
         *_of_url(url),
     ]
+    if not any(each.rank < LAST and not each.updated for each in told):
+        told += _of_scripts(page.tree, month_first)
     told = [each for each in told if not_after(each.dated, captured) is not None]
     published = sorted((each for each in told if not each.updated), key=lambda each: each.rank)
     updated = sorted((each for each in told if each.updated), key=lambda each: each.rank)
-    best = _agreed(published, updated)
-    if best is None:
-        best = not_after(_guessed(page.tree, url, captured), captured) if _may_guess(page) else None
+    best = _agreed(published, updated) or next((t.dated for t in updated if t.doubtful), None)
     if best is not None:
         best = _refined(best, published, page, place)
-    return Dates(published=best, updated=_changed(updated, best))
+    again = {day_of(each.dated) for each in published}
+    return Dates(published=best, updated=_changed(updated, best, again))
 
 
 def writes_month_before_day(
@@ -192,6 +221,18 @@ def _of_url(url: str) -> Iterator[_Told]:
         yield _Told(dated=Dated(moment=moment, precision=Precision.MONTH, found_in="url"), rank=90)
 
 
+def _of_scripts(tree: Element, month_first: bool) -> Iterator[_Told]:
+    """Dates that a script calls the publication's; scripts of data are read elsewhere."""
+    for script in tree.iter("script"):
+        text = script.text or ""
+        if "ld+json" in (script.get("type") or "") or len(text) > MAX_SCRIPT:
+            continue
+        for hit in _OF_SCRIPT.finditer(text):
+            if found := read_date(hit[1], found_in="script", month_first=month_first):
+                yield _Told(dated=found, rank=LAST)
+                return
+
+
 def _of_page(
     page: Page, place: Place, comments: frozenset[int], month_first: bool
 ) -> Iterator[_Told]:
@@ -201,7 +242,7 @@ def _of_page(
         near = _nearness(place, number)
         if page.roles.get(block.element, 0) & Role.CAPTION:
             continue
-        if near is None and not _names_a_change(block):
+        if near is None and not _names_a_change(block) and not _LABELLED.match(block.text):
             continue
         yield from _of_block(page, block, near, month_first)
     yield from _of_attributes(page, place, comments, month_first)
@@ -232,7 +273,8 @@ def _of_block(page: Page, block: Block, near: int | None, month_first: bool) -> 
         if len(line) > MAX_LINE + 150:
             continue
         longest = 2 * MAX_MONTH if _PUBLISHED.search(line) else MAX_MONTH
-        if near == 0 and len(line) <= longest and not WRITTEN.search(line):
+        issue = _ISSUE.search(line) is not None and near is not None
+        if (near == 0 or issue) and len(line) <= longest and not WRITTEN.search(line):
             if found := find_month(line, found_in="page"):
                 yield _Told(dated=found, rank=60)
             continue
@@ -252,27 +294,75 @@ def _judged(
     marked: bool,
 ) -> _Told | None:
     before = line[max(0, hit.start() - 90) : hit.start()] or _label(page, block)
-    if _UPDATED.search(before) and not _SITE.search(before):
-        return _Told(dated=found, rank=20 + (near if near is not None else 9), updated=True)
-    if near is None or _OTHER.search(before):
+    rest = len(line) - len(hit[0])
+    if _UPDATED.search(before) and not _SITE.search(before) and not _counts(line):
+        doubtful = before == _MARKED_UPDATED and near is not None
+        rank = 20 + (near if near is not None else 9)
+        return _Told(dated=found, rank=rank, updated=True, doubtful=doubtful)
+    if near in (0, 2) and _EMBARGO.search(before):
+        return _Told(dated=found, rank=70)
+    if near is None:
+        alone = rest < 60 and not _is_aside(page, block) and _LABELLED.fullmatch(before)
+        return _Told(dated=found, rank=85) if alone else None
+    if _OTHER.search(before) or _EMBARGO.search(before):
         return None
     labelled = bool(_PUBLISHED.search(before))
-    rest = len(line) - len(hit[0])
-    if near == 6 and not (rest < 25 or (labelled and rest < 60)):
-        return None
     if near in (2, 4) and not (marked or labelled):
+        return _by_its_line(block, line, found, near, rest)
+    if not _is_told(page, block, near, labelled, marked, rest):
         return None
+    rank = 15 + near * 2 - 2 * labelled - marked + (rest > 60) * 2
+    beside = near == 4 and not marked and _is_aside(page, block)
+    return _Told(dated=found, rank=rank + 25 * beside)
+
+
+def _by_its_line(block: Block, line: str, found: Dated, near: int, rest: int) -> _Told | None:
+    """A day that nothing labels: of an issue, or at the end of a trail of links."""
+    if rest < 80 and _ISSUE.search(line):
+        return _Told(dated=found, rank=62)
+    if near == 2 and rest < 5 and _is_last_crumb(block):
+        return _Told(dated=found, rank=34)
+    return None
+
+
+def _is_told(page: Page, block: Block, near: int, labelled: bool, marked: bool, rest: int) -> bool:
+    """Whether enough around a date says that it is the article's."""
+    if near == 6 and not (rest < 25 or (labelled and rest < 60)):
+        return False
     if not labelled and not marked and rest > 90:
-        return None
-    if page.roles.get(block.element, Role.NONE) & Role.ASIDE and not labelled and near:
-        return None
-    return _Told(dated=found, rank=15 + near * 2 - 2 * labelled - marked + (rest > 60) * 2)
+        return False
+    aside = page.roles.get(block.element, Role.NONE) & Role.ASIDE
+    return bool(not aside or labelled or not near)
+
+
+def _counts(line: str) -> bool:
+    """Whether it is the line of a counter, which changes with the site and not with the page."""
+    return re.search(r"(?i)\b(?:visitors?|hits|visits)\b", line) is not None
+
+
+def _is_aside(page: Page, block: Block) -> bool:
+    """Whether a block stands in what is marked as beside the article."""
+    above = (at for at, _ in zip(block.element.iterancestors(), range(4), strict=False))
+    return any(page.roles.get(at, Role.NONE) & Role.ASIDE for at in above)
+
+
+def _is_last_crumb(block: Block) -> bool:
+    """Whether the day ends a trail of links, as it does on sites that file by day."""
+    element = block.element
+    parent = element.getparent()
+    alone = element.tag == "li" and element.getnext() is None and block.linked == 0
+    return alone and parent is not None and parent.find("li/a") is not None
 
 
 def _label(page: Page, block: Block) -> str:
     """What labels a date that begins its block: the words before it, or the element's class."""
     if _has_change_class(block.element):
-        return "updated"
+        beside = _label_beside(page, block)
+        return beside if _UPDATED.search(beside) else _MARKED_UPDATED
+    return _label_beside(page, block)
+
+
+def _label_beside(page: Page, block: Block) -> str:
     number = page.spans.get(block.element, (0, 0))[0]
     if not number or not page.blocks[number].text.startswith(block.text[:20]):
         return ""
@@ -326,9 +416,10 @@ def _judged_attribute(
     page: Page, element: Element, itemprop: str, found: Dated, number: int | None, place: Place
 ) -> _Told | None:
     classes = (element.get("class") or "").lower().split()
-    if "datemodified" in itemprop or ("updated" in classes and "published" not in classes):
-        return _Told(dated=found, rank=14, updated=True)
     near = _nearness(place, number) if number is not None else None
+    if "datemodified" in itemprop or ("updated" in classes and "published" not in classes):
+        doubtful = "datemodified" not in itemprop and near is not None
+        return _Told(dated=found, rank=14, updated=True, doubtful=doubtful)
     created = "datepublished" in itemprop or "datecreated" in itemprop
     if created or "pubdate" in element.attrib or "published" in classes:
         return _Told(dated=found, rank=13 if near in (0, 2, 4) or number is None else 24)
@@ -426,6 +517,11 @@ def _refined(best: Dated, told: Sequence[_Told], page: Page, place: Place) -> Da
     return best
 
 
+def _is_of_a_move(changed: Dated, published: Dated) -> bool:
+    """Whether a page was changed so late that it was its site that changed."""
+    return changed.found_in != "feed" and changed.moment - published.moment > MAX_CHANGE
+
+
 def _clock(page: Page, place: Place) -> str | None:
     """A time alone beside 'Posted by', as Blogger shows it where the day stands above.
 
@@ -450,7 +546,7 @@ def _clock(page: Page, place: Place) -> str | None:
     return None
 
 
-def _changed(updated: Sequence[_Told], published: Dated | None) -> Dated | None:
+def _changed(updated: Sequence[_Told], published: Dated | None, again: set[date]) -> Dated | None:
     """The latest sure date of a change; none that lies before the publication."""
     for each in updated:
         found = each.dated
@@ -458,6 +554,8 @@ def _changed(updated: Sequence[_Told], published: Dated | None) -> Dated | None:
             continue
         same = published is not None and day_of(found) == day_of(published)
         if same and found.precision is Precision.DAY:
+            continue
+        if published and day_of(found) not in again and _is_of_a_move(found, published):
             continue
         if published is None or day_of(found) >= day_of(published):
             exact = [
@@ -467,16 +565,3 @@ def _changed(updated: Sequence[_Told], published: Dated | None) -> Dated | None:
             ]
             return exact[0] if exact and found.precision is Precision.DAY else found
     return None
-
-
-def _may_guess(page: Page) -> bool:
-    return len(page.blocks) < 5_000
-
-
-def _guessed(tree: Element, url: str, captured: datetime) -> Dated | None:
-    """What htmldate finds; a first of January is its way of saying that it found a year."""
-    found = htmldate.find_date(
-        tree, url=url, original_date=True, extensive_search=False, max_date=captured
-    )
-    read = read_date(found, found_in="htmldate") if found else None
-    return None if read is None or _is_default(read) else read

@@ -128,12 +128,6 @@ CASES = {
         "in the hour that comes twice": Case("2010-10-31 00:30:00", fed="2010-10-31 01:30:00"),
     },
 }
-UNMENDED = {
-    ("dates: zone names", "unknown"): "crawler/dates.py: with its zone the day is lost, too",
-    ("dates: `updated` used as published", "alone on the page"): (
-        "crawler/published.py, _guessed: htmldate takes the date of a change that was recognised"
-    ),
-}
 ALL = [(name, which) for name, cases in CASES.items() for which in cases]
 for _name in CASES:
     mode(_name)
@@ -161,13 +155,11 @@ def collected(shared_collection: Collection) -> dict[str, ArticleRow]:
     return {row.url: row for row in shared_collection.articles()}
 
 
-def marked(name: str, which: str) -> Any:
-    reason = UNMENDED.get((name, which))
-    marks = (pytest.mark.xfail(reason=reason),) if reason else ()
-    return pytest.param(name, which, id=f"{name}, {which}", marks=marks)
+def named(name: str, which: str) -> Any:
+    return pytest.param(name, which, id=f"{name}, {which}")
 
 
-@pytest.mark.parametrize(("name", "which"), [marked(*case) for case in ALL])
+@pytest.mark.parametrize(("name", "which"), [named(*case) for case in ALL])
 def test_an_article_has_the_day_on_which_it_was_published(
     collected: dict[str, ArticleRow], name: str, which: str
 ) -> None:
