@@ -122,13 +122,13 @@ def _stood_apart(page: Page, weights: Sequence[int], comments: Collection[int]) 
     apart = [number in comments for number in range(len(page.blocks))]
     bodies = [page.spans[e] for e in page.marked(Role.BODY) if e in page.spans]
     bodies = [(a, b) for a, b in bodies if sums[b] - sums[a] > 0.3 * sums[-1] > 0]
+    whole = max(1, sums[-1])
     for element, role in page.roles.items():
         first, end = page.spans.get(element, (0, 0))
         if first == end or not role & ~(Role.BODY | Role.QUOTE):
             continue
-        holds_body = any(first <= a and b <= end for a, b in bodies)
-        share = (sums[end] - sums[first]) / max(1, sums[-1])
-        if holds_body or share > 0.5:
+        share = (sums[end] - sums[first]) / whole
+        if share > 0.5 or any(first <= a and b <= end for a, b in bodies):
             continue
         if role & _MUST_GO or share < 0.4:
             apart[first:end] = [True] * (end - first)
@@ -140,7 +140,7 @@ def _set_teasers_apart(page: Page, sums: Sequence[int], apart: list[bool]) -> No
     """Three or more boxes of one shape, each below a linked heading, lead to other articles."""
     groups: dict[tuple[Element, str, str], list[Element]] = {}
     for block in page.blocks:
-        if block.element.tag not in HEADINGS or block.density < 0.9:
+        if block.density < 0.9 or block.element.tag not in HEADINGS:
             continue
         for at in _above(block.element, 3):
             parent = at.getparent()

@@ -147,7 +147,7 @@ def homes(page: Page, end: int) -> frozenset[str]:
     return frozenset(
         block.text.casefold()
         for block in page.blocks[:end]
-        if block.words < 8 and leads_home(block)
+        if block.first_link is not None and block.words < 8 and leads_home(block)
     )
 
 

@@ -593,7 +593,7 @@ def role_of(element: Element) -> int:
     if _TELLING.isdisjoint(names) and tag != "figure":
         return _TAGS.get(tag, Role.NONE)
     told = dict(zip(names, element.values(), strict=True)).get
-    if "hidden" in names or _HIDDEN.search(told("style", "")[:200]):
+    if "hidden" in names or ("style" in names and _HIDDEN.search(told("style", "")[:200])):
         return Role.SKIP
     if tag in ("html", "body", "main"):
         return Role.NONE
