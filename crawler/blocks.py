@@ -61,13 +61,17 @@ class Block:
 
 @dataclass(slots=True)
 class Page:
-    """The blocks in order, the stretch of them that stands in each element, and each one's role."""
+    """The blocks in order, the stretch of them that stands in each element, and each one's role.
+
+    `plain` are the numbers of the blocks that are not mostly links: of a page with a long menu few.
+    """
 
     tree: Element
     blocks: list[Block] = field(default_factory=list)
     spans: dict[Element, tuple[int, int]] = field(default_factory=dict)
     roles: dict[Element, int] = field(default_factory=dict)
     controls: list[Element] = field(default_factory=list)
+    plain: list[int] = field(default_factory=list)
 
     def inside(self, element: Element) -> Sequence[Block]:
         """The blocks in an element."""
@@ -117,6 +121,7 @@ def read_blocks(
             else:
                 walk.leave()
     walk.flush()
+    page.plain.extend(n for n, block in enumerate(page.blocks) if block.density <= 0.5)
     return page
 
 

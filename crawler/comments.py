@@ -301,12 +301,9 @@ def _is_whole(element: Element) -> bool:
 
 def _below_headings(page: Page) -> Iterator[Element]:
     """What follows a heading like '3 comments', up to four levels above it."""
-    for block in page.blocks:
-        if (
-            len(block.text) > MAX_HEADING
-            or block.density > 0.5
-            or not _HEADING.fullmatch(block.text.replace("\n", " "))
-        ):
+    for number in page.plain:
+        block = page.blocks[number]
+        if len(block.text) > MAX_HEADING or not _HEADING.fullmatch(block.text.replace("\n", " ")):
             continue
         at: Element | None = block.element
         for _ in range(4):

@@ -565,6 +565,7 @@ _ARIA = {
 }
 _NAMING = ("data-testid", "data-test-id", "data-test", "data-qa", "data-cy")
 _TELLING = frozenset(("class", "id", "style", "hidden", "itemprop", "role", "aria-label", *_NAMING))
+_PLAIN = frozenset(("div", "p", "li", "ul", "span", "a", "section", "article", "td"))
 _BESIDE = frozenset(("aria-label", *_NAMING))
 _LABELLED = re.compile(
     r"\s*(?:(?:reader|user|visitor|all|your)s?['’]?s?\s+)?(?:comments?|responses|replies|discussion"
@@ -592,6 +593,8 @@ def role_of(element: Element) -> int:
     names = element.keys()
     if _TELLING.isdisjoint(names) and tag != "figure":
         return _TAGS.get(tag, Role.NONE)
+    if names == ["class"] and tag in _PLAIN:
+        return _named(tag, element.get("class", "")[:400], "", "", "")
     told = dict(zip(names, element.values(), strict=True)).get
     if "hidden" in names or ("style" in names and _HIDDEN.search(told("style", "")[:200])):
         return Role.SKIP
