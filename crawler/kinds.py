@@ -60,8 +60,7 @@ def _crumbs(page: Page, place: Place) -> Iterator[str]:
     shown = _headline_of(page, place)
     for number in range(max(0, place.begins - 40), place.begins):
         block = page.blocks[number]
-        at = block.element
-        if len(block.text) > 150 or not any(_marks_crumb(e) for e in (at, *_three_above(at))):
+        if len(block.text) > 150 or not _is_in_crumbs(block.element):
             continue
         for part in _GREATER.split(block.text):
             part = one_line(
@@ -75,11 +74,16 @@ def _headline_of(page: Page, place: Place) -> str:
     return page.blocks[place.headline].text.casefold() if place.headline is not None else ""
 
 
-def _three_above(element: Element) -> Iterator[Element]:
-    for _, above in zip(range(3), element.iterancestors(), strict=False):
-        if above.tag == "body":
-            return
-        yield above
+def _is_in_crumbs(element: Element) -> bool:
+    """Whether it is marked as a path, or one of the three elements above it is."""
+    at: Element | None = element
+    for _ in range(4):
+        if at is None or (at.tag == "body" and at is not element):
+            return False
+        if _marks_crumb(at):
+            return True
+        at = at.getparent()
+    return False
 
 
 def find_kind(
@@ -87,7 +91,7 @@ def find_kind(
 ) -> ArticleKind | None:
     """News, opinion, letter, announcement and so on, by the surest sign; None without one."""
     types = [ARTICLE_TYPES[name] for name in types_of(metadata.linked) if ARTICLE_TYPES.get(name)]
-    told = kind_of_section(metadata.section, section, *_crumbs(page, place))
+    told = kind_of_section(metadata.section, section) or kind_of_section(*_crumbs(page, place))
     kinds = [_by_words(page, place, headline), told, kind_of_url(url), *types]
     found = [kind for kind in kinds if kind is not None]
     special = [kind for kind in found if kind not in (ArticleKind.NEWS, ArticleKind.BLOG)]
