@@ -33,9 +33,10 @@ MAX_HEADING = 120
 MAX_HEADINGS = 30
 MAX_ROW = 10_000
 MAX_SIDE = 0.6
+MAX_BLOCKS = 60
 
 _ITEM_TOKEN = re.compile(
-    r"(?:[a-z0-9]+-){0,3}?comment(?:-(?:item|entry|single|post|row|block|wrap(?:per)?|container"
+    r"(?:[a-z0-9]+-){0,3}?(?:comment|cmn?t)(?:-(?:item|entry|single|post|row|block|wrap(?:per)?|container"
     r"|outer|box|node|card|thread-item))?|(?:user|reader|blog)-?comments?-?item"
     r"|(?:dsq|idc|js)-(?:comment|c)|post-comment|response|reply|reader-(?:comment|response)"
 )
@@ -72,6 +73,7 @@ _HEADING = re.compile(
     | sylwadau)\s*[:.]?\s*
       (?:\(\s*\d{1,5}\s*\)|\[\d{1,5}\]|\(comments?\s.{0,60}\)|\d{1,5})?\s*[:.]?\s*"""
 )
+_COUNTED = re.compile(r"[-_]?\d{2,}|[-_]\d+|(?<=[a-z])\d$|[-_]?(?:odd|even|alt)$")
 _DEPTH = re.compile(r"(?:depth|level|indent(?:ed)?|nest(?:ed)?|lvl)-?(\d{1,2})")
 _INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:px|em|%)", re.IGNORECASE)
 
@@ -107,11 +109,27 @@ def find_comments(
         items = tuple((item,) for item in chosen)
         regions = [_Region(first=0, end=0, said=_read_all(items, month_first))]
     else:
-        regions = list(_regions(page, month_first))
+        regions = _without_weak(page, list(_regions(page, month_first)))
         blocks = {number for region in regions for number in range(region.first, region.end)}
         blocks |= _headings_of(page, regions)
     comments = _records([pair for region in regions for pair in region.said][:MAX_COMMENTS])
     return Thread(comments=tuple(comments), blocks=frozenset(blocks))
+
+
+def _without_weak(page: Page, regions: list[_Region]) -> list[_Region]:
+    """The regions without what a heading alone makes one comment of, where there are others."""
+    sure = [r for r in regions if len(r.said) > 1 or (r.said and _is_marked(page, r))]
+    if not sure:
+        return regions
+    return [r for r in regions if r in sure or not r.said or r.first > sure[0].first]
+
+
+def _is_marked(page: Page, region: _Region) -> bool:
+    """Whether its first comment stands in what is marked as comments."""
+    item = region.said[0][0][0]
+    return any(
+        page.roles.get(at, Role.NONE) & Role.COMMENTS for at in (item, *item.iterancestors())
+    )
 
 
 def _numbers(page: Page, element: Element) -> range:
@@ -168,20 +186,34 @@ def _is_headed(page: Page, element: Element) -> bool:
 
 
 def _row(page: Page, start: Element, month_first: bool) -> _Region | None:
-    """Comments of a paragraph each, that begin with name, date and colon."""
+    """Comments of an element each, one behind the other, with a name, a date and words in each."""
     items: list[Item] = []
     for element in (start, *start.itersiblings()):
         blocks = page.inside(element)
-        hit = _LINE.match(blocks[0].text) if blocks else None
-        if blocks and not (hit and find_date(hit[0], found_in="comment")):
+        if not blocks:
+            continue
+        if _shape(element) != _shape(start) or not _tells_itself(page, element):
             break
-        if blocks:
-            items.append((element,))
+        items.append((element,))
+    if len(items) < 2:
+        return None
     said = _read_all(items[:MAX_COMMENTS], month_first)
-    if len(said) < 2 or not _look_like_comments(said):
+    if not _look_like_comments(said):
         return None
     first, end = page.spans[items[0][0]][0], page.spans[said[-1][0][0]][1]
     return _Region(first=first, end=end, said=said)
+
+
+def _tells_itself(page: Page, element: Element) -> bool:
+    """Whether it begins with name, date and colon, or has one line of a date and other words."""
+    blocks = page.inside(element)
+    hit = _LINE.match(blocks[0].text)
+    if hit and find_date(hit[0], found_in="comment"):
+        return True
+    if element.tag in HEADINGS:
+        return False
+    lines = [line for block in blocks[:MAX_BLOCKS] for line in block.text.split("\n")]
+    return len(lines) > 1 and len(dates_in(page, element)) == 1
 
 
 def _flat(page: Page, start: Element, month_first: bool) -> _Region | None:
@@ -371,9 +403,16 @@ def _are_signed(page: Page, items: Sequence[Item]) -> bool:
 def _look_like_comments(said: Sequence[Said]) -> bool:
     """Below a mere heading: most of them must have somebody's name and a date."""
     readings = [reading for _, reading in said[:10]]
-    named = [r for r in readings if r.author and r.published and len(r.text.split()) > 2]
+    named = [r for r in readings if _is_full(r)]
     authors = {reading.author for reading in named}
     return len(named) * 3 >= len(readings) * 2 and (len(authors) > 1 or len(readings) < 3)
+
+
+def _is_full(reading: Reading) -> bool:
+    """Whether it has a date, words, and a name that is no heading."""
+    name = reading.author
+    told = name is not None and not _HEADING.fullmatch(name) and not _NONE.search(name)
+    return bool(told and reading.published and reading.text)
 
 
 def _terms(page: Page, region: Element) -> list[Element]:
@@ -476,12 +515,13 @@ def _dated_items(page: Page, region: Element) -> list[Element]:
     stamps = dates_in(page, region)
     if not stamps:
         return []
-    shapes: dict[tuple[str, str], list[Element]] = {}
+    shapes: dict[tuple[str, ...], list[Element]] = {}
     for stamp in stamps:
-        seen: set[tuple[str, str]] = set()
-        for at in (stamp, *stamp.iterancestors()):
-            if at is region:
-                break
+        seen: set[tuple[str, ...]] = set()
+        above = list(_up_to(stamp, region))
+        for depth, at in enumerate(reversed(above)):
+            shapes.setdefault((str(depth), *_shape(at)), []).append(at)
+        for at in above:
             shape = _shape(at)
             if shape not in seen:
                 seen.add(shape)
@@ -500,10 +540,18 @@ def _dated_items(page: Page, region: Element) -> list[Element]:
     return best
 
 
+def _up_to(element: Element, region: Element) -> Iterator[Element]:
+    """The element and those around it, the region apart."""
+    for at in (element, *element.iterancestors()):
+        if at is region:
+            break
+        yield at
+
+
 def _shape(element: Element) -> tuple[str, str]:
     """Tag and first class, without numbers and what tells odd from even."""
     classes = (element.get("class") or "").split()
-    return str(element.tag), re.sub(r"[-_]?\d{2,}|[-_]\d+", "", classes[0]) if classes else ""
+    return str(element.tag), _COUNTED.sub("", classes[0]) if classes else ""
 
 
 def _letters(page: Page, elements: Sequence[Element]) -> int:

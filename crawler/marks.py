@@ -293,6 +293,7 @@ _ASIDE = _words(
         "directory",
     ),
     *(
+        "testimonials?",
         "disclaimer",
         "copyright",
         "licen[cs]e",
@@ -428,7 +429,8 @@ _META = _words(
         "stand-?first",
         "dek",
         "strap(?:-?line)?",
-        "sub-?(?:deck|head-?line)",
+        "sub-?(?:deck|head-?line|title)",
+        "deck",
         "kicker",
     ),
     *(
@@ -473,7 +475,7 @@ _COMMENTS = _words(
         "comments?",
         "comments?-\\w+",
         "(?:post|blog|reader|readers|user|article|story|node|page)s?-?comments?",
-        "cmts?",
+        "cmn?ts?(?:-\\w+)?",
         "commentlist",
         "comment-list",
     ),
@@ -550,6 +552,8 @@ _STATE = re.compile(
     r"(?:has|no|is|with|without|js|not|show|hide|hides|col|grid|span|size|align|layout)-.*"
     r"|.*-(?:open|enabled|disabled|visible|active|closed|on|off|style-.*|width)"
     r"|(?:post|page|node|comment|item)-?(?:id)?-?\d+|field-.*-hidden"
+    r"|elementor-widget(?:-container|-wrap|-text-editor|-heading|-theme-post-content)?"
+    r"|(?:so-)?widget-sow-editor(?:-.*)?"
 )
 _POSTED = re.compile(r"(?:category|tag|author|topic|term|series|section|dept|label)-.*")
 _ARIA = {

@@ -19,10 +19,11 @@ Element = html.HtmlElement
 
 MAX_NAME = 80
 MAX_HEAD = 160
+MAX_BLOCKS = 12
 
 _AUTHOR = re.compile(
     r"\b(?:authors?|fn|name|display-?name|user-?name|user|nick(?:name)?|poster|who|commenter|handle"
-    r"|commentator|posted-?by|by-?line|by|vcard|writer|from|person)\b"
+    r"|commentator|posted-?by|by-?line|by|vcard|writer|from|person|nm|usr|whom)\b"
     r"|commentername"
 )
 _NAMED = re.compile(r"\bauthor\b")
@@ -30,16 +31,16 @@ _PICTURED = re.compile(
     r"\b(?:avatars?|picture|photo|icon|badge|rank|role|status|date|time|meta|is|by|box|bio|reply)\b"
 )
 _DATE = re.compile(
-    r"\b(?:date|c?date|time|time-?stamp|date-?time|when|ago|posted-?on|published|on)\b"
+    r"\b(?:date|c?date|time|time-?stamp|date-?time|when|ago|posted-?on|published|on|tm|dt|stamp)\b"
 )
 _ACTION = re.compile(
     r"\b(?:reply|replies|actions?|tools?|links?|report|abuse|votes?|voting|likes?|score|ratings?|flag"
     r"|share|permalink|permanent|edit|delete|avatars?|gravatar|buttons?|moderation|badge|rank"
     r"|recommend\w*|controls?|toolbar|awaiting|picture|photo|icon|control|number|num|index|count|more"
-    r"|thumbs?|agree|disagree|karma|options|collapse\w*|toggle|admin|role|status|is-author)\b"
+    r"|thumbs?|agree|disagree|karma|options|collapse\w*|toggle|admin|role|status|is-author|act)\b"
 )
 _CONTENT = re.compile(
-    r"\b(?:content|text|body|message|msg|copy|entry|comment-?says|words|txt|post-?body|paragraphs?)\b"
+    r"\b(?:content|text|body|message|msg|copy|entry|comment-?says|words|te?xt?|post-?body|paragraphs?)\b"
 )
 _HEAD = re.compile(r"\b(?:head(?:er)?|meta|meta-?data|info|details|submitted)\b|commentmetadata")
 _COMMENT_DASH = re.compile(r"(?<![a-z])comment-")
@@ -107,9 +108,14 @@ _AGO = re.compile(
 _CLICK = re.compile(
     r"""(?ix)(?<!\w)(?:
       reply\ to\ [^|·•\n,!?]{1,40}(?=\s*(?:$|[|·•]))
-    | log\ ?in\ to\ (?:reply|comment|post)|report\ (?:abuse|this|comment)
-    | report\ (?:this\ comment|as\ (?:abuse|inappropriate))|\d+\ (?:likes?|votes?|repl(?:y|ies)
-      |agree)
+    | log\ ?in\ to\ (?:reply|comment|post)
+    | (?:report|flag|share|quote)\ (?:(?:this\ )?(?:comment|post|reply|message)|abuse|this
+      |as\ (?:abuse|inappropriate)|inappropriate)
+    | (?:show|view|hide|load|see|read)\ (?:(?:all|more|older|earlier|\d+)\ ){1,2}
+      (?:repl(?:y|ies)|comments?|answers?|responses?)
+    | \d+\ (?:likes?|votes?|repl(?:y|ies)|agree|claps?|recommends?|upvotes?|points?)
+    | reply\ with\ quote|copy\ link|permanent\ link|back\ to\ top
+    | (?:log|sign)\ ?in|answer|collapse|expand|claps?|follow|unfollow|mute|helpful|more|quote\ this
     | \d+\ people\ (?:like|liked|found)\ this|thumbs?\ (?:up|down)|show\ more|read\ more|see\ more
     | see\ translation|comment\ permalink|top\ fan|(?:this|your)\ comment\ is\ awaiting\ moderation
     | reply|respond|quote|likes?|dislike|report|flag|share|permalink|link|edit|delete|agree|disagree
@@ -155,13 +161,50 @@ def read_item(
     fine = [read_blocks(part, without=nested, splits=_has_class) for part in parts]
     published = _published(fine, month_first)
     author = _author(fine)
-    text = _text(parts, nested, author)
+    head = _head_of(parts, fine, author)
+    text = _text(parts, nested | head, author) if head else ""
+    text = text or _text(parts, nested, author)
     return Reading(
         text=unescaped(text),
         author=unescaped(author) if author else None,
         published=published,
         names=tuple(_names(item)),
         answers=_answers(item, nested),
+    )
+
+
+def _head_of(
+    parts: Sequence[Element], pages: Sequence[Page], author: str | None
+) -> frozenset[Element]:
+    """The least element that holds the name and the date, and no words: badges stand there too."""
+    blocks = [block for page in pages for block in page.blocks[:MAX_BLOCKS]]
+    short = [block for block in blocks if len(block.text) < MAX_HEAD]
+    named = next((block for block in short if author and author in block.text), None)
+    dated = next(
+        (block for block in short if _is_dated(block.text) or stamp_of(block.element)), None
+    )
+    if named is None or dated is None or named.element in parts:
+        return frozenset()
+    around = {named.element, *named.element.iterancestors()}
+    above = (dated.element, *dated.element.iterancestors())
+    common = next((at for at in above if at in around), None)
+    if common is None or any(common is part or common in part.iterancestors() for part in parts):
+        return frozenset()
+    length = sum(len(b.text) for page in pages for b in page.inside(common))
+    if length > MAX_HEAD or common.tag in ("p", "td", "dd", "li", "blockquote"):
+        return frozenset()
+    words = (below for below in common.iterdescendants() if kind_of(below) == "content")
+    if next(words, None) is not None or _has_sentence(common, named, dated):
+        return frozenset()
+    return frozenset((common,))
+
+
+def _has_sentence(common: Element, named: Block, dated: Block) -> bool:
+    """Whether a paragraph stands in it besides name and date."""
+    own = {at for block in (named, dated) for at in (block.element, *block.element.iterancestors())}
+    return any(
+        below not in own and one_line(below.text_content())
+        for below in common.iterdescendants("p", "blockquote")
     )
 
 
@@ -255,9 +298,13 @@ def _kind_of(tokens: tuple[str, ...]) -> str | None:
         words = _GLUED.sub(r"\1 \2", words)
         if _NAMED.search(words) and not _PICTURED.search(words):
             return "author"
-        for kind, pattern in _KINDS:
-            if pattern.search(words):
-                return kind
+        kinds = [kind for kind, pattern in _KINDS if pattern.search(words)]
+        if kinds[:1] == ["content"] and len(kinds) > 1:
+            # 'message-user' is the user, 'user-message' the message
+            last = words.split()[-1]
+            return next((k for k, pattern in _KINDS if pattern.search(last)), "content")
+        if kinds:
+            return kinds[0]
     return None
 
 
@@ -426,9 +473,19 @@ def _full_author(pages: Sequence[Page]) -> str | None:
     heads = [block for block, kind in blocks if kind not in ("content", "action", "date")]
     for block in heads[:3]:
         for line in block.text.split("\n")[:2]:
-            if is_head(line) and (name := name_in(line)):
+            name = _led_name(line) or (name_in(line) if is_head(line) else None)
+            if name:
                 return name
     return _first_name(pages, [b for b in heads if b.words <= 8 and len(b.text) > 1])
+
+
+def _led_name(line: str) -> str | None:
+    """The name in 'Jill (14 July 2010 at 10:32): For the record'."""
+    stamp = WRITTEN.search(line, 0, MAX_HEAD)
+    if stamp is None or not _AFTER_DATE.match(line, stamp.end()):
+        return None
+    before = line[: stamp.start()].strip(" (,|–—-")
+    return name_in(before) if 0 < len(before.split()) <= 6 else None
 
 
 def _is_quoted(element: Element) -> bool:
@@ -549,6 +606,8 @@ def _is_words(block: Block, root: Element, marked: bool, *, with_head: bool) -> 
     kind = _kind_within(block, root)
     if kind == "content":
         return True
+    if block.density > 0.8 and _are_clicks(block.element):
+        return False
     if kind == "head":
         return with_head and not marked
     if kind in ("author", "date"):
@@ -559,10 +618,20 @@ def _is_words(block: Block, root: Element, marked: bool, *, with_head: bool) -> 
     return kind not in ("action", "foot") or len(block.text) > 2 * MAX_HEAD
 
 
+def _are_clicks(element: Element) -> bool:
+    """Whether each link in it is a button, as 'Reply' and 'Report' without a blank between."""
+    told = [one_line(link.text_content()) for link in element.iter("a")]
+    return bool(told) and all(is_click(words) for words in told if words)
+
+
 def _without_edges(lines: Sequence[str], author: str | None) -> list[str]:
     """The lines without those at the head that name and date, and those at the foot."""
     kept = [line.strip() for line in lines]
     while kept and (not kept[0] or _is_edge(kept[0], author)):
+        words = _without_name(kept[0], author) if author else kept[0]
+        if words != kept[0] and not _is_edge(words, author):
+            kept[0] = words
+            break
         kept = kept[1:]
     while kept and (not kept[-1] or _is_edge(kept[-1], author)):
         kept = kept[:-1]
