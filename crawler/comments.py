@@ -19,8 +19,12 @@ from crawler.marks import Role, tokens_of
 from crawler.remarks import (
     Reading,
     dates_in,
+    is_answered,
+    is_dated_head,
     is_head,
+    is_spoken,
     read_item,
+    read_lines,
     read_signed,
     says_who,
     signature_of,
@@ -34,6 +38,8 @@ MAX_HEADINGS = 30
 MAX_ROW = 10_000
 MAX_SIDE = 0.6
 MAX_BLOCKS = 60
+MAX_LEVELS = 6
+MIN_PROSE = 400
 
 _ITEM_TOKEN = re.compile(
     r"(?:[a-z0-9]+-){0,3}?(?:comment|cmn?t)(?:-(?:item|entry|single|post|row|block|wrap(?:per)?|container"
@@ -53,7 +59,11 @@ _NONE = re.compile(
     r"(?i)\b(?:comments?|responses|replies)\s*[(\[:]?\s*0\b|(?<![\d.,])(?:0|no)\s+(?:comments?|responses"
     r"|replies)\b|\bbe the first to\b"
 )
-_SURE = re.compile(r"(?i)\b(?:comment|response|repl(?:y|ies)|sylwadau)")
+_READERS = re.compile(
+    r"(?i)\b(?:comments?|commented|responses|replies|remarks|(?:readers|visitors|people|others|you)['’]?s?"
+    r"\s+(?:said|say|wrote|write|views|notes|thoughts|letters)|(?:from|by)\s+(?:our\s+)?readers"
+    r"|conversation|what do you think|join in|(?:post|leave|add) (?:a|your) )\b"
+)
 _NOT_THREAD = re.compile(
     r"\b(?:recent|latest|newest|top|widget|sidebar|most|popular|links?|count|counter|number|meta"
     r"|form|policy|rules|open|template|subscribe|toggle|nav|navigation|menu|latest-comments?)\b"
@@ -110,10 +120,90 @@ def find_comments(
         regions = [_Region(first=0, end=0, said=_read_all(items, month_first))]
     else:
         regions = _without_weak(page, list(_regions(page, month_first)))
+        if not any(region.said for region in regions):
+            regions += _unmarked(page, month_first)
         blocks = {number for region in regions for number in range(region.first, region.end)}
         blocks |= _headings_of(page, regions)
     comments = _records([pair for region in regions for pair in region.said][:MAX_COMMENTS])
     return Thread(comments=tuple(comments), blocks=frozenset(blocks))
+
+
+def _unmarked(page: Page, month_first: bool) -> list[_Region]:
+    """Comments on a page that names none: a row of one shape behind the article's prose.
+
+    Each has a name, a date and words; and something says that they are readers': buttons to answer
+    or to report, a form below them, a heading, 'wrote' in their heads.
+    """
+    begins = _end_of_prose(page)
+    for holder, items in _rows_of_dated(page, begins):
+        if any(_leads_elsewhere(page, item) for item in items):
+            continue
+        said = _read_all([(item,) for item in items][:MAX_COMMENTS], month_first)
+        if len(said) > 1 and _look_like_comments(said) and _are_readers(page, holder, items):
+            first, end = page.spans[items[0]][0], page.spans[items[-1]][1]
+            return [_Region(first=first, end=end, said=said)]
+    return []
+
+
+def _end_of_prose(page: Page) -> int:
+    """The block behind which four hundred letters of sentences have been read."""
+    letters = 0
+    for number, block in enumerate(page.blocks):
+        if block.words > 10 and block.density < 0.5:
+            letters += len(block.text)
+        if letters > MIN_PROSE:
+            return number + 1
+    return len(page.blocks)
+
+
+def _rows_of_dated(page: Page, begins: int) -> Iterator[tuple[Element, list[Element]]]:
+    """Siblings of one shape with one date in each, the largest elements first."""
+    rows: dict[tuple[Element, tuple[str, str]], dict[Element, int]] = {}
+    for stamp in dates_in(page, page.tree)[:MAX_COMMENTS]:
+        for at in islice((stamp, *stamp.iterancestors()), MAX_LEVELS):
+            parent = at.getparent()
+            if parent is None or page.spans.get(at, (0, 0))[0] < begins or _is_elsewhere(page, at):
+                break
+            row = rows.setdefault((parent, _shape(at)), {})
+            row[at] = row.get(at, 0) + 1
+    found = [
+        (parent, list(row))
+        for (parent, _), row in rows.items()
+        if len(row) > 1 and all(count == 1 for count in row.values())
+    ]
+    found.sort(key=lambda pair: -_letters(page, pair[1]))
+    yield from found[:MAX_HEADINGS]
+
+
+def _leads_elsewhere(page: Page, item: Element) -> bool:
+    """Whether it is a way to another article: most of it, its heading or a whole line is a link."""
+    blocks = page.inside(item)
+    linked = sum(block.linked for block in blocks)
+    if linked > 0.6 * sum(len(block.text) for block in blocks):
+        return True
+    return any(
+        block.density > 0.9 and block.words > (3 if block.element.tag in HEADINGS else 4)
+        for block in blocks
+    )
+
+
+def _are_readers(page: Page, holder: Element, items: Sequence[Element]) -> bool:
+    """Whether something says that a row of dated pieces is what readers wrote."""
+    if all(any(is_answered(block.text) for block in page.inside(item)) for item in items):
+        return True
+    first, end = page.spans[items[0]][0], page.spans[items[-1]][1]
+    above = [block.text for block in page.blocks[max(0, first - 2) : first]]
+    if any(len(text) < MAX_HEADING and _READERS.search(text) for text in above):
+        return True
+    if all(any(is_spoken(block.text) for block in page.inside(item)[:3]) for item in items):
+        return not any(page.roles.get(at, Role.NONE) & Role.BODY for at in _with_above(holder))
+    boxes = (at for at in (holder, holder.getnext()) if at is not None and end)
+    return any(next(box.iter("textarea"), None) is not None for box in boxes)
+
+
+def _with_above(element: Element) -> Iterator[Element]:
+    yield element
+    yield from element.iterancestors()
 
 
 def _without_weak(page: Page, regions: list[_Region]) -> list[_Region]:
@@ -154,8 +244,10 @@ def _regions(page: Page, month_first: bool) -> Iterator[_Region]:
             continue
         said = _said(page, element, month_first, certain=certain)
         flat = None if said else _flat_near(page, element, month_first, certain=certain)
-        if not said and flat is None:
-            said = _signed(page, element, month_first)
+        if len(said) < 2 and flat is None:
+            said = (
+                _by_lines(page, element, month_first) or said or _signed(page, element, month_first)
+            )
         if flat is not None:
             end = max(flat.end, last if certain else 0)
             yield flat
@@ -269,6 +361,21 @@ def _signed(page: Page, region: Element, month_first: bool) -> tuple[Said, ...]:
     said = tuple(
         (item, read_signed(item, without=nested, month_first=month_first)) for item in items
     )
+    return said if _look_like_comments(said) else ()
+
+
+def _by_lines(page: Page, region: Element, month_first: bool) -> tuple[Said, ...]:
+    """Comments that only line breaks and rules part: a line of name and date, then words."""
+    blocks = [block for block in page.inside(region) if block.element is region]
+    lines = [line for block in blocks for line in (*block.text.split("\n"), "")]
+    heads = [number for number, line in enumerate(lines) if is_dated_head(line)]
+    if len(heads) < 2:
+        return ()
+    ends = (*heads[1:], len(lines))
+    read = [
+        read_lines(lines[a:b], month_first=month_first) for a, b in zip(heads, ends, strict=True)
+    ]
+    said = tuple(((region,), reading) for reading in read)
     return said if _look_like_comments(said) else ()
 
 
@@ -633,6 +740,8 @@ class _Answers:
         """The place of the comment that this one answers; None for one that stands by itself."""
         if reading.answers and (told := self.names.get(reading.answers)) is not None:
             return told
+        if item in self.places:
+            return None
         for ancestor in item.iterancestors():
             if ancestor in self.places:
                 return self.places[ancestor]

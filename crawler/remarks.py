@@ -78,7 +78,7 @@ _AFTER = re.compile(
     r"\s*(?:[-–—|·•,/@]|\b(?:on|at|posted|wrote|said|says)\b)?\s*(?:\b(?:on|at)\b\s*\.?)?[\s:,|–—-]*$",
     re.IGNORECASE,
 )
-_NOT_NAME = re.compile(r"(?i)\((?:not verified|guest|unregistered|author|\s*)\)|\(\s*$")
+_NOT_NAME = re.compile(r"(?i)\(\s*\(\s*\)\s*\)|\((?:not verified|guest|unregistered|author|\s*)\)|\(\s*$")
 _AFTER_DATE = re.compile(r"\s*[)\]]?\s*(?::|[–—-]\s)\s*(?=\S)")
 _BLOGGED = re.compile(r".{2,60}['’]s last (?:blog|post)\b.{0,200}")
 _COLON = re.compile(r"\s*(?:says?|said|wrote|writes)?\s*(?::|\.\.\.|…)\s+(?=\S)")
@@ -123,6 +123,7 @@ _CLICK = re.compile(
     | author|moderator|staff|-?\d{1,6}
     )(?!\w)"""
 )
+_BUTTON = re.compile(r"(?i)\b(?:reply|respond|answer|quote|report|flag|like|recommend|upvote)\b")
 _REMOVED = re.compile(
     r"(?i)\s*(?:this|the)\s+(?:comment|post|message)\s+(?:has\s+been|was)\s+(?:removed|deleted|withdrawn|blocked)\b.{0,200}"
 )
@@ -206,6 +207,34 @@ def _has_sentence(common: Element, named: Block, dated: Block) -> bool:
         below not in own and one_line(below.text_content())
         for below in common.iterdescendants("p", "blockquote")
     )
+
+
+def read_lines(lines: Sequence[str], *, month_first: bool = False) -> Reading:
+    """One comment of lines alone: the first names its writer and the date."""
+    author = _led_name(lines[0]) or name_in(lines[0])
+    return Reading(
+        text=unescaped(_joined(_without_edges(lines, author))),
+        author=unescaped(author) if author else None,
+        published=find_date(lines[0], found_in="comment", month_first=month_first),
+        names=(),
+        answers=None,
+    )
+
+
+def is_dated_head(line: str) -> bool:
+    """Whether a line names somebody and gives a date, and does no more."""
+    return _is_dated(line) and is_head(line) and name_in(line) is not None
+
+
+def is_answered(text: str) -> bool:
+    """Whether it is buttons, one of which is to answer, to like or to report."""
+    return len(text) <= MAX_HEAD and is_click(text) and _BUTTON.search(text) is not None
+
+
+def is_spoken(text: str) -> bool:
+    """Whether a head says that somebody said what follows."""
+    line = text.split("\n", 1)[0]
+    return len(line) <= MAX_HEAD and bool(_SAYS.search(without_dates(line)) or _NAMES.match(line))
 
 
 def read_signed(
@@ -470,7 +499,11 @@ def _full_author(pages: Sequence[Page]) -> str | None:
     for block in (*exact, *marked):
         if (name := name_in(block.text)) and (len(name) > 1 or block in exact):
             return name
-    heads = [block for block, kind in blocks if kind not in ("content", "action", "date")]
+    heads = [
+        block
+        for block, kind in sorted(blocks, key=lambda pair: pair[1] == "subject")
+        if kind not in ("content", "action", "date") and not block.text.startswith(",")
+    ]
     for block in heads[:3]:
         for line in block.text.split("\n")[:2]:
             name = _led_name(line) or (name_in(line) if is_head(line) else None)
@@ -500,6 +533,8 @@ def _first_name(pages: Sequence[Page], heads: Sequence[Block]) -> str | None:
     """The first thing in bold or linked at the comment's head; else its short first line."""
     for page in pages[:1]:
         for element in page.tree.iter("cite", "b", "strong", *HEADINGS):
+            if element.tag in HEADINGS and kind_of(element) == "subject" and len(heads) > 1:
+                continue
             if name := name_in(one_line(element.text_content())):
                 return name
     for first in (block.text.split("\n")[0] for block in heads):
@@ -657,6 +692,8 @@ def _without_name(line: str, author: str) -> str:
 
 def _is_edge(line: str, author: str | None) -> bool:
     if is_click(line) or _IN_REPLY.fullmatch(line):
+        return True
+    if line.startswith((",", author or ",")) and len(line) < MAX_NAME and _AGO.search(line):
         return True
     bare = one_line(_AGO.sub(" ", without_dates(line)))
     dated = bare != one_line(line)
