@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IResolutionReceiver
-from zope.interface import implementer, provider
+from zope.interface import implementer
 
 ALLOWED = "DIGEST_ALLOWED_HOSTS"
 
@@ -52,7 +52,7 @@ def allowed_hosts(allow: Collection[str], proxy: str | None) -> frozenset[str]:
 class GuardedResolver:
     """Twisted's resolver, without the addresses that are not public; a crawl installs its own."""
 
-    _original: IHostnameResolver | None = None
+    _original: Any = None
 
     def __init__(self, reactor: Any, allowed: frozenset[str]) -> None:
         self._reactor = reactor
@@ -71,7 +71,7 @@ class GuardedResolver:
 
     def resolveHostName(  # noqa: N802 - Twisted's word
         self,
-        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        resolutionReceiver: Any,  # noqa: N803
         hostName: str,  # noqa: N803
         portNumber: int = 0,  # noqa: N803
         addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
@@ -89,9 +89,9 @@ class GuardedResolver:
         )
 
 
-@provider(IResolutionReceiver)
+@implementer(IResolutionReceiver)
 class _PublicOnly:
-    def __init__(self, receiver: IResolutionReceiver) -> None:
+    def __init__(self, receiver: Any) -> None:
         self._receiver = receiver
 
     def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
