@@ -10,13 +10,17 @@ import trafilatura
 from lxml import html
 
 from crawler.blocks import HEADINGS, Block, Page
-from crawler.boilerplate import is_furniture, is_lead_in
+from crawler.boilerplate import is_consent, is_furniture, is_lead_in
+from crawler.endings import behind_the_text, under_titles
 from crawler.marks import Role
 
 Element = html.HtmlElement
 Weight = Callable[[Element], int]
 
 MIN_SHARE = 0.45
+MIN_LEFT = 0.2
+MIN_TEXT = 200
+MAX_BELOW = 60
 MAX_FOR_TRAFILATURA = 15_000
 _ENDS = (".", "!", "?", "…", "”", "’", '"', "'", ":", ";", ")")
 _FLOW = frozenset(("p", "blockquote", "ul", "ol", "dl", "pre", "li", "dd", "dt", *HEADINGS))
@@ -55,7 +59,10 @@ class Body:
         kept = tuple(pair for pair in self.lines if pair[0] > headline)
         letters = sum(len(line) for _, line in kept)
         whole = sum(len(line) for _, line in self.lines)
-        return replace(self, lines=kept) if letters > 0.7 * whole else self
+        bare = letters > MIN_TEXT and all(
+            line.count(" ") < 15 for number, line in self.lines if number <= headline
+        )
+        return replace(self, lines=kept) if bare or letters > 0.7 * whole else self
 
     @property
     def prose(self) -> int:
@@ -85,11 +92,18 @@ def is_prose(block: Block) -> bool:
 def find_body(page: Page, comments: Collection[int], url: str) -> Body:
     """The article's text; `comments` are the blocks that readers' comments fill."""
     weights = [
-        min(len(block.text), 800) if number not in comments and is_prose(block) else 0
+        min(len(block.text), 800)
+        if number not in comments and is_prose(block) and not is_consent(block.text)
+        else 0
         for number, block in enumerate(page.blocks)
     ]
     apart = _stood_apart(page, weights, comments)
-    weights = [0 if apart[number] else weight for number, weight in enumerate(weights)]
+    left = [0 if apart[number] else weight for number, weight in enumerate(weights)]
+    if sum(left) < MIN_LEFT * sum(weights):
+        # the names of a page's boxes say nothing where nearly all of its prose stands in them
+        apart = _stood_apart(page, weights, comments, sure=True)
+        left = [0 if apart[number] else weight for number, weight in enumerate(weights)]
+    weights = left
     element = _container(page, weights)
     body = _written(page, element, apart)
     if _is_doubtful(body, weights):
@@ -112,11 +126,14 @@ def _length(body: Body) -> int:
     return sum(map(len, body.paragraphs))
 
 
-def _stood_apart(page: Page, weights: Sequence[int], comments: Collection[int]) -> list[bool]:
+def _stood_apart(
+    page: Page, weights: Sequence[int], comments: Collection[int], *, sure: bool = False
+) -> list[bool]:
     """Which blocks are not of the text, by the marks of the elements that they stand in.
 
     A mark on an element that holds the better part of the page's prose, or the body by its name,
-    speaks of something else: 'content-with-sidebar', 'newsletter-article'.
+    speaks of something else: 'content-with-sidebar', 'newsletter-article'. With `sure` only such
+    marks count that leave no doubt.
     """
     sums = [0, *accumulate(weights)]
     apart = [number in comments for number in range(len(page.blocks))]
@@ -130,7 +147,7 @@ def _stood_apart(page: Page, weights: Sequence[int], comments: Collection[int]) 
         share = (sums[end] - sums[first]) / whole
         if share > 0.5 or any(first <= a and b <= end for a, b in bodies):
             continue
-        if role & _MUST_GO or share < 0.4:
+        if role & _MUST_GO or (share < 0.4 and not sure):
             apart[first:end] = [True] * (end - first)
     _set_teasers_apart(page, sums, apart)
     return apart
@@ -231,7 +248,10 @@ def _written(page: Page, element: Element, apart: Sequence[bool]) -> Body:
     kept = [number for number in range(first, end) if not apart[number]]
     dropped = _link_lists(page, kept) | _pulled(page, kept) | _embedded(page, kept)
     dropped |= _tables(page, element) | _forms(page, element)
+    dropped |= under_titles(page, [number for number in kept if number not in dropped])
     dropped |= _lead_ins(page, kept, dropped, apart)
+    kept = [number for number in kept if number not in dropped]
+    dropped = behind_the_text(page, kept, element)
     kept = [number for number in kept if number not in dropped]
     lines = [(number, line) for number in kept for line in _lines(page.blocks[number])]
     return Body(lines=tuple(lines), element=element)
@@ -395,9 +415,15 @@ def _lead_ins(
         if _heads_prose(page, remaining, place):
             continue
         site = is_furniture(block.text) or is_lead_in(block.text, block.linked)
+        site = site or is_consent(block.text) or _is_row_of_links(block)
         if site or _heads_nothing(page, remaining, place, dropped, apart):
             found.add(number)
     return found
+
+
+def _is_row_of_links(block: Block) -> bool:
+    """Whether it is links with bars between, the current page perhaps being none."""
+    return block.density > 0.6 and block.text.count("|") > 1
 
 
 def _heads_nothing(
@@ -418,7 +444,19 @@ def _heads_nothing(
     if place + 1 == len(remaining):
         return place > 0
     gone = after < len(page.blocks) and (after in dropped or apart[after])
-    return gone and _is_alone(block, page, after)
+    return gone and (
+        _is_alone(block, page, after) or _leads_out(block, page, after, dropped, apart)
+    )
+
+
+def _leads_out(
+    block: Block, page: Page, after: int, dropped: Collection[int], apart: Sequence[bool]
+) -> bool:
+    """Whether all that follows a heading in its box has been dropped."""
+    parent = block.element.getparent()
+    end = page.spans.get(parent, (0, 0))[1] if parent is not None else 0
+    below = range(after, min(end, after + MAX_BELOW))
+    return end <= after + MAX_BELOW and all(n in dropped or apart[n] for n in below)
 
 
 def _heads_prose(page: Page, remaining: Sequence[int], place: int) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 MAX_LINE = 300
+MAX_NOTICE = 1_500
 
 _LINES = re.compile(
     r"""(?ix)\s*(?:
@@ -38,7 +39,10 @@ _LINES = re.compile(
     | this\ entry\ was\ posted\b.*
     | you\ can\ (?:follow\ any|leave\ a\ response|skip\ to\ the\ end).*
     | (?:both\ )?(?:comments|responses)\ (?:and\ pings\ )?are\ (?:currently\ )?closed.*
-    | (?:back\ to\ top|skip\ to\ (?:main\ )?content|home|advertisements?|sponsored(?:\ content)?)
+    | (?:back\ to\ top|skip\ to\ (?:main\ )?content|home|\W*advertisements?\W*
+      |sponsored(?:\ content)?)
+    | (?:reading\ time\W{0,3})?\d{1,3}\ ?-?min(?:ute)?s?\ read(?:\W{1,4}.{0,30})?
+    | \d{1,2}:\d\d(?::\d\d)?(?:\ ?/\ ?\d{1,2}:\d\d(?::\d\d)?)?
     | (?:article|story)\ continues\ below.{0,40}
     | continue\ reading\ (?:the\ main\ story|below).{0,20}
     | (?:photo(?:graph)?|picture|image|pic)s?(?:\ (?:credit|by|courtesy\ of))?\s*[:/]\s*.{2,60}
@@ -59,6 +63,19 @@ _LINES = re.compile(
     | all\ rights\ reserved.*
     )\s*"""
 )
+_COOKIES = re.compile(r"(?i)\bcookies?\b|\bpersonal data\b|\btracking technologies\b")
+_CONSENT = re.compile(
+    r"""(?ix)\b(?:we\ and\ our\ (?:\w+\ ){0,2}partners|our\ (?:\w+\ ){0,2}partners
+    |store\ (?:and|or|and/or)\ access
+    |(?:on|to)\ (?:your|a)\ device|accept|reject|consent|preferences|choices|legitimate\ interests?
+    |personali[sz]ed?\ (?:ads|advertising|content)|privacy\ (?:policy|notice|centre)
+    |cookie\ (?:policy|settings|notice)
+    |we\ (?:would\ like\ to\ )?use\ (?:\w+\ ){0,2}cookies
+    |this\ (?:web)?site\ uses\ (?:\w+\ )?cookies
+    |unique\ identifiers|ad\ and\ content\ measurement|continu(?:e|ing)\ to\ (?:use|browse)
+    |if\ you\ go\ on
+    |opt(?:ing)?\ out|essential\ cookies|improve\ your\ experience|you\ agree)\b"""
+)
 _LEAD_IN = re.compile(
     r"""(?ix)\s*\W{0,3}(?:
       read\ (?:more|next|also|the\ full\ (?:story|article|report))|related(?:\ \w+)?|see\ also
@@ -76,6 +93,14 @@ def is_furniture(line: str) -> bool:
     return bool(_LINES.fullmatch(line)) or (
         len(parts) > 1 and all(_LINES.fullmatch(part) for part in parts)
     )
+
+
+def is_consent(text: str) -> bool:
+    """Whether it asks for consent to cookies: by three signs of such a notice in few words."""
+    if len(text) > MAX_NOTICE or not _COOKIES.search(text):
+        return False
+    signs = {hit[0].casefold()[:6] for hit in _CONSENT.finditer(text)}
+    return len(signs) >= (2 if len(text) < MAX_LINE else 3)
 
 
 def is_lead_in(line: str, linked: int) -> bool:

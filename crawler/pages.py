@@ -23,6 +23,7 @@ from crawler.languages import guess_language
 from crawler.metadata import Metadata, body_of, clean, read_metadata
 from crawler.paywalls import is_paywalled, wall_in
 from crawler.published import Place, find_publication, writes_month_before_day
+from crawler.refusals import refusal_in
 from crawler.selectors import Selectors, selected
 from crawler.urls import page_url
 
@@ -90,6 +91,8 @@ def read_page(
         text = told
     if sum(map(str.isalpha, text[: 20 * MIN_LETTERS])) < MIN_LETTERS:
         raise NotAnArticle(url, "no text of an article on this page")
+    if refusal := refusal_in(metadata.title, headline.text, text):
+        raise NotAnArticle(url, f"a notice instead of an article ({refusal})")
     dates = find_publication(
         page,
         metadata,

@@ -31,7 +31,12 @@ _WORDS = re.compile(
     | (?:you(?:'ve|’ve|\ have)\ (?:reached|read|used)|reached)\ (?:your|the)\ .{0,30}
         \b(?:limit|free|articles?)\b
     | (?:rest|remainder)\ of\ this\ (?:article|story|post)\ is
-    | (?:log|sign)\ in\ or\ (?:register|subscribe|join)
+    | (?:log|sign)\ in\ or\ (?:register|subscribe|join)\b
+        (?!.{0,40}\b(?:conversation|discussion|comments?|debate|join\ in)\b)
+    | (?:remaining|other|next)\ [\d,]+\ words\b
+    | (?:available|are|is)\ (?:only\ )?(?:to|for)\ (?:\w+\ )?
+        (?:subscribers|pro\ members|paying\ members)
+    | keep\ reading\ (?:for\ £|with\b)|try\ full\ access
     | you\ have\ (?:\w+\ ){1,2}(?:free\ )?(?:articles?|stories|story)\ (?:left|remaining)
     | unlock\ (?:this|the\ (?:full|rest)|full|unlimited)
     )"""
@@ -39,7 +44,16 @@ _WORDS = re.compile(
 # each of those has one of these, and a text's every line is asked
 _STEMS = (
     *("subscri", "sign", "regist", "log", "join", "upgrad", "reading", "member", "limit", "free"),
-    *("article", "rest of this", "remainder", "left", "remaining", "unlock"),
+    *(
+        "article",
+        "rest of this",
+        "remainder",
+        "left",
+        "remaining",
+        "unlock",
+        "words",
+        "full access",
+    ),
 )
 _COMMENTS = re.compile(r"(?i)\b(?:comments?|newsletter|discussion|reply)\b")
 _FREE = frozenset(("free", "false", "0", "no", "public", "open", "unlocked"))

@@ -172,11 +172,17 @@ def test_a_challenge_instead_of_a_page_is_no_article_and_asked_again(
 
 
 @mode("HTTP: 403 challenge page")
-@pytest.mark.xfail(reason="crawler/pages.py: the challenge's own words are taken for an article")
 def test_a_challenge_that_says_200_is_no_article(outlet: Collection) -> None:
     outlet.web.put(f"{HOME}/a", CHALLENGE)
     report = outlet.collect()
     assert (report.new, report.rejected) == (1, 1)
+
+
+@mode("HTTP: 403 challenge page")
+@pytest.mark.xfail(reason="crawler/intake.py: what is no article is not asked for again")
+def test_a_page_behind_a_challenge_that_says_200_is_asked_for_again(outlet: Collection) -> None:
+    outlet.web.put(f"{HOME}/a", CHALLENGE)
+    outlet.collect()
     outlet.web.put(f"{HOME}/a", good(1))
     outlet.later(days=1)
     assert outlet.collect().new == 1
@@ -298,9 +304,6 @@ def test_a_page_that_was_deleted_and_leads_home_is_no_article(outlet: Collection
 
 
 @mode("HTTP: 200 for a page that is not there")
-@pytest.mark.xfail(
-    reason="crawler/pages.py: a notice that nothing was found is taken for an article"
-)
 def test_a_notice_that_nothing_was_found_is_no_article(outlet: Collection) -> None:
     notice = (
         "<p>Sorry, the page that you are looking for could not be found. It may have been moved or"

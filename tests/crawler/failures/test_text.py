@@ -146,17 +146,6 @@ CASES = {
         ),
     },
 }
-UNMENDED = {
-    ("text: cookie wall", "by an unknown name, before a short text"): (
-        "crawler/boilerplate.py: a consent notice is known by its element's name, not by its words"
-    ),
-    ("text: cookie wall", "instead of the article"): (
-        "crawler/pages.py: a page that is nothing but a consent notice is taken for an article"
-    ),
-    ("text: related-articles block", "by an unknown name"): (
-        "crawler/body.py: teasers below 'You may also like' are text where no class says otherwise"
-    ),
-}
 ALL = [(name, which) for name, cases in CASES.items() for which in cases]
 FIRST = "<p>The panel met on a cold day in the old town hall, and this is what it says:</p>"
 mode(*CASES)
@@ -178,13 +167,11 @@ def collected(shared_collection: Collection) -> dict[str, ArticleRow]:
     return {row.url: row for row in shared_collection.articles()}
 
 
-def marked(name: str, which: str) -> Any:
-    reason = UNMENDED.get((name, which))
-    marks = (pytest.mark.xfail(reason=reason),) if reason else ()
-    return pytest.param(name, which, id=f"{name}, {which}", marks=marks)
+def named(name: str, which: str) -> Any:
+    return pytest.param(name, which, id=f"{name}, {which}")
 
 
-@pytest.mark.parametrize(("name", "which"), [marked(*case) for case in ALL])
+@pytest.mark.parametrize(("name", "which"), [named(*case) for case in ALL])
 def test_the_text_is_the_articles(
     collected: dict[str, ArticleRow], shared_collection: Collection, name: str, which: str
 ) -> None:
