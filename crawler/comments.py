@@ -28,6 +28,7 @@ from crawler.remarks import (
     read_signed,
     says_who,
     signature_of,
+    without_repeated,
 )
 
 Element = html.HtmlElement
@@ -228,7 +229,8 @@ def _numbers(page: Page, element: Element) -> range:
 
 def _read_all(items: Sequence[Item], month_first: bool) -> tuple[Said, ...]:
     nested = frozenset(part for item in items for part in item)
-    return tuple((item, read_item(item, without=nested, month_first=month_first)) for item in items)
+    readings = [read_item(item, without=nested, month_first=month_first) for item in items]
+    return tuple(zip(items, without_repeated(readings), strict=True))
 
 
 def _regions(page: Page, month_first: bool) -> Iterator[_Region]:

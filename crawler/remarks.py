@@ -1,15 +1,16 @@
 """One comment's element into its author, date and words."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
 from lxml import html
 
 from commissioning.domain.dates import Dated, Precision
-from crawler.blocks import HEADINGS, Block, Page, one_line, read_blocks
+from crawler.blocks import HEADINGS, INLINE, Block, Page, one_line, read_blocks
 from crawler.boilerplate import is_furniture
 from crawler.dates import WRITTEN, find_date, read_date, without_dates
 from crawler.decoding import unescaped
@@ -78,7 +79,9 @@ _AFTER = re.compile(
     r"\s*(?:[-–—|·•,/@]|\b(?:on|at|posted|wrote|said|says)\b)?\s*(?:\b(?:on|at)\b\s*\.?)?[\s:,|–—-]*$",
     re.IGNORECASE,
 )
-_NOT_NAME = re.compile(r"(?i)\(\s*\(\s*\)\s*\)|\((?:not verified|guest|unregistered|author|\s*)\)|\(\s*$")
+_NOT_NAME = re.compile(
+    r"(?i)\(\s*\(\s*\)\s*\)|\((?:not verified|guest|unregistered|author|\s*)\)|\(\s*$"
+)
 _AFTER_DATE = re.compile(r"\s*[)\]]?\s*(?::|[–—-]\s)\s*(?=\S)")
 _BLOGGED = re.compile(r".{2,60}['’]s last (?:blog|post)\b.{0,200}")
 _COLON = re.compile(r"\s*(?:says?|said|wrote|writes)?\s*(?::|\.\.\.|…)\s+(?=\S)")
@@ -88,7 +91,7 @@ _NAMES = re.compile(
 )
 _LABEL = re.compile(
     r"(?i)\W{0,3}(?:date|posted|time|on|at|name|author|comments?|submitted|written|left|sent|by|from"
-    r"|says?|said|wrote|\s)+\W{0,3}"
+    r"|joined|registered|posts|location|member since|edited|says?|said|wrote|\s)+\W{0,3}"
 )
 _ORDINAL = re.compile(r"^\s*(?:\#?\d{1,4}[.):]\s*|\#\d{1,4}\s+)")
 _TAIL = re.compile(r"\s*[)\]]?\s*(?:\([A-Z]{3,4}\))?[\s.#|)\]]*")
@@ -123,6 +126,16 @@ _CLICK = re.compile(
     | author|moderator|staff|-?\d{1,6}
     )(?!\w)"""
 )
+_PROFILE = re.compile(
+    r"(?i)\W{0,3}(?:(?:joined|registered|member since|posts?|comments|location|reputation|from)"
+    r"(?:\s*:\s*.{1,40}|\s+(?:on\s+)?\d.{0,30})"
+    r"|(?:(?:last\s+)?(?:edited|modified|updated)|recommended|liked)\b.{0,80}\d.{0,40}"
+    r"|(?:see|view|show|read)\s+(?:all\s+|more\s+|other\s+)?(?:comments|posts)\s+(?:by|from)\b.{1,60}"
+    r"|(?:view|see|show)\s+(?:user\s+|full\s+)?profile|(?:please\s+)?(?:log|sign)\s?-?in\b.{0,40}\bto\b.{1,30}"
+    r"|(?:was\s+this|is\s+this)\b.{0,30}\bhelpful\b.{0,30}|(?:score|rate this|rating)\b.{0,60}"
+    r"|complain\s+about\b.{0,40}|(?:unsuitable|offensive)\b.{0,60}|share\s*:.{0,60}|email\s+this\b.{0,40}"
+    r"|@\w{2,30})\W{0,3}"
+)
 _BUTTON = re.compile(r"(?i)\b(?:reply|respond|answer|quote|report|flag|like|recommend|upvote)\b")
 _REMOVED = re.compile(
     r"(?i)\s*(?:this|the)\s+(?:comment|post|message)\s+(?:has\s+been|was)\s+(?:removed|deleted|withdrawn|blocked)\b.{0,200}"
@@ -130,8 +143,10 @@ _REMOVED = re.compile(
 _IN_REPLY = re.compile(r"(?i)\W{0,3}(?:in\s+(?:reply|response)\s+to|replying\s+to|re:)\b.{0,80}")
 _JOINED = re.compile(
     r"(?i)\b(?:joined|registered(?: on)?|member since|last (?:seen|active|edited))\b"
+    r"|^\W{0,3}(?:edited|modified|updated|corrected)\b"
 )
 _OFFICES = frozenset(("moderator", "staff", "author"))
+_BOXES = frozenset(("div", "span", "article", "section", "header", "footer", "td"))
 _EPOCH = re.compile(r"1[0-9]{9}(?:\d{3})?")
 
 
@@ -197,7 +212,25 @@ def _head_of(
     words = (below for below in common.iterdescendants() if kind_of(below) == "content")
     if next(words, None) is not None or _has_sentence(common, named, dated):
         return frozenset()
+    beside = common.getparent()
+    if beside is not None and beside not in parts and _holds_badges(beside, common):
+        return frozenset((beside,))
     return frozenset((common,))
+
+
+def _holds_badges(around: Element, head: Element) -> bool:
+    """Whether an element holds the head and a few inline words beside it."""
+    if around.tag in ("p", "td", "dd", "li", "blockquote") or one_line(around.text or ""):
+        return False
+    return all(
+        child is head
+        or (
+            child.tag in INLINE
+            and len(child.text_content()) <= 40
+            and not one_line(child.tail or "")
+        )
+        for child in around
+    )
 
 
 def _has_sentence(common: Element, named: Block, dated: Block) -> bool:
@@ -207,6 +240,34 @@ def _has_sentence(common: Element, named: Block, dated: Block) -> bool:
         below not in own and one_line(below.text_content())
         for below in common.iterdescendants("p", "blockquote")
     )
+
+
+def without_repeated(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings without the lines that end or begin most of them alike."""
+    kept = list(readings)
+    for place in (-1, -1, -1, 0):
+        lines = [_edge_of(reading, place) for reading in kept]
+        common = Counter(filter(None, lines)).most_common(1)
+        if not common or common[0][1] < 2 or common[0][1] * 3 < 2 * len(kept):
+            continue
+        for number, reading in enumerate(kept):
+            if lines[number] == common[0][0]:
+                kept[number] = replace(reading, text=_without_edge(reading.text, place))
+    return kept
+
+
+def _edge_of(reading: Reading, place: int) -> str | None:
+    """The first or last line, without names and numbers, if others stand beside it."""
+    lines = reading.text.strip().split("\n")
+    if len(lines) < 2:
+        return None
+    line = lines[place].replace(reading.author or "\n", "*")
+    return re.sub(r"\d+", "#", line) if len(line) <= MAX_NAME else None
+
+
+def _without_edge(text: str, place: int) -> str:
+    lines = text.strip().split("\n")
+    return "\n".join(lines[:-1] if place else lines[1:]).strip()
 
 
 def read_lines(lines: Sequence[str], *, month_first: bool = False) -> Reading:
@@ -596,11 +657,29 @@ def _words(pages: Sequence[tuple[Element, Page]], author: str | None, *, with_he
     for part, page in pages:
         marked = _content(page, part)
         blocks = [b for c in marked for b in page.inside(c)] if marked else page.blocks
+        written = not with_head and any(_is_written(block) for block in blocks)
         for block in blocks:
+            if written and _is_aside(block, part):
+                continue
             if _is_words(block, part, bool(marked), with_head=with_head):
                 lines += block.text.split("\n") if block.element.tag != "pre" else [block.text]
                 lines.append("")
     return _joined(_without_edges(lines, author))
+
+
+def _is_written(block: Block) -> bool:
+    """Whether it is a paragraph of somebody's words."""
+    return block.element.tag == "p" and not (
+        _is_edge(block.text, None) or _is_of_head(block.element)
+    )
+
+
+def _is_aside(block: Block, root: Element) -> bool:
+    """Whether it is a badge, a town or a count beside paragraphs: a few words, and no sentence."""
+    if block.element is not root and block.element.tag not in _BOXES:
+        return False
+    short = len(block.text) <= 40 and "\n" not in block.text
+    return short and not block.text.endswith((".", "!", "?", "…", "”", ")", ":", '"'))
 
 
 def _content(page: Page, root: Element) -> list[Element]:
@@ -691,7 +770,7 @@ def _without_name(line: str, author: str) -> str:
 
 
 def _is_edge(line: str, author: str | None) -> bool:
-    if is_click(line) or _IN_REPLY.fullmatch(line):
+    if is_click(line) or _IN_REPLY.fullmatch(line) or _PROFILE.fullmatch(line):
         return True
     if line.startswith((",", author or ",")) and len(line) < MAX_NAME and _AGO.search(line):
         return True
