@@ -84,6 +84,7 @@ _HEADING = re.compile(
     | sylwadau)\s*[:.]?\s*
       (?:\(\s*\d{1,5}\s*\)|\[\d{1,5}\]|\(comments?\s.{0,60}\)|\d{1,5})?\s*[:.]?\s*"""
 )
+_ENDS = (".", "!", "?", "…", "”", "’", '"', ")")
 _COUNTED = re.compile(r"[-_]?\d{2,}|[-_]\d+|(?<=[a-z])\d$|[-_]?(?:odd|even|alt)$")
 _DEPTH = re.compile(r"(?:depth|level|indent(?:ed)?|nest(?:ed)?|lvl)-?(\d{1,2})")
 _INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:px|em|%)", re.IGNORECASE)
@@ -137,10 +138,12 @@ def _unmarked(page: Page, month_first: bool) -> list[_Region]:
     """
     begins = _end_of_prose(page)
     for holder, items in _rows_of_dated(page, begins):
-        if any(_leads_elsewhere(page, item) for item in items):
+        if not _are_readers(page, holder, items) or any(
+            _leads_elsewhere(page, item) for item in items
+        ):
             continue
         said = _read_all([(item,) for item in items][:MAX_COMMENTS], month_first)
-        if len(said) > 1 and _look_like_comments(said) and _are_readers(page, holder, items):
+        if len(said) > 1 and _look_like_comments(said):
             first, end = page.spans[items[0]][0], page.spans[items[-1]][1]
             return [_Region(first=first, end=end, said=said)]
     return []
@@ -244,12 +247,12 @@ def _regions(page: Page, month_first: bool) -> Iterator[_Region]:
             end = row.end
             yield row
             continue
-        said = _said(page, element, month_first, certain=certain)
+        said = _signed(page, element, month_first)
+        if not said or len(said) < len(dates_in(page, element)):
+            said = _said(page, element, month_first, certain=certain)
         flat = None if said else _flat_near(page, element, month_first, certain=certain)
         if len(said) < 2 and flat is None:
-            said = (
-                _by_lines(page, element, month_first) or said or _signed(page, element, month_first)
-            )
+            said = _by_lines(page, element, month_first) or said
         if flat is not None:
             end = max(flat.end, last if certain else 0)
             yield flat
@@ -353,7 +356,9 @@ def _signed(page: Page, region: Element, month_first: bool) -> tuple[Said, ...]:
         if open_parts and open_parts[-1].getparent() is not element.getparent():
             open_parts = []
         open_parts.append(element)
-        if signature_of(block) is not None:
+        signed = signature_of(block)
+        alone = block.text.rsplit("\n", 1)[-1].startswith(signed.name) if signed else True
+        if signed is not None and not alone and _is_sentence(signed.words):
             items.append(tuple(dict.fromkeys(open_parts)))
             open_parts = []
     parts = [part for item in items for part in item]
@@ -364,6 +369,10 @@ def _signed(page: Page, region: Element, month_first: bool) -> tuple[Said, ...]:
         (item, read_signed(item, without=nested, month_first=month_first)) for item in items
     )
     return said if _look_like_comments(said) else ()
+
+
+def _is_sentence(words: str) -> bool:
+    return words.endswith(_ENDS) and any(map(str.isalpha, words))
 
 
 def _by_lines(page: Page, region: Element, month_first: bool) -> tuple[Said, ...]:
@@ -780,7 +789,7 @@ def _depth(item: Element) -> int:
     """How deep a class, an attribute or an indent says that a comment stands."""
     if item.tag == "dd":
         return 1 + sum(1 for _ in item.iterancestors("dd"))
-    for at in (item, *list(item.iterchildren())[:1], item.getparent()):
+    for at in (item, next(item.iterchildren(), None), item.getparent()):
         if at is None:
             continue
         for name in ("data-depth", "data-level", "data-indent", "aria-level"):

@@ -571,6 +571,10 @@ _NAMING = ("data-testid", "data-test-id", "data-test", "data-qa", "data-cy")
 _TELLING = frozenset(("class", "id", "style", "hidden", "itemprop", "role", "aria-label", *_NAMING))
 _PLAIN = frozenset(("div", "p", "li", "ul", "span", "a", "section", "article", "td"))
 _BESIDE = frozenset(("aria-label", *_NAMING))
+_FOLDED = re.compile(
+    r"(?:(?:post|reader|user|all|article|more)-)?(?:comments?|replies|responses|discussion)"
+    r"(?:-(?:area|section|list|thread|container|body|block|content))?"
+)
 _LABELLED = re.compile(
     r"\s*(?:(?:reader|user|visitor|all|your)s?['’]?s?\s+)?(?:comments?|responses|replies|discussion"
     r"|conversation)(?:\s+(?:section|area|thread|list))?\s*",
@@ -600,7 +604,8 @@ def role_of(element: Element) -> int:
     if names == ["class"] and tag in _PLAIN:
         return _named(tag, element.get("class", "")[:400], "", "", "")
     told = dict(zip(names, element.values(), strict=True)).get
-    if "hidden" in names or ("style" in names and _HIDDEN.search(told("style", "")[:200])):
+    hidden = "hidden" in names or ("style" in names and _HIDDEN.search(told("style", "")[:200]))
+    if hidden and not _is_folded(element):
         return Role.SKIP
     if tag in ("html", "body", "main"):
         return Role.NONE
@@ -614,6 +619,11 @@ def role_of(element: Element) -> int:
         told("itemprop", "")[:100],
         told("role", "")[:40],
     )
+
+
+def _is_folded(element: Element) -> bool:
+    """Whether it is a thread of comments that a click unfolds."""
+    return any(_FOLDED.fullmatch(token) for token in tokens_of(element))
 
 
 @lru_cache(maxsize=20_000)
