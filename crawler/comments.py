@@ -77,7 +77,8 @@ _HEADING = re.compile(
       (?:(?:user|reader)s?['’]?\s+)?(?:comments?|responses?|repl(?:y|ies)|thoughts?|remarks?)\b.{0,90}
     | (?:(?:your|readers?['’]?s?|user|latest|all|view|the|visitor|posted|post)\s+){0,2}
       (?:comments?|responses|replies|letters|views|feedback|thoughts|reactions?|discussion)
-      (?:\s+(?:from\s+readers|so\s+far|(?:on|of)\s+this\b.{0,60}|to\b.{0,80}|on\s+[“"'‘].{0,80}))?
+      (?:\s+(?:from\s+readers|so\s+far|(?:on|of)\s+this\b.{0,60}
+        |to\b(?!.{0,40}\b(?:consultation|inquiry|review|report|committee|paper|survey)\b).{0,80}|on\s+[“"'‘].{0,80}))?
     | (?:have|join|add)\s+(?:your\s+say|the\s+(?:conversation|discussion|debate))
     | what\s+(?:you|(?:our\s+)?readers)\s+(?:say|said|think)
     | discussion\s*:\s.{1,80}
@@ -633,17 +634,7 @@ def _dated_items(page: Page, region: Element) -> list[Element]:
     stamps = dates_in(page, region)
     if not stamps:
         return []
-    shapes: dict[tuple[str, ...], list[Element]] = {}
-    for stamp in stamps:
-        seen: set[tuple[str, ...]] = set()
-        above = list(_up_to(stamp, region))
-        for depth, at in enumerate(reversed(above)):
-            shapes.setdefault((str(depth), *_shape(at)), []).append(at)
-        for at in above:
-            shape = _shape(at)
-            if shape not in seen:
-                seen.add(shape)
-                shapes.setdefault(shape, []).append(at)
+    shapes = _shapes_above(stamps, region)
     best: list[Element] = []
     most = 0
     for elements in shapes.values():
@@ -656,6 +647,25 @@ def _dated_items(page: Page, region: Element) -> list[Element]:
     if len(stamps) == 1 and most < _letters(page, [region]) / 2:
         return [region]
     return best
+
+
+def _shapes_above(
+    stamps: Sequence[Element], region: Element
+) -> dict[tuple[str, ...], list[Element]]:
+    """For each shape, exact, rough or at one depth, the nearest element of it around each date."""
+    shapes: dict[tuple[str, ...], list[Element]] = {}
+    for stamp in stamps:
+        seen: set[tuple[str, ...]] = set()
+        above = list(_up_to(stamp, region))
+        for depth, at in enumerate(reversed(above)):
+            shapes.setdefault((str(depth), *_shape(at)), []).append(at)
+        for at in above:
+            exact = ("", str(at.tag), at.get("class") or "")
+            for shape in (_shape(at), exact):
+                if shape not in seen:
+                    seen.add(shape)
+                    shapes.setdefault(shape, []).append(at)
+    return shapes
 
 
 def _up_to(element: Element, region: Element) -> Iterator[Element]:
