@@ -297,7 +297,7 @@ def _lines(block: Block) -> list[str]:
     found: list[str] = []
     for line in block.text.split("\n"):
         line = line.strip()
-        if not line:
+        if not line or is_furniture(line):
             continue
         long = bool(found) and len(found[-1]) > 45 and not found[-1].endswith(_ENDS)
         folded = found and (line[0].islower() or long)

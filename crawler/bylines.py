@@ -13,6 +13,9 @@ from crawler.marks import Role, marked_by
 Element = html.HtmlElement
 
 MAX_NAMES = 120
+MAX_INLINE = 160
+MAX_FOR_ONE = 60
+MAX_BIOGRAPHY = 400
 
 _NOBODY = re.compile(
     r"""(?ix)(?:web\s*)?(?:admin(?:istrator)?s?|(?:the\ )?editors?(?:ial)?(?:\ team)?|staff
@@ -22,14 +25,14 @@ _NOBODY = re.compile(
     | (?:the\ )?(?:news|web|digital|press|media|communications?|comms|online|content)\ ?(?:desk
       |room|team|office|editor)?
     | guest(?:\ (?:post|blog|author|blogger|writer|contributor))?|unknown|authors?|anonymous
-      |user|team|root|by|posted
+      |user|team|root|by|posted|leader|exclusive|pa|pa\ media|ap|afp|reuters|bloomberg|bbc|itv|sky
     | letters\ to\ the\ editor|readers?['’]?s?\ letters|various(?:\ authors)?|contributors?
       |super\ ?user|default)"""
 )
 _BODIES = re.compile(
     r"(?i)\b(?:team|staff|desk|newsroom|council|trust|nhs|ccg|icb|pct|group|association|alliance"
     r"|federation|society|network|office|department|institute|foundation|letters|ltd|limited|plc"
-    r"|magazine|admin\w*|contributors?|online|agency|committee|union|college|confederation|fund"
+    r"|magazine|admin\w*|services?|contributors?|online|agency|committee|union|college|confederation|fund"
     r"|centre|news|gazette|herald|journal|communications|unit|reporters)\b"
 )
 _ROLES = (
@@ -55,15 +58,35 @@ _ROLE_LAST = re.compile(
     rf"|medical|staff|special|care|nhs|primary)\s+){{0,4}}(?:{_ROLES})\s*$",
     re.IGNORECASE,
 )
+_SORT_FIRST = re.compile(
+    r"^(?:(?:opinion|comment|column|analysis|blog|review|interview)\s*[:|]\s*(?=[A-Z]\w+\s[A-Z])"
+    r"|(?:exclusive|contributed|compiled|prepared|reviewed|reporting|additional reporting"
+    r"|(?:an?|the|guest|special|blog)\s\w+)\s+by\s+)",
+    re.IGNORECASE,
+)
+_OFFICE_FIRST = re.compile(
+    r"^(?:[A-Z][\w-]+\s){0,3}(?:[Rr]eporter|[Cc]orrespondent|[Ee]ditor|[Cc]olumnist|[Ww]riter)\s+"
+    r"(?=[A-Z][\w.'’-]+\s[A-Z])"
+)
+_WITH = re.compile(r"(?<=\w)\s+with\s+(?=[A-Z][\w.'’-]+\s[A-Z])")
+_LETTERS_BEHIND = frozenset(
+    "MP MBE OBE CBE KBE DBE QC KC GP RN MD PhD FRCS FRCP FRCGP MRCGP MSP MS AM JR JP".split()
+)
 _REST = re.compile(
-    r"\s*(?:\||·|•|@\w+|\bon\s+in\b.*$|\s[-–—]\s(?=[A-Z0-9])|\bon\s*$|\bat\s*$"
+    r"\s*(?:\||·|•|\(?\S{0,40}@\w+|/\s?[A-Z]{2,}\b|\.\s+(?:Pictures?|Photo\w*|Images?)\b.*$"
+    r"|\bon\s+in\b.*$|\s[-–—]\s(?=[A-Z0-9])|\bon\s*$|\bat\s*$"
     r"|\bin\s+[A-Z][\w ]{2,30}$"
     r"|\bfor\s+(?:the\s+)?[A-Z].*$"
-    r"|\bposted\b.*$|\bpublished\b.*$|\bupdated\b.*$|\b\d+\s+comments?.*$|\bfollow\b.*$|\bemail\b.*$|https?:.*$)",
+    r"|(?<=[a-z])(?=(?:Pictures?|Photos?|Photographs?|Illustrations?|Images?|Words|Posted|Updated)\b).*$"
+    r"|(?i:\b(?:pictures?|photo\w*|images?|illustrat\w+)\s+by\b.*$)"
+    r"|(?i:\be-?mail\s+(?:this|the|me|us|him|her)\b.*$)"
+    r"|(?i:\b(?:posted|published|updated)\b).*$|\b\d+\s+comments?.*$|\bfollow\b.*$|\bemail\b.*$|https?:.*$)",
 )
 _is_marked = marked_by(
     re.compile(
-        r"(?:^|-)(?:by-?lines?|authors?|author-name|writers?|story-?by|by|posted-by|fn|submitted)(?:$|-(?:name|s)$)"
+        r"(?:^|-)(?:by-?lines?|authors?|author-name|writers?|contributor|columnist|story-?by|by"
+        r"|posted-by|fn|submitted|signatory|signature)(?:$|-{1,2}(?:name|names|s|link|text)$)"
+        r"|(?:^|-)by-?line--"
     )
 )
 _LINE = re.compile(
@@ -80,7 +103,7 @@ _NO_NAME = re.compile(r"(?:from|our|an?|for|with|in)\s", re.IGNORECASE)
 _POSTED = re.compile(r"(?i)\b(?:posted|written|submitted|published|author)\b")
 _TOPICS = re.compile(
     r"(?i)\b(?:health|care|policy|news|nhs|commissioning|primary|opinion|comment|features?|politics|society"
-    r"|latest|home|finance|practice|clinical|public|social|reform|meetings?|uncategori[sz]ed|reading|share)\b"
+    r"|latest|press|release|statement|embargoed|issue|home|finance|practice|clinical|public|social|reform|meetings?|uncategori[sz]ed|reading|share)\b"
 )
 _FIRST = re.compile(r"[A-ZÀ-Ý][\w.'’-]*(?:\s[A-ZÀ-Ý][\w.'’-]*){1,4}")
 _MADE = re.compile(
@@ -92,13 +115,36 @@ _INLINE = re.compile(
 )
 
 
+_BEGINS = re.compile(
+    r"\W{0,3}(?:(?:words|text|written|posted|story|report)\s)?by:?\s+", re.IGNORECASE
+)
+_NAMES = (
+    r"(?:(?:Dr|Prof(?:essor)?|Sir|Dame|Lord|Lady|Mrs?|Ms)\.?\s)?"
+    r"[A-Z][\w'’-]+(?:\s[A-Z][\w.'’-]*){1,3}"
+)
+_FROM = re.compile(
+    rf"(?:From\s+(?P<name>{_NAMES}),\s+(?:the\s|our\s)?(?:\w+\s)?editor"
+    rf"|(?:Hosted|Presented)\s+by\s+(?P<host>{_NAMES}(?:(?:,|\sand|\s&)\s{_NAMES}){{0,3}}))"
+)
+_REPORTS = re.compile(rf"(?P<name>{_NAMES})\s+(?:reports|writes|explains|investigates)\W{{0,2}}$")
+_BIOGRAPHY = re.compile(
+    rf"\W{{0,3}}(?P<name>{_NAMES})\s(?:is|was|has been)\s(?:(?:an?|the|our|former|also|honorary)\s"
+    rf"|(?:[\w-]+\s){{0,3}}(?:{_ROLES})\b)"
+)
+_ABOUT = re.compile(
+    r"\W{0,3}(?:about\s+the\s+authors?|author|the\s+author|written\s+by)"
+    r"\W{0,3}(?P<name>(?-i:[A-Z]).{3,60})?",
+    re.IGNORECASE,
+)
+
+
 def people_of(byline: str | None, organisations: Collection[str] = ()) -> str | None:
     """The people of a byline; None for an outlet, a role, an address or a sentence."""
     lines = (byline or "")[:400].split("\n")
     told = next((line for line in lines if line.strip() and not _LABEL.fullmatch(line)), "")
     name = one_line(_CLOCK.sub(" ", without_dates(told)))
     for _ in range(2):
-        name = _BY.sub("", name)
+        name = _OFFICE_FIRST.sub("", _BY.sub("", _SORT_FIRST.sub("", name)))
     name = re.sub(r"(?i)^guest (?:blogger|post|author|writer|columnist)\W+", "", name)
     for _ in range(2):
         name = _REST.split(name, maxsplit=1)[0]
@@ -111,16 +157,24 @@ def people_of(byline: str | None, organisations: Collection[str] = ()) -> str | 
         not _is_plain(name)
         or _NO_NAME.match(name)
         or name.casefold() in organisations
+        or _ROLE_LAST.fullmatch(f" {name}")
         or _NOBODY.fullmatch(name)
     ):
         return None
-    if name.isupper() and len(name) > 4:
-        name = name.title()
+    name = _usual_letters(_WITH.sub(" and ", name))
     if _BODIES.search(name):
         first = name.split(",")[0].strip()
         person = first != name and _FIRST.fullmatch(first) and not _BODIES.search(first)
         return first if person else None
     return name
+
+
+def _usual_letters(name: str) -> str:
+    """A name in capitals in usual letters: 'JO MCFIELD MBE' is 'Jo McField MBE'."""
+    if len(name) <= 4 or not name.replace("Mc", "").replace("Mac", "").isupper():
+        return name
+    words = [word if word in _LETTERS_BEHIND else word.title() for word in name.split()]
+    return re.sub(r"\bMc([a-z])", lambda hit: f"Mc{hit[1].upper()}", " ".join(words))
 
 
 def is_name(text: str) -> bool:
@@ -132,7 +186,8 @@ def _without_role(name: str) -> str:
     """'Jo Field, health editor' without what follows the name; 'Jo Field, Al Moss' as it is."""
     name = _ROLE_AFTER.sub("", name) if _ROLE_AFTER.search(name) and not _lists(name) else name
     shorter = _ROLE_LAST.sub("", name)
-    return shorter if len(shorter.split()) >= 2 else name
+    # 'The Jobbing Doctor' is a name that a doctor chose
+    return shorter if len(shorter.split()) >= 2 and not name.startswith("The ") else name
 
 
 def _lists(name: str) -> bool:
@@ -200,15 +255,66 @@ def written_bylines(page: Page, within: Sequence[int], *, above: bool) -> Iterat
     for label, line in pairwise(lines):
         if _LABEL.fullmatch(label):
             yield line
+    yield from _linked_behind_by(page, within)
     for line in lines:
         if len(line) <= 120 and (hit := _LINE.match(line)):
             yield hit["name"]
+    if above:
+        yield from _told_in_passing(lines)
     for line in lines:
-        hit = _INLINE.search(line)
+        hit = _INLINE.search(line) if len(line) <= MAX_INLINE else None
+        if hit and (" " not in hit["name"].strip() and len(line) > MAX_FOR_ONE):
+            continue
         if hit and not _MADE.search(line[: hit.end()]) and (above or _POSTED.search(line)):
             yield hit["name"]
     if above:
         yield from _bare(lines)
+
+
+def _linked_behind_by(page: Page, within: Sequence[int]) -> Iterator[str]:
+    """The linked name behind a 'By' that begins a block, whatever touches it then."""
+    for number in within:
+        block = page.blocks[number]
+        hit = _BEGINS.match(block.text)
+        if hit is None or block.first_link is None or len(block.text) > MAX_INLINE:
+            continue
+        name = one_line(block.first_link.text_content())
+        if name and block.text[hit.end() :].startswith(name):
+            yield name
+
+
+def _told_in_passing(lines: Sequence[str]) -> Iterator[str]:
+    """Who is named with an office behind 'From', as host, or as the one who 'reports'."""
+    for line in lines:
+        for part in line.split("|"):
+            if hit := _FROM.fullmatch(part.strip()):
+                yield hit["name"] or hit["host"]
+        if hit := _REPORTS.search(line):
+            yield hit["name"]
+
+
+def carded(page: Page, first: int, last: int) -> Iterator[str]:
+    """The name on a card below the text that says 'About the author'."""
+    for number in range(first, min(last, len(page.blocks) - 1)):
+        hit = _ABOUT.fullmatch(page.blocks[number].text)
+        if hit is None:
+            continue
+        below = page.blocks[number + 1]
+        if hit["name"]:
+            yield hit["name"]
+        for element in below.element.iterdescendants("a", "b", "strong", "span"):
+            if _is_marked(element) or element.tag != "span":
+                yield one_line(element.text_content())
+        if name := _FIRST.match(below.text):
+            yield name[0]
+
+
+def biographed(page: Page, first: int, last: int) -> Iterator[str]:
+    """The name that begins a line below a text which says who its author is."""
+    for number in range(first, min(last, len(page.blocks))):
+        hit = _BIOGRAPHY.match(page.blocks[number].text)
+        if hit and len(page.blocks[number].text) < MAX_BIOGRAPHY:
+            yield hit["name"]
 
 
 def _bare(lines: Sequence[str]) -> Iterator[str]:
@@ -217,5 +323,5 @@ def _bare(lines: Sequence[str]) -> Iterator[str]:
         around = [*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]]
         dated = any(find_date(other, found_in="page") for other in around if len(other) < 80)
         name = _without_role(line)
-        if dated and len(line) <= 100 and is_name(name):
+        if dated and len(line) <= 100 and is_name(name) and not name.startswith("The "):
             yield name

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import html
@@ -25,6 +26,8 @@ _KICKER = re.compile(
     r"|press release|news release|printable version|print)\s*[|:–—-]\s+",
     re.IGNORECASE,
 )
+_LARGE = frozenset(("4", "5", "6", "7", "+1", "+2", "+3", "+4"))
+_LEVELS = frozenset("123456")
 _DEEP = re.compile(r"(?:https?://[^/?#\[\]\s]+)?/\w")
 _is_called_headline = marked_by(
     re.compile(r"(?:^|-)(?:headline|story-?head|entry-title|post-title|article-?title)$")
@@ -72,7 +75,7 @@ def _level(block: Block, above: dict[Element, int]) -> int:
 
     `above` keeps what was found from a block's parent on, since the items of a menu share it.
     """
-    if found := _own_level(block.element):
+    if found := _own_level(block.element) or 7 * _is_in_large_letters(block):
         return found
     parent = block.element.getparent()
     if parent is None:
@@ -86,7 +89,18 @@ def _level(block: Block, above: dict[Element, int]) -> int:
 def _own_level(element: Element) -> int:
     if element.tag in HEADINGS:
         return int(element.tag[1])
+    if element.get("role") == "heading":
+        told = element.get("aria-level") or ""
+        return int(told) if told in _LEVELS else 2
     return 7 if _is_called_headline(element) else 0
+
+
+def _is_in_large_letters(block: Block) -> bool:
+    """Whether all of it stands in a font of size 4 and more, as pages had it before style."""
+    for font in islice(block.element.iter("font"), 3):
+        if font.get("size") in _LARGE:
+            return len(one_line(font.text_content())) + 3 >= len(block.text)
+    return False
 
 
 def leads_home(block: Block) -> bool:

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator
 
-from lxml import html
+from lxml import etree, html
 
 from commissioning.domain.articles import ArticleKind
 from crawler.blocks import Page, one_line
-from crawler.marks import marked_by
+from crawler.marks import Role, marked_by
 from crawler.metadata import ARTICLE_TYPES, Metadata, kind_of_section, kind_of_url, types_of
 from crawler.published import Place
 
 Element = html.HtmlElement
 
 MAX_SECTION = 60
+_TAGS = ("tag", "category", "category tag")
 
 _LETTERS = re.compile(
     r"(?:your |readers['’]? )?letters?\b\s*(?:[:|–-]|to the editor|$)", re.IGNORECASE
@@ -26,12 +27,40 @@ _RELEASE = re.compile(
     re.IGNORECASE,
 )
 _NOTES = re.compile(r"(?:notes? (?:to|for) editors?|-?\s*ends\s*-?)\W*", re.IGNORECASE)
+# software that makes nothing but blogs; WordPress makes the pages of councils as well
 _BLOGS = re.compile(
-    r"blogger|typepad|movable type|wordpress|livejournal|posterous|tumblr|ghost|textpattern"
-    r"|greymatter"
-    r"|substack|medium|b2evolution|serendipity|expressionengine",
+    r"blogger|typepad|movable type|livejournal|posterous|tumblr|textpattern|greymatter"
+    r"|b2evolution|serendipity|nucleus",
     re.IGNORECASE,
 )
+_LABELS = {
+    "letter": ArticleKind.LETTER,
+    "announcement": ArticleKind.ANNOUNCEMENT,
+    "statement": ArticleKind.ANNOUNCEMENT,
+}
+_ONE_RELEASE = re.compile(
+    r"(?:press|news|media)\s(?:release|notice|statement)|for immediate release", re.IGNORECASE
+)
+_DEAR = re.compile(r"(?:Dear\s[A-Z][\w .'’-]{2,40}|Sir|Madam|Sir or Madam)\s?[,:]?\s?(?:$|[-–—])")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .'’-]{2,25}(?:,\s[\w .]{3,20})?\s?(?:\([\w .]{2,30}\)\s?)?[-–—]{1,2}\s"
+)
+_BY_SOMEBODY = re.compile(r"(?:[|–—-]\s)by\s[A-Z]")
+_named_blog = etree.XPath(
+    "//*[contains(@id, 'blog') or contains(@class, 'blog') or contains(@id, 'Blog')]"
+)
+_posted_blog = etree.XPath("boolean(//*[contains(@itemtype, 'BlogPosting')])")
+# the themes that came with WordPress, and some as old that were drawn for blogs
+_styled_blog = etree.XPath(
+    "boolean(//link[contains(@href, '/themes/twenty') or contains(@href, '/themes/default/')"
+    " or contains(@href, '/themes/thesis') or contains(@href, '/themes/classic/')"
+    " or contains(@href, '/themes/k2') or contains(@href, '/themes/pub/')])"
+)
+_names_blog = marked_by(
+    re.compile(r"^(?:web)?blog-?(?:title|name|header|description|roll|archives?|posts?|entry)$")
+)
+_CATEGORY = re.compile(r"(?<!\S)(?:category|tag|section)-([a-z-]{3,40})(?!\S)")
+_ROLLS = frozenset(("blogroll", "blog roll", "blog archive", "blog archives", "blogs i read"))
 _marks_crumb = marked_by(
     re.compile(
         r"(?:^|-)(?:bread-?crumbs?|crumbs?|section|category|cat|kicker|eyebrow|channel|topic)(?:$|-)"
@@ -39,7 +68,7 @@ _marks_crumb = marked_by(
 )
 _marks_blog = marked_by(
     re.compile(
-        r"(?:^|-)(?:node-type-blog|blog-post|blogpost|ntype-blog|single-blog|single-post|hentry|weblog|blog)(?:$|-)"
+        r"(?:^|-)(?:node-type-blog|blog-post|blogpost|ntype-blog|single-blog|weblog|blog)(?:$|-)"
     )
 )
 _GREATER = re.compile(r"\s*[>»/›→|]\s*|\s*::\s*|\n")
@@ -91,15 +120,22 @@ def find_kind(
 ) -> ArticleKind | None:
     """News, opinion, letter, announcement and so on, by the surest sign; None without one."""
     types = [ARTICLE_TYPES[name] for name in types_of(metadata.linked) if ARTICLE_TYPES.get(name)]
+    if metadata.title and _BY_SOMEBODY.search(metadata.title):
+        # the platforms that title so call all that is written on them news
+        types = [kind for kind in types if kind is not ArticleKind.NEWS]
     told = kind_of_section(metadata.section, section) or kind_of_section(*_crumbs(page, place))
-    kinds = [_by_words(page, place, headline), told, kind_of_url(url), *types]
+    words = _by_words(page, place, headline)
+    kinds = [words, told, kind_of_url(url), *types, _by_classes(page, place)]
     found = [kind for kind in kinds if kind is not None]
     special = [kind for kind in found if kind not in (ArticleKind.NEWS, ArticleKind.BLOG)]
     if special:
         return special[0]
     if found:
         return found[0]
-    return ArticleKind.BLOG if _is_blog(page, metadata) else None
+    if _is_blog(page, metadata):
+        return ArticleKind.BLOG
+    begins = page.blocks[place.begins : place.begins + 1]
+    return ArticleKind.NEWS if begins and _DATELINE.match(begins[0].text) else None
 
 
 def _by_words(page: Page, place: Place, headline: str) -> ArticleKind | None:
@@ -108,14 +144,45 @@ def _by_words(page: Page, place: Place, headline: str) -> ArticleKind | None:
     if _OPINION.match(headline):
         return ArticleKind.OPINION
     head = place.headline if place.headline is not None else place.begins
-    for number in range(
-        max(0, min(head, place.begins) - 8), min(place.begins + 3, len(page.blocks))
-    ):
+    first = max(0, min(head, place.begins) - 8)
+    for number in range(first, min(place.begins + 3, len(page.blocks))):
         if _RELEASE.fullmatch(one_line(page.blocks[number].text)):
             return ArticleKind.ANNOUNCEMENT
+    if kind := _by_label(page, place, head):
+        return kind
     last = min(place.ends + 4, len(page.blocks))
     for number in range(max(place.begins, place.ends - 12), last):
         if _NOTES.fullmatch(one_line(page.blocks[number].text)):
+            return ArticleKind.ANNOUNCEMENT
+    return None
+
+
+def _by_classes(page: Page, place: Place) -> ArticleKind | None:
+    """What a category or a tag in the classes around the text says, as themes write them."""
+    begins = page.blocks[place.begins : place.begins + 1]
+    for at in begins[0].element.iterancestors() if begins else ():
+        for hit in _CATEGORY.finditer(at.get("class") or ""):
+            if kind := kind_of_section(hit[1]):
+                return kind
+    return None
+
+
+def _by_label(page: Page, place: Place, head: int) -> ArticleKind | None:
+    """What a word or two around the headline call the text, or its salutation, or a table's row."""
+    for number in range(max(0, head - 3), min(place.begins + 3, len(page.blocks))):
+        block = page.blocks[number]
+        text = one_line(block.text)
+        if len(text) > MAX_SECTION or number == place.headline:
+            continue
+        if _LETTERS.match(text) or _DEAR.fullmatch(text):
+            return ArticleKind.LETTER
+        free = block.density < 0.5 and not page.roles.get(block.element, 0) & Role.ASIDE
+        tagged = block.first_link is not None and block.first_link.get("rel") in _TAGS
+        kind = _LABELS.get(text.casefold()) or kind_of_section(text)
+        if kind and (free or tagged or _marks_crumb(block.element)):
+            return kind
+    for block in page.blocks[place.begins : place.ends + 8]:
+        if len(block.text) < 30 and _ONE_RELEASE.fullmatch(block.text):
             return ArticleKind.ANNOUNCEMENT
     return None
 
@@ -125,6 +192,14 @@ def _is_blog(page: Page, metadata: Metadata) -> bool:
     if _BLOGS.search(metadata.meta.get("generator", "")):
         return True
     if metadata.meta.get("og:type", "").casefold() == "blog":
+        return True
+    if (
+        _styled_blog(page.tree)
+        or _posted_blog(page.tree)
+        or any(map(_names_blog, _named_blog(page.tree)))
+    ):
+        return True
+    if any(block.text.casefold() in _ROLLS for block in page.blocks if len(block.text) < 20):
         return True
     return any(map(_marks_blog, page.tree.iter("body", "article"))) or bool(
         metadata.title and re.search(r"(?i)\bblog(?: archive)?\b", metadata.title)

@@ -61,7 +61,8 @@ _SECTIONS = {
     ArticleKind.BLOG: "blog blogs weblog blogpost blog-post",
     ArticleKind.ANNOUNCEMENT: "press-release press-releases pressrelease pressreleases press-notice"
     " press-notices news-release news-releases press-office media-release media-releases"
-    " press-statement press-statements media-statement media-statements statements",
+    " press-statement press-statements media-statement media-statements statements"
+    " announcement announcements releases newsroom media-centre",
     ArticleKind.NEWS: "news latest-news home-news uk-news breaking-news newyddion health-news"
     " local-news news-story news-stories",
 }

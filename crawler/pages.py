@@ -12,7 +12,15 @@ from commissioning.domain.dates import Dated
 from commissioning.domain.errors import NotAnArticle
 from crawler.blocks import Page, read_blocks
 from crawler.body import Body, find_body, written_in
-from crawler.bylines import is_name, linked_authors, marked_bylines, people_of, written_bylines
+from crawler.bylines import (
+    biographed,
+    carded,
+    is_name,
+    linked_authors,
+    marked_bylines,
+    people_of,
+    written_bylines,
+)
 from crawler.comments import Thread, find_comments
 from crawler.dates import find_date, read_date, without_dates, writes_month_first
 from crawler.decoding import MAX_BYTES as MAX_BYTES
@@ -206,6 +214,8 @@ def _byline(
         marked_bylines(page, below),
         metadata.people[1:],
         written_bylines(page, below, above=False),
+        carded(page, place.ends, min([place.ends + 60, *thread.blocks])),
+        biographed(page, max(place.begins + 1, place.ends - 1), min([last, *thread.blocks])),
         [entry.byline] if entry and entry.byline else (),
     )
     bodies = metadata.organisations | outlets_in(metadata.title, shown) | homes(page, head)
