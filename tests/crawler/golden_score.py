@@ -200,8 +200,10 @@ def same_date(found: Dated | None, wanted: str | None) -> bool:
     moment = datetime.fromisoformat(wanted)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=LONDON)
-    same = moment.astimezone(UTC).replace(second=0) == found.moment.replace(second=0, microsecond=0)
-    return found.precision in _EXACT and same
+    wanted_minute, found_minute = (
+        each.astimezone(UTC).replace(second=0, microsecond=0) for each in (moment, found.moment)
+    )
+    return found.precision in _EXACT and wanted_minute == found_minute
 
 
 def _plain(text: str | None) -> str:
