@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lxml import html
+from lxml import etree, html
 
 from crawler.marks import Role, role_of
 
@@ -28,8 +28,10 @@ _SPACE = re.compile(
     r"| [ \t\r\n\f\v\u00a0\u200b\u00ad\ufeff]+"
 )
 _PARAGRAPHS = frozenset(("p", "li", "dd", "blockquote", *HEADINGS))
+_WEIGHING = frozenset(("a", "b", "strong"))
 _CONTROLS = frozenset(("input", "textarea", "select"))
 _SILENT = frozenset(("hidden", "submit", "button", "image", "radio", "checkbox"))
+_SPACE_RUNS = re.compile(r" {2,}")
 _LINES = re.compile(r"[ \t]*\n[ \t]*")
 _TOLD = Role.META | Role.BODY | Role.COMMENTS
 _SURELY_APART = Role.SKIP | Role.CAPTION | Role.WALL | Role.UNSEEN
@@ -37,26 +39,22 @@ _SURELY_APART = Role.SKIP | Role.CAPTION | Role.WALL | Role.UNSEEN
 
 @dataclass(slots=True)
 class Block:
-    """Text between two borders of blocks, on one line; a single `br` is a line's end in it."""
+    """Text between two borders of blocks, on one line; a single `br` is a line's end in it.
+
+    `density` is the share of its letters that is linked, 0 to 1.
+    """
 
     element: Element
     text: str
     linked: int
     strong: int
-    first_link: Element | None = None
+    density: float
+    first_link: Element | None
 
     @property
     def words(self) -> int:
         """How many words it has, roughly."""
         return self.text.count(" ") + 1
-
-    @property
-    def density(self) -> float:
-        """The share of its letters that is linked."""
-        if not self.linked:
-            return 0.0
-        letters = len(self.text)
-        return self.linked / letters if self.linked < letters else 1.0
 
 
 @dataclass(slots=True)
@@ -104,29 +102,28 @@ def read_blocks(
     """
     page = Page(root)
     walk = _Walk(page, splits)
-    stack: list[Element | None] = [root]
-    while stack:
-        element = stack.pop()
-        if element is None:
-            walk.leave()
-        elif (element in without and element is not root) or not walk.enter(element):
-            if (text := element.tail) and element is not root:
-                walk.write(text)
-        else:
-            if text := element.text:
-                walk.write(text)
-            if len(element):
-                stack.append(None)
-                stack.extend(reversed(element))
-            else:
-                walk.leave()
+    events = etree.iterwalk(root, events=("start", "end"))
+    for event, element in events:
+        if event == "end":
+            walk.leave(element)
+        elif (without and element in without and element is not root) or not walk.enter(element):
+            walk.pass_by()
+            events.skip_subtree()
     walk.flush()
-    page.plain.extend(n for n, block in enumerate(page.blocks) if block.density <= 0.5)
     return page
 
 
 class _Walk:
-    """The state of one walk: the open block and how deep in links it stands."""
+    """The state of one walk: the open block, how deep in links it stands, what is open around it.
+
+    `open` has for each open element the number of its first block and whether it is one of its own,
+    and None for what is left out.
+    """
+
+    __slots__ = (
+        *("blocks", "bold", "breaks", "holders", "link", "linked", "links", "open", "page"),
+        *("parts", "splits", "strong"),
+    )
 
     def __init__(self, page: Page, splits: Splits | None) -> None:
         self.page = page
@@ -140,7 +137,7 @@ class _Walk:
         self.breaks = 0
         self.link: Element | None = None
         self.holders: list[Element] = [page.tree]
-        self.open: list[tuple[Element, int, bool]] = []
+        self.open: list[tuple[int, bool] | None] = []
 
     def enter(self, element: Element) -> bool:
         """Begin an element; False where nothing of it is text."""
@@ -148,29 +145,39 @@ class _Walk:
         if tag == "br":
             self._break()
             return False
-        role = role_of(element)
+        if (role := role_of(element)) and not (role := self._told(element, role)) & Role.SKIP:
+            self.page.roles[element] = role
+        if role & Role.SKIP:
+            return False
+        if tag not in INLINE or self._is_apart(element, role):
+            self.flush()
+            self.holders.append(element)
+            self.open.append((len(self.blocks), True))
+        else:
+            if self.parts and element.get("class") is not None and _touches(element):
+                self.parts.append(" ")
+            self.open.append((len(self.blocks), False))
+        if tag in _WEIGHING:
+            self._weigh(element, 1)
+        if text := element.text:
+            self.write(text)
+        return True
+
+    def pass_by(self) -> None:
+        """Leave an element out with all that it holds."""
+        self.open.append(None)
+
+    def _told(self, element: Element, role: int) -> int:
+        """The element's role in its place: SKIP where it is not read."""
+        tag = element.tag
         if role & Role.SKIP and not (tag == "noscript" and self._in_comments()):
             if tag in _CONTROLS and element.get("type") not in _SILENT:
                 self.page.controls.append(element)
-            return False
+            return Role.SKIP
         role &= ~Role.SKIP
         if role & Role.CAPTION and tag in INLINE and _is_initial(element):
             role &= ~Role.CAPTION
-        if role:
-            self.page.roles[element] = role
-        block = tag not in INLINE or self._is_apart(element, role)
-        if block:
-            self.flush()
-            self.holders.append(element)
-        elif self.parts and element.get("class") is not None and _touches(element):
-            self.parts.append(" ")
-        self.open.append((element, len(self.blocks), block))
-        if tag == "a":
-            self.links += 1
-            self.link = self.link if self.link is not None else element
-        elif tag in ("b", "strong"):
-            self.bold += 1
-        return True
+        return role
 
     def _in_comments(self) -> bool:
         """Facebook's and Disqus's comments lie in a `noscript` for those without them."""
@@ -184,24 +191,31 @@ class _Walk:
             return True
         if self.splits is not None:
             return self.splits(element)
-        if self.holders[-1].tag in _PARAGRAPHS:
+        if not role or self.holders[-1].tag in _PARAGRAPHS:
             return False
         return bool(role & Role.ASIDE) or (element.tag == "span" and bool(role & _TOLD))
 
-    def leave(self) -> None:
-        """End the innermost open element, and go on with what stands behind it."""
-        element, first, block = self.open.pop()
-        if block:
-            self.flush()
-            self.holders.pop()
-        end = len(self.blocks)
-        if block or end > first:
-            self.page.spans[element] = (first, end)
-        tag = element.tag
-        if tag == "a":
-            self.links -= 1
-        elif tag in ("b", "strong"):
-            self.bold -= 1
+    def _weigh(self, element: Element, step: int) -> None:
+        """Count what is open of links and bold letters; the block's first link is kept."""
+        if element.tag != "a":
+            self.bold += step
+            return
+        self.links += step
+        if step > 0 and self.link is None:
+            self.link = element
+
+    def leave(self, element: Element) -> None:
+        """End an element, and go on with what stands behind it."""
+        if (opened := self.open.pop()) is not None:
+            first, block = opened
+            if block:
+                self.flush()
+                self.holders.pop()
+            end = len(self.blocks)
+            if block or end > first:
+                self.page.spans[element] = (first, end)
+            if element.tag in _WEIGHING:
+                self._weigh(element, -1)
         if (text := element.tail) and element is not self.page.tree:
             self.write(text)
 
@@ -210,7 +224,8 @@ class _Walk:
         if not text.strip(_BLANKS):
             self.parts.append(" ")
             return
-        text = _SPACE.sub(" ", text)
+        if "  " in text or not text.isprintable():
+            text = _SPACE.sub(" ", text)
         self.parts.append(text)
         if text == " ":
             return
@@ -231,19 +246,26 @@ class _Walk:
     def flush(self) -> None:
         """Close the open block."""
         if self.parts:
-            text = "".join(self.parts)
-            self.parts.clear()
-            if "  " in text:
-                text = _SPACE_RUNS.sub(" ", text)
-            if "\n" in text:
-                text = _LINES.sub("\n", text)
-            if text := text.strip():
+            if text := _joined(self.parts):
+                density = min(1.0, self.linked / len(text))
+                if density <= 0.5:
+                    self.page.plain.append(len(self.blocks))
                 self.blocks.append(
-                    Block(self.holders[-1], text, self.linked, self.strong, self.link)
+                    Block(self.holders[-1], text, self.linked, self.strong, density, self.link)
                 )
-        self.linked = self.strong = self.breaks = 0
+            self.parts.clear()
+            self.linked = self.strong = self.breaks = 0
         if not self.links:
             self.link = None
+
+
+def _joined(parts: Sequence[str]) -> str:
+    text = parts[0] if len(parts) == 1 else "".join(parts)
+    if "  " in text:
+        text = _SPACE_RUNS.sub(" ", text)
+    if "\n" in text:
+        text = _LINES.sub("\n", text)
+    return text.strip()
 
 
 def _is_initial(element: Element) -> bool:
@@ -255,6 +277,3 @@ def _touches(element: Element) -> bool:
     """Whether it stands right behind another marked one: style parts them, not a blank."""
     before = element.getprevious()
     return before is not None and not before.tail and "class" in before.attrib
-
-
-_SPACE_RUNS = re.compile(r" {2,}")

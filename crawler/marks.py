@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from lxml import html
+from lxml import etree, html
 
 Element = html.HtmlElement
 
@@ -37,12 +37,13 @@ class Role:
     UNSEEN = 256
 
 
-SKIPPED_TAGS = frozenset(
+_SKIPPED = (
     "script style noscript template svg button select option textarea input label iframe object"
     " embed audio video canvas map head title meta link base datalist math progress dialog".split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_TAGS = {
+_TAGS: dict[object, int] = {
+    **dict.fromkeys((*_SKIPPED, etree.Comment, etree.PI, etree.Entity), Role.SKIP),
     "nav": Role.ASIDE,
     "aside": Role.ASIDE,
     "footer": Role.META,
@@ -596,13 +597,14 @@ _ITEMPROPS = {
 def role_of(element: Element) -> int:
     """What the element is for, by its tag, its attributes and the words in them."""
     tag = element.tag
-    if not isinstance(tag, str) or tag in SKIPPED_TAGS:
-        return Role.SKIP
+    role = _TAGS.get(tag, Role.NONE)
+    if role == Role.SKIP:
+        return role
     names = element.keys()
-    if _TELLING.isdisjoint(names) and tag != "figure":
-        return _TAGS.get(tag, Role.NONE)
+    if (not names or _TELLING.isdisjoint(names)) and tag != "figure":
+        return role
     if names == ["class"] and tag in _PLAIN:
-        return _named(tag, element.get("class", "")[:400], "", "", "")
+        return _classed(str(tag), element.get("class", "")[:400])
     told = dict(zip(names, element.values(), strict=True)).get
     hidden = "hidden" in names or ("style" in names and _HIDDEN.search(told("style", "")[:200]))
     if hidden and not _is_folded(element):
@@ -624,6 +626,11 @@ def role_of(element: Element) -> int:
 def _is_folded(element: Element) -> bool:
     """Whether it is a thread of comments that a click unfolds."""
     return any(_FOLDED.fullmatch(token) for token in tokens_of(element))
+
+
+@lru_cache(maxsize=20_000)
+def _classed(tag: str, classes: str) -> int:
+    return _named(tag, classes, "", "", "")
 
 
 @lru_cache(maxsize=20_000)
