@@ -26,7 +26,7 @@ ALIKE = 0.6
 MIN_RATIO = 0.25
 
 _WORD = re.compile(r"\w+")
-_APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
+_APOSTROPHE = re.compile(r"['’‘ʼ`´](?<=\w.)(?=\w)")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
@@ -66,7 +66,7 @@ class Member:
 
 def words_of(text: str) -> list[str]:
     """The first 20,000 words in small letters, without marks, for comparing."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    plain = text if text.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return _WORD.findall(_APOSTROPHE.sub("", plain[:MAX_LETTERS]).lower())[:MAX_WORDS]
 
 

@@ -17,6 +17,7 @@ from commissioning.domain.copies import MIN_WORDS, RUN, words_of
 PERMUTATIONS = 128
 ROWS = 3
 BANDS = PERMUTATIONS // ROWS
+WIDTH = 4 * ROWS
 SEED = 1
 SHIFT = np.uint64(32)
 BASE = np.uint64(0x9E3779B97F4A7C15)
@@ -33,19 +34,21 @@ def sketch(text: str) -> tuple[int, ...]:
     if len(words) < MIN_WORDS:
         return ()
     factors, terms = _functions()
-    values = (((factors * _runs(words)) + terms) >> SHIFT).min(axis=1).astype("<u4")
-    return tuple(_bucket(values[at * ROWS : (at + 1) * ROWS].tobytes()) for at in range(BANDS))
+    values = factors * _runs(words)
+    values += terms
+    lowest = (values.min(axis=1) >> SHIFT).astype("<u4").tobytes()
+    return tuple(_bucket(lowest[at : at + WIDTH]) for at in range(0, BANDS * WIDTH, WIDTH))
 
 
 def _runs(words: list[str]) -> NDArray[np.uint64]:
     """A number for each run of five words, the same for the same words: a rolling hash."""
-    each = np.fromiter(
-        (crc32(word.encode("utf-8", "surrogatepass")) for word in words), np.uint64, len(words)
-    )
+    spelt = " ".join(words).encode("utf-8", "surrogatepass").split(b" ")
+    each = np.fromiter(map(crc32, spelt), np.uint64, len(words))
     last = len(words) - RUN + 1
-    found = np.zeros(last, np.uint64)
-    for at in range(RUN):
-        found = found * BASE + each[at : at + last]
+    found = each[:last].copy()
+    for at in range(1, RUN):
+        found *= BASE
+        found += each[at : at + last]
     return found
 
 
