@@ -6,8 +6,9 @@ Memory is bounded whatever the file holds: a body is read up to a limit, decoded
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any, BinaryIO, Protocol
 
 from warcio.archiveiterator import ArchiveIterator
@@ -20,6 +21,7 @@ BLOCK = 65_536
 MAX_HEAD = 262_144
 
 Headers = tuple[tuple[str, str], ...]
+_About = dict[str, str]  # a WARC record's own headers by name, in small letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +83,10 @@ def read_records(
     """
     try:
         stream = _open(file, start)
-        records = _iterator(stream)
-        empty = start == 0
-        for found in records:
-            empty = False
-            yield _record(found, stream, records.offset, max_bytes, wants)
-            records.read_to_end()
-            if _missing(found):
-                raise EOFError
-        if empty or not stream.at_end():
-            raise ArchiveLoadFailed("no record in it" if empty else "no record where one should be")
+        if type(stream) is _Members:
+            yield from _from_members(file, start, max_bytes, wants)
+        else:
+            yield from _from_stream(stream, max_bytes, wants, empty=start == 0)
     except EOFError as error:
         raise ArchiveError(name, "ends in the middle of a record") from error
     except (ArchiveLoadFailed, zlib.error, ValueError, TypeError, AttributeError) as error:
@@ -98,59 +94,88 @@ def read_records(
         raise ArchiveError(name, f"is no WARC file, or damaged ({reason})") from error
 
 
-def _record(
-    found: Any, stream: "_Stream", offset: int, max_bytes: int, wants: Wants | None
-) -> Record:
-    headers = found.rec_headers
-    kind = found.rec_type or ""
-    response = None
-    captured = _moment(headers.get_header("WARC-Date") or "")
-    url = headers.get_header("WARC-Target-URI") or ""
-    if kind in ("response", "resource", "revisit") and captured is not None and url:
-        if kind == "resource":
-            kept: Headers = (("Content-Type", found.content_type or ""),)
-            head, rest = (
-                Response(url=url, status=200, headers=kept, body=b"", captured=captured),
-                b"",
-            )
+def _from_members(
+    file: BinaryIO, start: int, max_bytes: int, wants: Wants | None
+) -> Iterator[Record]:
+    """The records of members: those of the usual make at once, which is many times as fast."""
+    while True:
+        is_warc = True
+        for place, end, data in _inflated(file, start, max_bytes + 2 * MAX_HEAD):
+            found = _whole(data)
+            if found is None:
+                is_warc = data.startswith(b"WARC/")
+                break
+            yield _record(*found, place, max_bytes, wants)
+            start = end
+        for record in _from_stream(_Members(file, start), max_bytes, wants, empty=start == 0):
+            if is_warc and record.start > start:
+                start = record.start
+                break
+            yield record
         else:
-            status, kept, rest = _http_head(found.raw_stream)
-            head = Response(url=url, status=status, headers=kept, body=b"", captured=captured)
+            return
+
+
+def _from_stream(
+    stream: "_Stream", max_bytes: int, wants: Wants | None, *, empty: bool
+) -> Iterator[Record]:
+    """The records of anything; none is an error where it is `empty` so far."""
+    records = _iterator(stream)
+    for found in records:
+        empty = False
+        if found.length is None:
+            raise EOFError
+        about = {name.lower(): value for name, value in reversed(found.rec_headers.headers)}
+        place = stream.place(records.offset)
+        record = _record(about, found.raw_stream, place, max_bytes, wants)
+        yield replace(record, is_place=not isinstance(stream, _OneStream))
+        records.read_to_end()
+        if _missing(found.raw_stream):
+            raise EOFError
+    if empty or not stream.at_end():
+        raise ArchiveLoadFailed("no record in it" if empty else "no record where one should be")
+
+
+def _record(about: _About, stream: Any, place: int, max_bytes: int, wants: Wants | None) -> Record:
+    kind, url = about.get("warc-type", ""), about.get("warc-target-uri", "")
+    captured = _moment(about.get("warc-date", ""))
+    response = None
+    if kind in ("response", "resource", "revisit") and captured is not None and url:
+        status, begun = 200, b""
+        headers: Headers = (("Content-Type", about.get("content-type", "")),)
+        if kind != "resource":
+            status, headers, begun = _http_head(stream)
+        head = Response(url=url, status=status, headers=headers, body=b"", captured=captured)
         if kind == "revisit":
             response = head
         elif wants is None or wants(head):
-            response = _with_body(head, found, rest, max_bytes)
+            response = _with_body(head, stream, begun, max_bytes)
     return Record(
         kind=kind,
-        start=stream.place(offset),
-        is_place=not isinstance(stream, _OneStream),
+        start=place,
+        is_place=True,
         response=response,
-        digest=headers.get_header("WARC-Payload-Digest"),
-        refers_to=headers.get_header("WARC-Refers-To-Target-URI"),
+        digest=about.get("warc-payload-digest"),
+        refers_to=about.get("warc-refers-to-target-uri"),
     )
 
 
-def _with_body(head: Response, found: Any, begun: bytes, max_bytes: int) -> Response:
-    raw = begun + found.raw_stream.read(max(max_bytes - len(begun), 0))
-    if len(raw) < max_bytes and _missing(found):
+def _with_body(head: Response, stream: Any, begun: bytes, max_bytes: int) -> Response:
+    raw = begun + stream.read(max(max_bytes - len(begun), 0))
+    if len(raw) < max_bytes and _missing(stream):
         raise EOFError
-    return Response(
-        url=head.url,
-        status=head.status,
-        headers=head.headers,
-        body=decoded(
-            raw[:max_bytes],
-            transfer=head.header("Transfer-Encoding"),
-            content=head.header("Content-Encoding"),
-            max_bytes=max_bytes,
-        ),
-        captured=head.captured,
+    body = decoded(
+        raw[:max_bytes],
+        transfer=head.header("Transfer-Encoding"),
+        content=head.header("Content-Encoding"),
+        max_bytes=max_bytes,
     )
+    return replace(head, body=body)
 
 
-def _missing(found: Any) -> bool:
+def _missing(stream: Any) -> bool:
     """Whether the file ended before the record did."""
-    return bool(found.length is None or getattr(found.raw_stream, "limit", 0) > 0)
+    return getattr(stream, "limit", 0) > 0
 
 
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
@@ -252,6 +277,46 @@ class _Plain:
 
     def at_end(self) -> bool:
         return not self._file.read(1)
+
+
+def _inflated(file: BinaryIO, start: int, most: int) -> Iterator[tuple[int, int, bytes]]:
+    """The gzip members from `start` on: where each begins and ends, and all that is in it.
+
+    Ends without an error before one that is damaged, cut short or holds more than `most` bytes.
+    """
+    file.seek(start)
+    raw = file.read(BLOCK)
+    while raw:
+        inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        try:
+            data = inflate.decompress(raw, most)
+            while not inflate.eof and len(data) < most and (raw := file.read(BLOCK)):
+                data += inflate.decompress(raw, most - len(data))
+        except zlib.error:
+            return
+        if not inflate.eof:
+            return
+        raw = inflate.unused_data
+        end = file.tell() - len(raw)
+        yield start, end, data
+        start, raw = end, raw or file.read(BLOCK)
+
+
+def _whole(data: bytes) -> tuple[_About, BytesIO] | None:
+    """The one WARC record that `data` is; None where it is more, less or of an unusual make."""
+    head, _, block = data.partition(b"\r\n\r\n")
+    if not (head.startswith(b"WARC/") and head.isascii() and block.endswith(b"\r\n\r\n")):
+        return None
+    about: _About = {}
+    for line in reversed(head.decode("ascii").split("\r\n")[1:]):
+        name, colon, value = line.partition(":")
+        if not colon or name != name.strip():
+            return None
+        about[name.lower()] = value.strip()
+    url = about.get("warc-target-uri", "")
+    if about.get("content-length") != str(len(block) - 4) or "<" in url or " " in url:
+        return None
+    return about, BytesIO(block[:-4])
 
 
 class _Members:
