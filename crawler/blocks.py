@@ -32,6 +32,7 @@ _WEIGHING = frozenset(("a", "b", "strong"))
 _CONTROLS = frozenset(("input", "textarea", "select"))
 _SILENT = frozenset(("hidden", "submit", "button", "image", "radio", "checkbox"))
 _SPACE_RUNS = re.compile(r" {2,}")
+_DIGIT = re.compile(r"\d")
 _LINES = re.compile(r"[ \t]*\n[ \t]*")
 _TOLD = Role.META | Role.BODY | Role.COMMENTS
 _SURELY_APART = Role.SKIP | Role.CAPTION | Role.WALL | Role.UNSEEN
@@ -61,7 +62,8 @@ class Block:
 class Page:
     """The blocks in order, the stretch of them that stands in each element, and each one's role.
 
-    `plain` are the numbers of the blocks that are not mostly links: of a page with a long menu few.
+    `plain` are the numbers of the blocks that are not mostly links, `numbered` of those that have a
+    figure: of a page with a long menu few.
     """
 
     tree: Element
@@ -70,6 +72,7 @@ class Page:
     roles: dict[Element, int] = field(default_factory=dict)
     controls: list[Element] = field(default_factory=list)
     plain: list[int] = field(default_factory=list)
+    numbered: list[int] = field(default_factory=list)
 
     def inside(self, element: Element) -> Sequence[Block]:
         """The blocks in an element."""
@@ -250,6 +253,8 @@ class _Walk:
                 density = min(1.0, self.linked / len(text))
                 if density <= 0.5:
                     self.page.plain.append(len(self.blocks))
+                if _DIGIT.search(text):
+                    self.page.numbered.append(len(self.blocks))
                 self.blocks.append(
                     Block(self.holders[-1], text, self.linked, self.strong, density, self.link)
                 )

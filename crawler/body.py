@@ -91,12 +91,11 @@ def is_prose(block: Block) -> bool:
 
 def find_body(page: Page, comments: Collection[int], url: str) -> Body:
     """The article's text; `comments` are the blocks that readers' comments fill."""
-    weights = [
-        min(len(block.text), 800)
-        if number not in comments and is_prose(block) and not is_consent(block.text)
-        else 0
-        for number, block in enumerate(page.blocks)
-    ]
+    weights = [0] * len(page.blocks)
+    for number in page.plain:
+        block = page.blocks[number]
+        if number not in comments and is_prose(block) and not is_consent(block.text):
+            weights[number] = min(len(block.text), 800)
     apart = _stood_apart(page, weights, comments)
     left = [0 if apart[number] else weight for number, weight in enumerate(weights)]
     if sum(left) < MIN_LEFT * sum(weights):

@@ -63,6 +63,7 @@ _LINES = re.compile(
     | all\ rights\ reserved.*
     )\s*"""
 )
+_ASKS_FOR = ("cookie", "personal data", "tracking tech")
 _COOKIES = re.compile(r"(?i)\bcookies?\b|\bpersonal data\b|\btracking technologies\b")
 _CONSENT = re.compile(
     r"""(?ix)\b(?:we\ and\ our\ (?:\w+\ ){0,2}partners|our\ (?:\w+\ ){0,2}partners
@@ -97,7 +98,8 @@ def is_furniture(line: str) -> bool:
 
 def is_consent(text: str) -> bool:
     """Whether it asks for consent to cookies: by three signs of such a notice in few words."""
-    if len(text) > MAX_NOTICE or not _COOKIES.search(text):
+    small = text.lower() if len(text) <= MAX_NOTICE else ""
+    if not any(words in small for words in _ASKS_FOR) or not _COOKIES.search(text):
         return False
     signs = {hit[0].casefold()[:6] for hit in _CONSENT.finditer(text)}
     return len(signs) >= (2 if len(text) < MAX_LINE else 3)

@@ -1,16 +1,16 @@
 """The headline that a page shows, and where; without the outlet's name and the section's."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlsplit
 
-from lxml import html
+from lxml import etree, html
 
 from crawler.blocks import HEADINGS, Block, Page, one_line
 from crawler.decoding import unescaped
-from crawler.marks import marked_by
+from crawler.marks import all_marked_by
 from crawler.metadata import Metadata, clean
 
 Element = html.HtmlElement
@@ -29,7 +29,8 @@ _KICKER = re.compile(
 _LARGE = frozenset(("4", "5", "6", "7", "+1", "+2", "+3", "+4"))
 _LEVELS = frozenset("123456")
 _DEEP = re.compile(r"(?:https?://[^/?#\[\]\s]+)?/\w")
-_is_called_headline = marked_by(
+_has_role = etree.XPath("//*/@role[. = 'heading']/..")
+_called_headline = all_marked_by(
     re.compile(r"(?:^|-)(?:headline|story-?head|entry-title|post-title|article-?title)$")
 )
 
@@ -51,13 +52,14 @@ def find_headline(
         for number, block in enumerate(page.blocks)
         if len(block.text) <= MAX_SHOWN and number not in comments
     ]
-    above: dict[Element, int] = {}
-    headings = [pair for pair in shown if _level(pair[1], above) and not leads_home(pair[1])]
+    levels = _levels(page)
+    headings = [pair for pair in shown if levels(pair[1]) and not leads_home(pair[1])]
     told = [text for text in (*metadata.headlines, fed or "") if text]
     for pairs in (headings, [pair for pair in shown if begins - MAX_BEFORE <= pair[0] <= begins]):
         if found := _told_and_shown(pairs, told, metadata, begins):
             return found
-    if found := _own_name(headings, metadata, told, begins):
+    firsts = [pair for pair in headings if pair[0] <= begins and levels(pair[1]) == 1]
+    if found := _own_name(headings, firsts, metadata, told, begins):
         return found
     for text in (*told, metadata.title or "", *(block.text for _, block in headings)):
         if name := without_outlet(text, metadata, [block.text for _, block in shown]):
@@ -70,29 +72,30 @@ def key_of(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def _level(block: Block, above: dict[Element, int]) -> int:
+def _levels(page: Page) -> Callable[[Block], int]:
     """1 to 6 for a heading, 7 for what a class calls a headline, 0 else; up to two elements above.
 
-    `above` keeps what was found from a block's parent on, since the items of a menu share it.
+    The few elements that make a heading are found first: of a page's blocks most are none.
     """
-    if found := _own_level(block.element) or 7 * _is_in_large_letters(block):
-        return found
-    parent = block.element.getparent()
-    if parent is None:
-        return 0
-    if parent not in above:
-        higher = parent.getparent()
-        above[parent] = _own_level(parent) or (0 if higher is None else _own_level(higher))
-    return above[parent]
-
-
-def _own_level(element: Element) -> int:
-    if element.tag in HEADINGS:
-        return int(element.tag[1])
-    if element.get("role") == "heading":
+    own = dict.fromkeys(_called_headline(page.tree), 7)
+    for element in _has_role(page.tree):
         told = element.get("aria-level") or ""
-        return int(told) if told in _LEVELS else 2
-    return 7 if _is_called_headline(element) else 0
+        own[element] = int(told) if told in _LEVELS else 2
+    own |= {element: int(element.tag[1]) for element in page.tree.iter(*HEADINGS)}
+    above: dict[Element, int] = {}  # the items of a menu share their parent
+    lettered = next(page.tree.iter("font"), None) is not None
+
+    def level(block: Block) -> int:
+        element = block.element
+        if found := own.get(element) or 7 * (lettered and _is_in_large_letters(block)):
+            return found
+        if (parent := element.getparent()) is None:
+            return 0
+        if parent not in above:
+            above[parent] = own.get(parent) or own.get(parent.getparent(), 0)
+        return above[parent]
+
+    return level
 
 
 def _is_in_large_letters(block: Block) -> bool:
@@ -108,7 +111,7 @@ def leads_home(block: Block) -> bool:
     link = block.first_link
     if link is None or block.density < 0.8:
         return False
-    if "home" in (link.get("rel") or "").split():
+    if (rel := link.get("rel")) and "home" in rel.split():
         return True
     href = (link.get("href") or "").strip()
     if not href or _DEEP.match(href):
@@ -126,8 +129,6 @@ def _told_and_shown(
     best: tuple[tuple[int, int, int], int, str] | None = None
     for number, text in _with_first_lines(pairs):
         key = key_of(text)
-        if len(key) < 2 or _is_outlet(text, metadata):
-            continue
         exact = key in titles
         begun = any(
             title.startswith(key[:90]) or key.startswith(title[:90])
@@ -135,7 +136,7 @@ def _told_and_shown(
             if len(title) > 20 and len(key) > 20
         )
         part = key in parts
-        if not (exact or begun or part):
+        if len(key) < 2 or not (exact or begun or part) or _is_outlet(text, metadata):
             continue
         rank = (
             2 * exact + begun + part,
@@ -205,16 +206,13 @@ def _parts(title: str | None) -> Iterator[str]:
 
 def _own_name(
     headings: Sequence[tuple[int, Block]],
+    firsts: Sequence[tuple[int, Block]],
     metadata: Metadata,
     told: Sequence[str],
     begins: int,
 ) -> Headline | None:
     """The page's only first heading above the text, where the data has other words for it."""
-    firsts = [
-        (number, block)
-        for number, block in headings
-        if _level(block, {}) == 1 and number <= begins and not _is_outlet(block.text, metadata)
-    ]
+    firsts = [pair for pair in firsts if not _is_outlet(pair[1].text, metadata)]
     if not firsts:
         near = [pair for pair in headings if 0 <= begins - pair[0] <= MAX_ABOVE]
         firsts = [pair for pair in near if not _is_outlet(pair[1].text, metadata)][-1:]

@@ -1,7 +1,7 @@
 """What sort of text an article is, and in which section it stands, as far as the page tells."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree, html
 
@@ -14,6 +14,7 @@ from crawler.published import Place
 Element = html.HtmlElement
 
 MAX_SECTION = 60
+MAX_ROLL = 14
 _TAGS = ("tag", "category", "category tag")
 
 _LETTERS = re.compile(
@@ -75,18 +76,22 @@ _marks_blog = marked_by(
 _GREATER = re.compile(r"\s*[>»/›→|]\s*|\s*::\s*|\n")
 
 
-def find_section(page: Page, metadata: Metadata, place: Place) -> str | None:
+def find_section(metadata: Metadata, crumbs: Sequence[str]) -> str | None:
     """The section that the data names; else the last crumb above the headline."""
     if metadata.section and len(metadata.section) <= MAX_SECTION:
         return metadata.section
-    crumbs = [crumb for crumb in _crumbs(page, place) if len(crumb) <= MAX_SECTION]
+    crumbs = [crumb for crumb in crumbs if len(crumb) <= MAX_SECTION]
     named = [crumb for crumb in crumbs if kind_of_section(crumb)]
     last = named or crumbs
     return last[-1] if last else None
 
 
-def _crumbs(page: Page, place: Place) -> Iterator[str]:
+def find_crumbs(page: Page, place: Place) -> tuple[str, ...]:
     """The parts of a path like 'Home > News > Commissioning' above the text."""
+    return tuple(_crumbs(page, place))
+
+
+def _crumbs(page: Page, place: Place) -> Iterator[str]:
     shown = _headline_of(page, place)
     for number in range(max(0, place.begins - 40), place.begins):
         block = page.blocks[number]
@@ -117,14 +122,21 @@ def _is_in_crumbs(element: Element) -> bool:
 
 
 def find_kind(
-    page: Page, metadata: Metadata, place: Place, *, url: str, section: str | None, headline: str
+    page: Page,
+    metadata: Metadata,
+    place: Place,
+    *,
+    url: str,
+    section: str | None,
+    crumbs: Sequence[str],
+    headline: str,
 ) -> ArticleKind | None:
     """News, opinion, letter, announcement and so on, by the surest sign; None without one."""
     types = [ARTICLE_TYPES[name] for name in types_of(metadata.linked) if ARTICLE_TYPES.get(name)]
     if metadata.title and _BY_SOMEBODY.search(metadata.title):
         # the platforms that title so call all that is written on them news
         types = [kind for kind in types if kind is not ArticleKind.NEWS]
-    told = kind_of_section(metadata.section, section) or kind_of_section(*_crumbs(page, place))
+    told = kind_of_section(metadata.section, section) or kind_of_section(*crumbs)
     words = _by_words(page, place, headline)
     kinds = [words, told, kind_of_url(url), *types, _by_classes(page, place)]
     found = [kind for kind in kinds if kind is not None]
@@ -200,7 +212,9 @@ def _is_blog(page: Page, metadata: Metadata) -> bool:
         or any(map(_names_blog, _named_blog(page.tree)))
     ):
         return True
-    if any(block.text.casefold() in _ROLLS for block in page.blocks if len(block.text) < 20):
+    if any(
+        len(block.text) <= MAX_ROLL and block.text.casefold() in _ROLLS for block in page.blocks
+    ):
         return True
     return any(map(_marks_blog, page.tree.iter("body", "article"))) or bool(
         metadata.title and re.search(r"(?i)\bblog(?: archive)?\b", metadata.title)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from lxml import etree, html
 
@@ -568,6 +569,7 @@ _ARIA = {
     "menu": Role.ASIDE,
     "doc-pullquote": Role.QUOTE,
 }
+_names_in = etree.XPath("//*/@class | //*/@id", smart_strings=False)
 _NAMING = ("data-testid", "data-test-id", "data-test", "data-qa", "data-cy")
 _TELLING = frozenset(("class", "id", "style", "hidden", "itemprop", "role", "aria-label", *_NAMING))
 _PLAIN = frozenset(("div", "p", "li", "ul", "span", "a", "section", "article", "td"))
@@ -596,7 +598,7 @@ _ITEMPROPS = {
 
 def role_of(element: Element) -> int:
     """What the element is for, by its tag, its attributes and the words in them."""
-    tag = element.tag
+    tag: Any = element.tag  # a text, or for a comment the function that makes one
     role = _TAGS.get(tag, Role.NONE)
     if role == Role.SKIP:
         return role
@@ -604,7 +606,7 @@ def role_of(element: Element) -> int:
     if (not names or _TELLING.isdisjoint(names)) and tag != "figure":
         return role
     if names == ["class"] and tag in _PLAIN:
-        return _classed(str(tag), element.get("class", "")[:400])
+        return _classed(tag, element.get("class", "")[:400])
     told = dict(zip(names, element.values(), strict=True)).get
     hidden = "hidden" in names or ("style" in names and _HIDDEN.search(told("style", "")[:200]))
     if hidden and not _is_folded(element):
@@ -681,6 +683,24 @@ def marked_by(pattern: re.Pattern[str]) -> Callable[[Element], bool]:
         return bool(classes or identifier) and found(classes[:400], identifier[:100])
 
     return marked
+
+
+def all_marked_by(pattern: re.Pattern[str]) -> Callable[[Element], list[Element]]:
+    """The elements of a tree that `marked_by` finds; one look at each name that the page has."""
+    marked = marked_by(pattern)
+
+    @lru_cache(maxsize=20_000)
+    def is_found(name: str) -> bool:
+        return any(pattern.search(token) for token in _told("", name[:400]))
+
+    def found(tree: Element) -> list[Element]:
+        names = {name for name in set(_names_in(tree)) if is_found(name)}
+        if not names:
+            return []
+        named = (e for e in tree.iter() if e.get("class") in names or e.get("id") in names)
+        return [element for element in named if marked(element)]
+
+    return found
 
 
 @lru_cache(maxsize=20_000)

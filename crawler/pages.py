@@ -26,11 +26,11 @@ from crawler.dates import find_date, read_date, without_dates, writes_month_firs
 from crawler.decoding import MAX_BYTES as MAX_BYTES
 from crawler.decoding import read_tree, unescaped
 from crawler.headlines import Headline, find_headline, homes, key_of, names_in, outlets_in
-from crawler.kinds import find_kind, find_section
+from crawler.kinds import find_crumbs, find_kind, find_section
 from crawler.languages import guess_language
 from crawler.metadata import Metadata, body_of, clean, read_metadata
 from crawler.paywalls import is_paywalled, wall_in
-from crawler.published import Place, find_publication, writes_month_before_day
+from crawler.published import Place, find_publication, orders_of, writes_month_before_day
 from crawler.refusals import refusal_in
 from crawler.selectors import Selectors, selected
 from crawler.urls import page_url
@@ -80,7 +80,8 @@ def read_page(
     chosen = selectors or Selectors()
     page = read_blocks(tree, without=frozenset(selected(tree, chosen.remove)))
     items = selected(tree, chosen.comments)
-    month_first = writes_month_before_day(page, metadata)
+    orders = orders_of(page)
+    month_first = writes_month_before_day(orders, metadata)
     thread = find_comments(page, month_first=month_first, chosen=items)
     written = _body(page, thread, selected(tree, chosen.text), url)
     if not chosen.text and thread.comments:
@@ -109,12 +110,14 @@ def read_page(
         entry=entry,
         captured=captured.moment,
         comments=thread.blocks,
+        month_first=writes_month_before_day(orders, metadata, thread.blocks),
         chosen=selected(tree, chosen.published),
     )
     if dates.published and _is_ambiguous(page, thread):
         other = find_comments(page, month_first=not month_first, chosen=items)
         thread = min((thread, other), key=lambda one: _distance(one, dates.published))
-    section = find_section(page, metadata, place)
+    crumbs = find_crumbs(page, place)
+    section = find_section(metadata, crumbs)
     own = [number in thread.blocks for number in range(len(page.blocks))]
     return Article(
         url=identity,
@@ -126,7 +129,13 @@ def read_page(
         updated=dates.updated,
         captured=captured,
         kind=find_kind(
-            page, metadata, place, url=identity, section=section, headline=headline.text
+            page,
+            metadata,
+            place,
+            url=identity,
+            section=section,
+            crumbs=crumbs,
+            headline=headline.text,
         ),
         section=section,
         paywalled=is_paywalled(

@@ -88,10 +88,8 @@ def is_paywalled(
     tiers = {meta.get(name, "").casefold() for name in _TIERS}
     if tiers & _LOCKED and not _is_free(meta):
         return True
-    asked = _asks(page, near, own)
-    if not asked:
-        return False
-    return length < 1_500 or (length < 3_000 and told != "true" and _is_walled(page, near))
+    short = length < 1_500 or (length < 3_000 and told != "true" and _is_walled(page, near))
+    return short and _asks(page, near, own)
 
 
 def wall_in(lines: Sequence[tuple[int, str]]) -> int | None:
@@ -99,12 +97,14 @@ def wall_in(lines: Sequence[tuple[int, str]]) -> int | None:
 
     What follows may be an offer of a few lines; a text that goes on at length only mentions it.
     """
-    for place, (number, line) in enumerate(lines):
-        if place and len(line) <= MAX_LINE and _speaks_of_wall(line):
-            after = sum(len(text) for _, text in lines[place:])
-            if after <= MAX_OFFER and not _COMMENTS.search(line):
-                return number
-    return None
+    after, found = 0, None
+    for number, line in reversed(lines[1:]):
+        after += len(line)
+        if after > MAX_OFFER:
+            break
+        if len(line) <= MAX_LINE and _speaks_of_wall(line) and not _COMMENTS.search(line):
+            found = number
+    return found
 
 
 def _speaks_of_wall(line: str) -> bool:

@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from lxml import html
+from lxml import etree, html
 
 from commissioning.domain.articles import FeedEntry
 from commissioning.domain.dates import Dated, Precision
@@ -77,8 +77,8 @@ _has_change_class = marked_by(re.compile(r"(?:^|-)(?:modified|updated)$"))
 # what the class 'updated' says, which many themes give to a day that never changed
 _MARKED_UPDATED = "updated"
 _CHANGE = re.compile(r"(?i)\b(?:page|last)\s+(?:last\s+)?(?:updated|modified|reviewed)")
-_DIGIT = re.compile(r"\d")
-_DATED = frozenset(("datetime", "content", "title"))
+_with_told = etree.XPath("//*/@datetime/.. | //*/@content/.. | //*/@title/..")
+_TELLING = frozenset(("time", "abbr", "span", "meta", "div", "p", "a", "li"))
 _URL_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|[1-9](?=[/_-])|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"[a-z]{0,6}[/_-]?(0[1-9]|[12]\d|3[01]|[1-9])(?!\d)",
@@ -128,13 +128,13 @@ def find_publication(
     entry: FeedEntry | None,
     captured: datetime,
     comments: frozenset[int],
+    month_first: bool,
     chosen: Sequence[Element] = (),
 ) -> Dates:
     """The two dates; what lies behind the capture is none.
 
     Where sources disagree, the surest one counts, unless two others agree on another day.
     """
-    month_first = writes_month_before_day(page, metadata, comments)
     told = [
         *_selected(chosen, month_first),
         *_of_data(metadata, month_first),
@@ -154,17 +154,19 @@ def find_publication(
     return Dates(published=best, updated=_changed(updated, best, again))
 
 
+def orders_of(page: Page) -> dict[int, bool]:
+    """The blocks whose dates in figures tell their order: whether the month comes first."""
+    texts = ((number, page.blocks[number].text) for number in page.numbered)
+    told = ((number, writes_month_first(text)) for number, text in texts if len(text) <= MAX_LINE)
+    return {number: order for number, order in told if order is not None}
+
+
 def writes_month_before_day(
-    page: Page, metadata: Metadata, comments: frozenset[int] = frozenset()
+    orders: Mapping[int, bool], metadata: Metadata, comments: frozenset[int] = frozenset()
 ) -> bool:
     """Whether the page writes 7/14/2010: its own dates decide, then its language; British else."""
-    orders = [
-        (number in comments, order)
-        for number, block in enumerate(page.blocks)
-        if len(block.text) <= MAX_LINE and (order := writes_month_first(block.text)) is not None
-    ]
     for readers in (False, True):
-        votes = Counter(order for of_comment, order in orders if of_comment is readers)
+        votes = Counter(order for n, order in orders.items() if (n in comments) is readers)
         if votes:
             return votes[True] > votes[False]
     return (metadata.language or "").startswith("en-us")
@@ -236,8 +238,9 @@ def _of_scripts(tree: Element, month_first: bool) -> Iterator[_Told]:
 def _of_page(
     page: Page, place: Place, comments: frozenset[int], month_first: bool
 ) -> Iterator[_Told]:
-    for number, block in enumerate(page.blocks):
-        if number in comments or not _DIGIT.search(block.text):
+    for number in page.numbered:
+        block = page.blocks[number]
+        if number in comments:
             continue
         near = _nearness(place, number)
         if page.roles.get(block.element, 0) & Role.CAPTION:
@@ -390,8 +393,8 @@ def _of_attributes(
     page: Page, place: Place, comments: frozenset[int], month_first: bool
 ) -> Iterator[_Told]:
     """Dates in attributes, of what stands near the text or what microdata names."""
-    for element in page.tree.iter("time", "abbr", "span", "meta", "div", "p", "a", "li"):
-        if _DATED.isdisjoint(element.keys()):
+    for element in _with_told(page.tree):
+        if element.tag not in _TELLING:
             continue
         itemprop = ""
         told = element.get("datetime")
