@@ -27,6 +27,7 @@ from crawler.warc import Response
 from crawler.wayback import original
 
 CURRENT = (pages.EXTRACTOR, plain.EXTRACTOR, records.EXTRACTOR)
+FILE = "urn:"  # what a saved page is called, see `identity_of`
 BATCH = 50
 NAMED = 20
 
@@ -221,7 +222,7 @@ class _Work:
     def take(self, stored: StoredArticle, article: Article) -> None:
         """An article that was made anew."""
         old = stored.article
-        if old.archive and old.archive.file.startswith(IMPORTED):
+        if old.archive and old.archive.file.startswith(IMPORTED) and not old.url.startswith(FILE):
             article = undated(article)
         if len(article.comments) < len(old.comments):
             article = replace(article, comments=old.comments)

@@ -2,12 +2,13 @@
 
 import time
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from commissioning.domain.articles import ArchiveRef, Article, SourceKind
 from commissioning.domain.coverage import RejectionReason
+from commissioning.domain.dates import Precision
 from commissioning.domain.errors import NamedError, StoreError, TooSlow
 from commissioning.settings import Settings
 from commissioning.store import coverage, imports
@@ -207,10 +208,13 @@ class ImportIntake:
 
 
 def undated(article: Article) -> Article:
-    """Without a guessed date that is the capture's: many pages show the day on which one looks."""
+    """Without a day that only the page shows and that is its capture's: many show today's.
+
+    What data, an address or a feed say holds, and so does what has a time of day.
+    """
     published, captured = article.published, article.captured
-    if published is None or captured is None or published.found_in != "htmldate":
+    if published is None or captured is None or published.found_in != "page":
         return article
-    if abs(published.moment - captured.moment) > timedelta(days=1, hours=12):
+    if published.precision is not Precision.DAY or published.day != captured.day:
         return article
     return replace(article, published=None)
