@@ -4,23 +4,32 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from commissioning.domain.articles import ArchiveRef, Article, ChangeCause, Version
 from commissioning.domain.dates import Precision
-from commissioning.store.comments import comment_rows, save_comments
-from commissioning.store.copies import add_sketch, link_copies, save_sketch
+from commissioning.store.comments import add_comments, save_comments
+from commissioning.store.copies import (
+    add_sketch,
+    in_buckets,
+    link_again,
+    link_new,
+    ranked,
+    save_sketch,
+)
 from commissioning.store.identity import (
+    Met,
     find_article,
+    find_by_text,
     find_row,
-    keep_addresses,
-    keep_guid,
+    keep_met,
     known_urls,
+    look_up,
 )
 from commissioning.store.rows import ArticleRow, CommentRow, TaggingRow, VersionRow
 from commissioning.store.sketches import sketch
-from commissioning.store.values import dated, fill_date, same_words, text_hash
+from commissioning.store.values import dated, dated_columns, fill, same_words, text_hash
 
 __all__ = [
     "Saved",
@@ -33,6 +42,7 @@ __all__ = [
     "versions",
 ]
 
+_ADD = insert(ArticleRow).returning(ArticleRow.id)
 _EXACT = (Precision.SECOND, Precision.MINUTE, Precision.DAY)
 
 
@@ -60,22 +70,21 @@ def save_article(
     kept as a version and its tags no longer hold; what was captured before the stored one becomes
     a version and replaces nothing. Its first URL stays. `at` is now.
     """
-    addresses = tuple(met_at)
-    row = find_row(session, article, source_id=source_id, met_at=addresses, guid=guid)
-    if row is None:
-        row = ArticleRow(url=article.url, source_id=source_id, first_seen_at=at)
-        outcome = _add(session, row, article)
-    elif _is_older(row, article):
-        outcome = _keep_older(session, row, article, at)
-    else:
-        outcome = _bring_up_to_date(session, row, article, at)
-    keep_addresses(session, row, article, addresses)
-    if guid:
-        keep_guid(session, row, source_id, guid)
     session.flush()
-    if outcome is not Saved.UNCHANGED:
-        link_copies(session, row.id, sketch(row.text), is_new=outcome is Saved.NEW)
-    return outcome
+    met = look_up(session, article.url, source_id=source_id, met_at=met_at, guid=guid)
+    row = find_row(session, article, met)
+    if row is not None:
+        return _update(session, row, article, met, at)
+    buckets = sketch(article.text)
+    shared = in_buckets(session, buckets)
+    row = find_by_text(session, article, source_id, ranked(shared))
+    if row is not None:
+        return _update(session, row, article, met, at)
+    article_id = _add(session, article, source_id, at)
+    keep_met(session, article_id, met)
+    add_sketch(session, article_id, buckets)
+    link_new(session, article_id, shared)
+    return Saved.NEW
 
 
 def versions(session: Session, article_id: int) -> tuple[Version, ...]:
@@ -95,15 +104,32 @@ def stored(session: Session) -> tuple[int, int]:
     return articles, comments
 
 
-def _add(session: Session, row: ArticleRow, article: Article) -> Saved:
-    _fill_words(row, article)
-    _fill_rest(row, article)
-    fill_date(row, "published", article.published)
-    row.comments = comment_rows(article.comments)
-    session.add(row)
+def _add(session: Session, article: Article, source_id: int, at: datetime) -> int:
+    """Put a new article in, with its comments; gives its id."""
+    row = {
+        "url": article.url,
+        "source_id": source_id,
+        "first_seen_at": at,
+        **_words(article),
+        **_rest(article),
+        **dated_columns("published", article.published),
+    }
+    article_id: int = session.connection().execute(_ADD, row).scalar_one()
+    add_comments(session, article_id, article.comments)
+    return article_id
+
+
+def _update(session: Session, row: ArticleRow, article: Article, met: Met, at: datetime) -> Saved:
+    """Take what is new of an article that is there."""
+    if _is_older(row, article):
+        outcome = _keep_older(session, row, article, at)
+    else:
+        outcome = _bring_up_to_date(session, row, article, at)
     session.flush()
-    add_sketch(session, row.id, sketch(row.text))
-    return Saved.NEW
+    keep_met(session, row.id, met)
+    if outcome is not Saved.UNCHANGED:
+        link_again(session, row.id, sketch(row.text))
+    return outcome
 
 
 def _bring_up_to_date(session: Session, row: ArticleRow, article: Article, at: datetime) -> Saved:
@@ -111,12 +137,12 @@ def _bring_up_to_date(session: Session, row: ArticleRow, article: Article, at: d
     outcome = Saved.UNCHANGED
     if not _same(row, article):
         _keep_version(session, row, _standing(row), cause, at)
-        _fill_words(row, article)
+        fill(row, _words(article))
         save_sketch(session, row.id, sketch(row.text))
         _outdate_tags(session, row)
         outcome = Saved.CHANGED
     if outcome is Saved.CHANGED or _is_newer_proof(row, article):
-        _fill_rest(row, article)
+        fill(row, _rest(article))
     _fill_published(row, article, cause)
     if save_comments(session, row, article.comments):
         outcome = Saved.CHANGED
@@ -126,7 +152,7 @@ def _bring_up_to_date(session: Session, row: ArticleRow, article: Article, at: d
 def _keep_older(session: Session, row: ArticleRow, article: Article, at: datetime) -> Saved:
     """A capture from before the stored one: its words are a version, and it fills gaps."""
     if row.published_at is None:
-        fill_date(row, "published", article.published)
+        fill(row, dated_columns("published", article.published))
     outcome = Saved.UNCHANGED
     if not row.comments and save_comments(session, row, article.comments):
         outcome = Saved.CHANGED
@@ -165,24 +191,30 @@ def _same(row: ArticleRow, article: Article) -> bool:
     )
 
 
-def _fill_words(row: ArticleRow, article: Article) -> None:
-    row.headline = article.headline
-    row.byline = article.byline
-    row.text = article.text
-    row.text_sha256 = text_hash(article.text)
+def _words(article: Article) -> dict[str, object]:
+    """The columns that make a version."""
+    return {
+        "headline": article.headline,
+        "byline": article.byline,
+        "text": article.text,
+        "text_sha256": text_hash(article.text),
+    }
 
 
-def _fill_rest(row: ArticleRow, article: Article) -> None:
-    row.kind = article.kind.value if article.kind else None
-    row.section = article.section
-    row.paywalled = article.paywalled
-    row.excerpt = article.excerpt
-    row.language = article.language
-    row.archive_file = article.archive.file if article.archive else None
-    row.archive_offset = article.archive.offset if article.archive else None
-    row.extractor = article.extractor
-    fill_date(row, "updated", article.updated)
-    fill_date(row, "captured", article.captured)
+def _rest(article: Article) -> dict[str, object]:
+    """The columns that tell of the words; when they were published is kept apart."""
+    return {
+        "kind": article.kind.value if article.kind else None,
+        "section": article.section,
+        "paywalled": article.paywalled,
+        "excerpt": article.excerpt,
+        "language": article.language,
+        "archive_file": article.archive.file if article.archive else None,
+        "archive_offset": article.archive.offset if article.archive else None,
+        "extractor": article.extractor,
+        **dated_columns("updated", article.updated),
+        **dated_columns("captured", article.captured),
+    }
 
 
 def _fill_published(row: ArticleRow, article: Article, cause: ChangeCause) -> None:
@@ -195,7 +227,7 @@ def _fill_published(row: ArticleRow, article: Article, cause: ChangeCause) -> No
         return
     moved = known is not None and known.precision in _EXACT and new.day > known.day
     if not moved or cause is ChangeCause.EXTRACTED:
-        fill_date(row, "published", new)
+        fill(row, dated_columns("published", new))
 
 
 def _outdate_tags(session: Session, row: ArticleRow) -> None:

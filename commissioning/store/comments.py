@@ -3,11 +3,14 @@
 from collections import defaultdict, deque
 from collections.abc import Iterable
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from commissioning.domain.articles import Comment
 from commissioning.store.rows import ArticleRow, CommentRow
-from commissioning.store.values import fill_date, text_hash
+from commissioning.store.values import dated_columns, fill, text_hash
+
+_ADD = insert(CommentRow)
 
 
 def save_comments(session: Session, row: ArticleRow, comments: tuple[Comment, ...]) -> bool:
@@ -27,19 +30,21 @@ def save_comments(session: Session, row: ArticleRow, comments: tuple[Comment, ..
     _move_aside(session, (old for at, old in enumerate(found) if old and old.position != at))
     for at, (known, comment) in enumerate(zip(found, comments, strict=True)):
         if known is None:
-            row.comments.append(_comment_row(at, comment))
+            row.comments.append(CommentRow(**_columns(at, comment)))
             continue
         known.position, known.reply_to = at, comment.reply_to
         if known.published_at is None:
-            fill_date(known, "published", comment.published)
+            fill(known, dated_columns("published", comment.published))
     session.flush()
     session.expire(row, ["comments"])
     return True
 
 
-def comment_rows(comments: tuple[Comment, ...]) -> list[CommentRow]:
-    """The rows of a new article's comments."""
-    return [_comment_row(at, comment) for at, comment in enumerate(comments)]
+def add_comments(session: Session, article_id: int, comments: tuple[Comment, ...]) -> None:
+    """Put in the comments of an article that has none yet."""
+    rows = [{"article_id": article_id, **_columns(at, one)} for at, one in enumerate(comments)]
+    if rows:
+        session.connection().execute(_ADD, rows)
 
 
 def _same(rows: list[CommentRow], comments: tuple[Comment, ...]) -> bool:
@@ -64,13 +69,12 @@ def _move_aside(session: Session, rows: Iterable[CommentRow]) -> None:
     session.flush()
 
 
-def _comment_row(position: int, comment: Comment) -> CommentRow:
-    row = CommentRow(
-        position=position,
-        author=comment.author,
-        text=comment.text,
-        text_sha256=text_hash(comment.text),
-        reply_to=comment.reply_to,
-    )
-    fill_date(row, "published", comment.published)
-    return row
+def _columns(position: int, comment: Comment) -> dict[str, object]:
+    return {
+        "position": position,
+        "author": comment.author,
+        "text": comment.text,
+        "text_sha256": text_hash(comment.text),
+        "reply_to": comment.reply_to,
+        **dated_columns("published", comment.published),
+    }

@@ -45,6 +45,7 @@ _IN_BUCKETS = union_all(
         for band in range(BANDS)
     )
 )
+_ADD = insert(SketchRow)
 
 
 def sketch_article(session: Session, article_id: int, text: str | None = None) -> None:
@@ -54,8 +55,9 @@ def sketch_article(session: Session, article_id: int, text: str | None = None) -
     """
     if text is None:
         text = session.scalars(select(ArticleRow.text).where(ArticleRow.id == article_id)).one()
-    save_sketch(session, article_id, sketch(text))
-    link_copies(session, article_id, sketch(text))
+    buckets = sketch(text)
+    save_sketch(session, article_id, buckets)
+    link_again(session, article_id, buckets)
 
 
 def save_sketch(session: Session, article_id: int, buckets: Sequence[int]) -> None:
@@ -77,33 +79,49 @@ def add_sketch(session: Session, article_id: int, buckets: Sequence[int]) -> Non
         for band, bucket in enumerate(buckets)
     ]
     if rows:
-        session.execute(insert(SketchRow), rows)
+        session.connection().execute(_ADD, rows)
 
 
 def candidates(session: Session, buckets: Sequence[int]) -> tuple[int, ...]:
-    """Articles that may share their text: the 20 with most buckets in common, the most first.
+    """Articles that may share their text: see `ranked`."""
+    return ranked(in_buckets(session, buckets))
+
+
+def in_buckets(session: Session, buckets: Sequence[int]) -> list[tuple[int, int]]:
+    """The bands that are shared with a stored article, each with its id."""
+    if not buckets:
+        return []
+    places = {f"bucket_{band}": bucket for band, bucket in enumerate(buckets)}
+    return [(band, article) for band, article in session.connection().execute(_IN_BUCKETS, places)]
+
+
+def ranked(shared: Iterable[tuple[int, int]]) -> tuple[int, ...]:
+    """Of articles, given with each band that they share, the 20 that share most, the most first.
 
     Buckets that more than 50 articles share tell nothing, and are passed over.
     """
-    if not buckets:
-        return ()
-    places = {f"bucket_{band}": bucket for band, bucket in enumerate(buckets)}
-    found = session.execute(_IN_BUCKETS, places).all()
+    found = list(shared)
     crowd = Counter(band for band, _ in found)
-    shared = Counter(article for band, article in found if crowd[band] <= FULL)
-    ranked = sorted(shared, key=lambda article: (-shared[article], article))
-    return tuple(ranked[:MAX_CANDIDATES])
+    counted = Counter(article for band, article in found if crowd[band] <= FULL)
+    return tuple(sorted(counted, key=lambda article: (-counted[article], article))[:MAX_CANDIDATES])
 
 
-def link_copies(
-    session: Session, article_id: int, buckets: Sequence[int], *, is_new: bool = False
-) -> None:
-    """Link the article with its original or its copies, and those with each other, anew.
+def link_new(session: Session, article_id: int, shared: list[tuple[int, int]]) -> None:
+    """Link a new article; `shared` is what was in its buckets before it."""
+    if shared:
+        own = [(band, article_id) for band in range(BANDS)]
+        _link(session, article_id, ranked([*shared, *own]), {})
 
-    `buckets` is its sketch; a new article has no links yet.
-    """
-    near = [other for other in candidates(session, buckets) if other != article_id]
-    before = {} if is_new else _links(session, [article_id])
+
+def link_again(session: Session, article_id: int, buckets: Sequence[int]) -> None:
+    """Link an article that is in its buckets, and may have been linked before."""
+    before = _links(session, [article_id])
+    _link(session, article_id, candidates(session, buckets), before)
+
+
+def _link(session: Session, article_id: int, found: Sequence[int], before: dict[int, int]) -> None:
+    """Link the article with its original or its copies, and those with each other, anew."""
+    near = [other for other in found if other != article_id]
     if not near and not before:
         return
     members = _members(session, {article_id, *near})

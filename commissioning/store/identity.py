@@ -1,39 +1,116 @@
 """Which stored article a new one is: by its addresses, its guid in the feed, or its text."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from commissioning.domain.addresses import is_front_page, url_key
 from commissioning.domain.articles import Article
 from commissioning.domain.identity import Traits, is_another, is_same_text
-from commissioning.store.copies import candidates
 from commissioning.store.rows import AddressRow, ArticleRow, GuidRow
-from commissioning.store.sketches import sketch
 
 _BATCH = 250
 
+_ADDRESSES = select(AddressRow.url, AddressRow.article_id).where(
+    AddressRow.url.in_(bindparam("forms", expanding=True))
+)
+_GUID = select(GuidRow.article_id).where(
+    GuidRow.source_id == bindparam("source_id"), GuidRow.guid == bindparam("guid")
+)
+_ADD_ADDRESSES, _ADD_GUID = insert(AddressRow), insert(GuidRow)
 
-def find_row(
-    session: Session,
-    article: Article,
-    *,
-    source_id: int,
-    met_at: Sequence[str] = (),
-    guid: str | None = None,
-) -> ArticleRow | None:
-    """The row of the same article; None where it is new.
 
-    Its own URL settles it. A side address (what a feed linked to, what it was redirected from) and
-    a guid are believed unless the article there is quite another. The text is asked last.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """Where an article was met, and which stored ones the same places lead to.
+
+    forms    its own URL and side addresses (what a feed linked to, what it was redirected from),
+             each as it is and as a key
+    keys     what it is kept under, its own URL's first
+    there    the articles that some of the forms lead to, by these
+    guid     the identifier that the source's feed gives it
+    by_guid  the article that had it last
     """
-    return (
-        _by_address(session, article, met_at)
-        or (_by_guid(session, article, source_id, guid) if guid else None)
-        or _by_text(session, article, source_id)
+
+    forms: tuple[str, ...]
+    keys: tuple[str, ...]
+    there: Mapping[str, int]
+    source_id: int
+    guid: str | None
+    by_guid: int | None
+
+
+def look_up(
+    session: Session, url: str, *, source_id: int, met_at: Iterable[str], guid: str | None
+) -> Met:
+    """What is known of the places where an article was met."""
+    others = (other for other in dict.fromkeys(met_at) if other != url)
+    sides = {other: url_key(other) for other in others if not is_front_page(other)}
+    own = url_key(url)
+    forms = dict.fromkeys([url, own, *(form for pair in sides.items() for form in pair)])
+    connection = session.connection()
+    by_guid = None
+    if guid:
+        by_guid = connection.scalar(_GUID, {"source_id": source_id, "guid": guid})
+    return Met(
+        forms=tuple(forms),
+        keys=tuple(dict.fromkeys([own, *sides.values()])),
+        there={
+            row.url: row.article_id for row in connection.execute(_ADDRESSES, {"forms": [*forms]})
+        },
+        source_id=source_id,
+        guid=guid,
+        by_guid=by_guid,
     )
+
+
+def find_row(session: Session, article: Article, met: Met) -> ArticleRow | None:
+    """The row of the same article, by where it was met; None where that does not tell.
+
+    Its own URL settles it. A side address and a guid are believed unless the article there is quite
+    another.
+    """
+    return _by_address(session, article, met) or _by_guid(session, article, met)
+
+
+def find_by_text(
+    session: Session, article: Article, source_id: int, near: Sequence[int]
+) -> ArticleRow | None:
+    """The row of the same article among those `near`, by its words; to be asked last."""
+    if not near:
+        return None
+    rows = session.scalars(
+        select(ArticleRow)
+        .where(ArticleRow.id.in_(near), ArticleRow.source_id == source_id)
+        .order_by(ArticleRow.id)
+    )
+    return next((row for row in rows if is_same_text(traits_of(row), _traits(article))), None)
+
+
+def keep_met(session: Session, article_id: int, met: Met) -> None:
+    """Note where the article was met.
+
+    Its own URL is taken from another that had it as a side one; a side address that leads elsewhere
+    stays where it is. A guid that was used for another article is this one's now.
+    """
+    connection = session.connection()
+    own = met.keys[0]
+    new = [{"url": key, "article_id": article_id} for key in met.keys if key not in met.there]
+    if new:
+        connection.execute(_ADD_ADDRESSES, new)
+    if met.there.get(own, article_id) != article_id:
+        connection.execute(
+            update(AddressRow).where(AddressRow.url == own).values(article_id=article_id)
+        )
+    if met.guid and met.by_guid is None:
+        row = {"source_id": met.source_id, "guid": met.guid, "article_id": article_id}
+        connection.execute(_ADD_GUID, row)
+    elif met.guid and met.by_guid != article_id:
+        known = (GuidRow.source_id == met.source_id, GuidRow.guid == met.guid)
+        connection.execute(update(GuidRow).where(*known).values(article_id=article_id))
 
 
 def find_article(session: Session, url: str) -> int | None:
@@ -59,34 +136,6 @@ def known_urls(session: Session, urls: Iterable[str]) -> frozenset[str]:
     return frozenset(known)
 
 
-def keep_addresses(
-    session: Session, row: ArticleRow, article: Article, met_at: Iterable[str]
-) -> None:
-    """Note where the article was met.
-
-    Its own URL is taken from another that had it as a side one; a side address that leads elsewhere
-    stays where it is.
-    """
-    own = url_key(article.url)
-    wanted = dict.fromkeys([own, *(url_key(url) for url in met_at if not is_front_page(url))])
-    rows = session.scalars(select(AddressRow).where(AddressRow.url.in_(wanted)))
-    there = {address.url: address for address in rows}
-    for key in wanted:
-        if key not in there:
-            session.add(AddressRow(url=key, article_id=row.id))
-    if own in there and there[own].article_id != row.id:
-        there[own].article_id = row.id
-
-
-def keep_guid(session: Session, row: ArticleRow, source_id: int, guid: str) -> None:
-    """Note the feed's identifier; one that was used for another article is this one's now."""
-    known = session.get(GuidRow, (source_id, guid))
-    if known is None:
-        session.add(GuidRow(source_id=source_id, guid=guid, article_id=row.id))
-    else:
-        known.article_id = row.id
-
-
 def traits_of(row: ArticleRow) -> Traits:
     """What is compared of a stored article."""
     return Traits(
@@ -97,48 +146,21 @@ def traits_of(row: ArticleRow) -> Traits:
     )
 
 
-def _by_address(session: Session, article: Article, met_at: Sequence[str]) -> ArticleRow | None:
-    own = url_key(article.url)
-    forms = [article.url, own]
-    for url in met_at:
-        if not is_front_page(url):
-            forms += [url, url_key(url)]
-    rows = list(_at(session, article.url, dict.fromkeys(forms)))
-    for row in rows:
-        if url_key(row.url) == own:
-            return row
+def _by_address(session: Session, article: Article, met: Met) -> ArticleRow | None:
+    if not met.there:
+        return None
+    found = session.scalars(select(ArticleRow).where(ArticleRow.id.in_(set(met.there.values()))))
+    by_id = {row.id: row for row in found}
+    rows = [by_id[met.there[form]] for form in met.forms if form in met.there]
+    own = [row for row in rows if url_key(row.url) == met.keys[0]]
+    if own:
+        return next((row for row in own if row.url == article.url), own[0])
     return next((row for row in rows if not is_another(traits_of(row), _traits(article))), None)
 
 
-def _at(session: Session, url: str, forms: Iterable[str]) -> Iterator[ArticleRow]:
-    """The articles at the addresses, in the order of these; the one of this very URL first."""
-    wanted = list(forms)
-    query = select(AddressRow.url, ArticleRow).join(ArticleRow).where(AddressRow.url.in_(wanted))
-    found: dict[str, ArticleRow] = {row.url: row.ArticleRow for row in session.execute(query)}
-    rows = [found[form] for form in wanted if form in found]
-    exact = next((row for row in rows if row.url == url), None)
-    yield from [exact] if exact else rows
-
-
-def _by_guid(session: Session, article: Article, source_id: int, guid: str) -> ArticleRow | None:
-    row = session.scalar(
-        select(ArticleRow)
-        .join(GuidRow, GuidRow.article_id == ArticleRow.id)
-        .where(GuidRow.source_id == source_id, GuidRow.guid == guid)
-    )
+def _by_guid(session: Session, article: Article, met: Met) -> ArticleRow | None:
+    row = session.get(ArticleRow, met.by_guid) if met.by_guid is not None else None
     return row if row and not is_another(traits_of(row), _traits(article)) else None
-
-
-def _by_text(session: Session, article: Article, source_id: int) -> ArticleRow | None:
-    near = candidates(session, sketch(article.text))
-    if not near:
-        return None
-    rows = session.scalars(
-        select(ArticleRow)
-        .where(ArticleRow.id.in_(near), ArticleRow.source_id == source_id)
-        .order_by(ArticleRow.id)
-    )
-    return next((row for row in rows if is_same_text(traits_of(row), _traits(article))), None)
 
 
 def _traits(article: Article) -> Traits:

@@ -1,6 +1,7 @@
 """What rows keep of a domain's values: a moment with its precision, a text with its hash."""
 
 import hashlib
+from collections.abc import Mapping
 
 from commissioning.domain.dates import Dated, Precision
 from commissioning.store.rows import ArticleRow, CommentRow
@@ -23,11 +24,19 @@ def dated(row: ArticleRow | CommentRow, name: str) -> Dated | None:
     )
 
 
-def fill_date(row: ArticleRow | CommentRow, name: str, found: Dated | None) -> None:
-    """Put the moment called `name` into a row."""
-    setattr(row, f"{name}_at", found.moment if found else None)
-    setattr(row, f"{name}_precision", found.precision.value if found else None)
-    setattr(row, f"{name}_from", found.found_in if found else None)
+def dated_columns(name: str, found: Dated | None) -> dict[str, object]:
+    """The columns that keep the moment called `name`."""
+    return {
+        f"{name}_at": found.moment if found else None,
+        f"{name}_precision": found.precision.value if found else None,
+        f"{name}_from": found.found_in if found else None,
+    }
+
+
+def fill(row: ArticleRow | CommentRow, columns: Mapping[str, object]) -> None:
+    """Put values into a row, by the names of their columns."""
+    for name, value in columns.items():
+        setattr(row, name, value)
 
 
 def same_words(one: str | None, other: str | None) -> bool:
