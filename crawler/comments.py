@@ -8,6 +8,7 @@ a date in each.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from lxml import html
@@ -15,7 +16,7 @@ from lxml import html
 from commissioning.domain.articles import Comment
 from crawler.blocks import HEADINGS, Page
 from crawler.dates import find_date
-from crawler.marks import Role, tokens_of
+from crawler.marks import Role, tokens_of, words_of
 from crawler.remarks import (
     Reading,
     dates_in,
@@ -419,16 +420,25 @@ def _place(page: Page, element: Element) -> tuple[int, int]:
 
 def _is_elsewhere(page: Page, element: Element) -> bool:
     """Whether it is a list of the newest comments of a site, a counter or a form."""
-    if _NOT_THREAD.search(" ".join(tokens_of(element)).replace("-", " ")):
+    if _is_no_thread(words_of(element)):
         return True
     for ancestor in element.iterancestors():
         first, end = page.spans.get(ancestor, (0, 0))
         if end - first > len(page.blocks) * MAX_SIDE:
             return False
-        tokens = " ".join(tokens_of(ancestor)).replace("-", " ")
-        if _SIDE.search(tokens) and "blog" not in tokens:
+        if _is_side(words_of(ancestor)):
             return True
     return False
+
+
+@lru_cache(maxsize=4_096)
+def _is_no_thread(words: str) -> bool:
+    return _NOT_THREAD.search(words) is not None
+
+
+@lru_cache(maxsize=4_096)
+def _is_side(words: str) -> bool:
+    return _SIDE.search(words) is not None and "blog" not in words
 
 
 def _is_thread_by_name(element: Element) -> bool:

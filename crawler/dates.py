@@ -86,6 +86,7 @@ _CLOCK = re.compile(
     rf"\s?\(?(?P<zone>{_ZONE})?\)?"
 )
 _FIGURES = re.compile(r"\d[/.-]\d{1,2}[/.-]\d\d")
+_TWO_FIGURES = re.compile(r"\d\d")
 _LIKELY = re.compile(r"(?:19|20)\d\d|['’]?\d\d\b")
 
 _Reading = tuple[datetime, Precision]
@@ -111,6 +112,8 @@ def read_date(text: str, *, found_in: str, month_first: bool = False) -> Dated |
 
 def find_date(text: str, *, found_in: str, month_first: bool = False) -> Dated | None:
     """The first full date (day, month and year) that stands anywhere in a line."""
+    if not _TWO_FIGURES.search(text, 0, MAX_LINE):
+        return None
     return next(find_dates(text, found_in=found_in, month_first=month_first), None)
 
 
@@ -129,7 +132,8 @@ def find_month(text: str, *, found_in: str) -> Dated | None:
 
 def without_dates(text: str) -> str:
     """The line without the dates in it."""
-    return WRITTEN.sub(" ", " ".join(text[:MAX_LINE].split()))
+    text = " ".join(text[:MAX_LINE].split())
+    return WRITTEN.sub(" ", text) if _TWO_FIGURES.search(text) else text
 
 
 def writes_month_first(text: str) -> bool | None:
@@ -172,6 +176,8 @@ def _dated(found: _Reading | None, found_in: str) -> Dated | None:
 
 
 def _hits(text: str) -> Iterator[re.Match[str]]:
+    if not _TWO_FIGURES.search(text, 0, MAX_LINE):
+        return iter(())
     text = " ".join(text[:MAX_LINE].split())
     return WRITTEN.finditer(text) if _LIKELY.search(text) else iter(())
 

@@ -81,7 +81,7 @@ def _levels(page: Page) -> Callable[[Block], int]:
     for element in _has_role(page.tree):
         told = element.get("aria-level") or ""
         own[element] = int(told) if told in _LEVELS else 2
-    own |= {element: int(element.tag[1]) for element in page.tree.iter(*HEADINGS)}
+    own |= {element: int(str(element.tag)[1]) for element in page.tree.iter(*HEADINGS)}
     above: dict[Element, int] = {}  # the items of a menu share their parent
     lettered = next(page.tree.iter("font"), None) is not None
 
@@ -92,7 +92,8 @@ def _levels(page: Page) -> Callable[[Block], int]:
         if (parent := element.getparent()) is None:
             return 0
         if parent not in above:
-            above[parent] = own.get(parent) or own.get(parent.getparent(), 0)
+            higher = parent.getparent()
+            above[parent] = own.get(parent) or (0 if higher is None else own.get(higher, 0))
         return above[parent]
 
     return level

@@ -654,7 +654,14 @@ def _named(tag: str, classes: str, identifier: str, itemprop: str, aria: str) ->
 
 def tokens_of(element: Element) -> tuple[str, ...]:
     """The words of class and identifier: 'relatedContent' is 'related-content'."""
+    if not element.keys():
+        return ()
     return _told(_classes(element), element.get("id", "")[:100])
+
+
+def words_of(element: Element) -> str:
+    """The words of class and identifier with blanks between: 'related content'."""
+    return " ".join(tokens_of(element)).replace("-", " ")
 
 
 def _classes(element: Element) -> str:

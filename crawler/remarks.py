@@ -64,12 +64,16 @@ _KINDS = (
     ("foot", _FOOT),
     ("head", _HEAD),
 )
+_KINDS_OF_TAGS: dict[object, str] = {"time": "date", "cite": "author"}
 _SAYS = re.compile(
     r"\s*[,:]?\s*\b(?:says|say(?=\s*:)|said|wrote|writes|commented|replied|responded|dywedodd"
     r"|posted(?: this)?)\b"
     r"\s*(?:on|at|this|:|\.{2,3}|…|,|-|–)*\s*$",
     re.IGNORECASE,
 )
+# each match of the two has one of these: behind a line's last word the one, anywhere the other
+_ENDS_AFTER = ("on", "at", "posted", "wrote", "said", "says")
+_SAYING = ("sa", "writ", "wrot", "comment", "repl", "respon", "dywed", "post")
 _BEFORE = re.compile(
     r"^\W{0,3}(?:\#?\d{1,4}[.):]\s+)?(?:(?:posted|comment(?:ed)?|written|submitted|left|sent|added"
     r"|reply)\s+(?:by|from)\b\s*:?|by\b\s*:?|(?:from|name|author|user)\s*:|gan\b)\s*(?=\S)",
@@ -136,6 +140,7 @@ _PROFILE = re.compile(
     r"|complain\s+about\b.{0,40}|(?:unsuitable|offensive)\b.{0,60}|share\s*:.{0,60}|email\s+this\b.{0,40}"
     r"|@\w{2,30})\W{0,3}"
 )
+_ALNUM = re.compile(r"[^\W_]")
 _BUTTON = re.compile(r"(?i)\b(?:reply|respond|answer|quote|report|flag|like|recommend|upvote)\b")
 _REMOVED = re.compile(
     r"(?i)\s*(?:this|the)\s+(?:comment|post|message)\s+(?:has\s+been|was)\s+(?:removed|deleted|withdrawn|blocked)\b.{0,200}"
@@ -147,6 +152,9 @@ _JOINED = re.compile(
 )
 _OFFICES = frozenset(("moderator", "staff", "author"))
 _BOXES = frozenset(("div", "span", "article", "section", "header", "footer", "td"))
+_WRITTEN_STAMPS = ("datetime", "title", "content", "data-datetime", "data-date")
+_COUNTED_STAMPS = ("data-utime", "data-timestamp", "data-time", "data-epoch")
+_STAMPS = frozenset((*_WRITTEN_STAMPS, *_COUNTED_STAMPS))
 _EPOCH = re.compile(r"1[0-9]{9}(?:\d{3})?")
 
 
@@ -295,7 +303,7 @@ def is_answered(text: str) -> bool:
 def is_spoken(text: str) -> bool:
     """Whether a head says that somebody said what follows."""
     line = text.split("\n", 1)[0]
-    return len(line) <= MAX_HEAD and bool(_SAYS.search(without_dates(line)) or _NAMES.match(line))
+    return len(line) <= MAX_HEAD and bool(_says(without_dates(line)) or _NAMES.match(line))
 
 
 def read_signed(
@@ -376,7 +384,12 @@ def is_click(line: str) -> bool:
     """Whether a line is buttons and counters and no more: 'Reply', 'Like (3)', 'Report abuse'."""
     if len(line) > MAX_HEAD:
         return False
-    return not any(map(str.isalnum, _CLICK.sub(" ", line)))
+    if first := _ALNUM.search(line):
+        # most lines begin with another word, and to look for all buttons takes long
+        begins = (first.start(), max(0, first.start() - 1))
+        if not any(_CLICK.match(line, begin) for begin in begins):
+            return False
+    return not _ALNUM.search(_CLICK.sub(" ", line))
 
 
 @lru_cache(maxsize=4096)
@@ -400,16 +413,14 @@ def _kind_of(tokens: tuple[str, ...]) -> str | None:
 
 def kind_of(element: Element) -> str | None:
     """What an element within a comment is for, by its marks."""
+    if not element.keys():
+        return _KINDS_OF_TAGS.get(element.tag)
     itemprop = (element.get("itemprop") or "").lower()
     if itemprop in ("name", "author", "creator"):
         return "author"
     if itemprop in ("text", "commenttext", "description"):
         return "content"
-    if element.tag == "time":
-        return "date"
-    if element.tag == "cite":
-        return "author"
-    return _kind_of(tokens_of(element))
+    return _KINDS_OF_TAGS.get(element.tag) or _kind_of(tokens_of(element))
 
 
 def _kind_within(block: Block, root: Element) -> str | None:
@@ -438,9 +449,8 @@ def _published(pages: Sequence[Page], month_first: bool) -> Dated | None:
 
 def _attributed(root: Element, month_first: bool, page: Page | None = None) -> Iterator[Dated]:
     for element in root.iter("time", "abbr", "span", "a", "div", "small", "p", "li", "meta"):
-        if page is not None and element.tag != "meta" and _is_foreign(element, page):
-            continue
-        if found := stamp_of(element, month_first=month_first):
+        found = stamp_of(element, month_first=month_first)
+        if found and (page is None or element.tag == "meta" or not _is_foreign(element, page)):
             yield found
 
 
@@ -458,14 +468,16 @@ def _is_foreign(element: Element, page: Page) -> bool:
 
 def stamp_of(element: Element, *, month_first: bool = False) -> Dated | None:
     """The date in an element's attributes: `datetime`, `title`, seconds since 1970."""
-    for name in ("datetime", "title", "content", "data-datetime", "data-date"):
+    if _STAMPS.isdisjoint(element.keys()):
+        return None
+    for name in _WRITTEN_STAMPS:
         if (told := element.get(name)) and any(map(str.isdigit, told)):
             named = f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower()
             if name == "content" and "date" not in named and "time" not in named:
                 continue
             if found := read_date(told, found_in="comment", month_first=month_first):
                 return found
-    for name in ("data-utime", "data-timestamp", "data-time", "data-epoch"):
+    for name in _COUNTED_STAMPS:
         if (told := element.get(name)) and _EPOCH.fullmatch(told):
             moment = datetime.fromtimestamp(int(told[:10]), tz=UTC)
             return Dated(moment=moment, precision=Precision.SECOND, found_in="comment")
@@ -518,8 +530,8 @@ def _is_dated(line: str) -> bool:
     """Whether a line is short and has a date, which is not that of its writer's joining."""
     return (
         len(line) <= MAX_HEAD
-        and not _JOINED.search(line)
         and find_date(line, found_in="comment") is not None
+        and not _JOINED.search(line)
     )
 
 
@@ -611,9 +623,7 @@ def is_head(line: str) -> bool:
         return False
     bare = without_dates(line).strip()
     return bool(
-        _SAYS.search(bare)
-        or _NAMES.match(bare)
-        or (bare != line.strip() and len(bare.split()) <= 9)
+        _says(bare) or _NAMES.match(bare) or (bare != line.strip() and len(bare.split()) <= 9)
     )
 
 
@@ -633,11 +643,31 @@ def name_in(line: str) -> str | None:
     return name if any(map(str.isalnum, name)) and not _LABEL.fullmatch(name) else None
 
 
+def _says(line: str) -> bool:
+    """Whether the line ends with 'says', 'wrote on' and the like."""
+    return _may_say(line) and _SAYS.search(line) is not None
+
+
+def _without_says(line: str) -> str:
+    return _SAYS.sub("", line) if _may_say(line) else line
+
+
+def _may_say(line: str) -> bool:
+    small = line.casefold()
+    return any(word in small for word in _SAYING)
+
+
+def _without_after(line: str) -> str:
+    """The line without a dash, an 'on' or the like at its end."""
+    open_end = not line[-1:].isalnum() or line[-6:].casefold().endswith(_ENDS_AFTER)
+    return _AFTER.sub("", line) if open_end else line
+
+
 def _without_rest(name: str) -> str:
     """The name without 'says', 'on' and marks behind it."""
     for _ in range(3):
         before = name
-        name = _AFTER.sub("", _SAYS.sub("", name)).strip(" \t·•|:–—-,")
+        name = _without_after(_without_says(name)).strip(" \t·•|:–—-,")
         if name == before:
             break
     return name
@@ -783,7 +813,7 @@ def _is_edge(line: str, author: str | None) -> bool:
     left = _BEFORE.sub("", bare.strip(" \t·•|:–—-,#"))
     if author and left.casefold().startswith(author.casefold()):
         left = left[len(author) :]
-    left = _NOT_NAME.sub("", _SAYS.sub("", _AFTER.sub("", left))).strip(" \t·•|:–—-,()#.…")
+    left = _NOT_NAME.sub("", _without_says(_without_after(left))).strip(" \t·•|:–—-,()#.…")
     if not left or is_click(left):
         return True
     return dated and len(left.split()) <= 3 and len(line) <= MAX_HEAD and bool(is_head(line))
