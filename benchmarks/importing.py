@@ -1,9 +1,10 @@
 """`digest import` of a WARC file, as a ratio to extracting every page of it with the same pool.
 
-    python benchmarks/importing.py [MEGABYTES]
+    python benchmarks/importing.py [MEGABYTES] [ONE_IN]
 
-The pages are invented: three templates, random words, the same at each run. One in twenty is of
-the field; one in two hundred has words of it in passing, and each has a menu that says 'Health'.
+The pages are invented: three templates, random words, the same at each run. One in twenty, or as
+many as is asked for, is of the field; one in two hundred has words of it in passing, and each has
+a menu that says 'Health'.
 """
 
 import gzip
@@ -28,7 +29,9 @@ from crawler.signs import may_matter
 from crawler.warc import read_records
 
 DEFAULT = 200
+ONE_IN = 20
 SAMPLE = 600
+LOOK = 0.5
 WHEN = datetime(2011, 3, 5, 10, 15, tzinfo=UTC)
 
 _SYLLABLES = "ba co di fe gu ha jo ki la me no pu ri sa te vo wi ya ze tra sho ple".split()
@@ -44,9 +47,10 @@ _MENU = "Home;News;Sport;Business;Health;Culture;Travel;Weather;Jobs;Cars;Homes;
 
 
 class Pages:
-    """Pages without end, of three makes."""
+    """Pages without end, of three makes; one in `one_in` is of the field."""
 
-    def __init__(self) -> None:
+    def __init__(self, one_in: int) -> None:
+        self._share = 1 / one_in
         self._random = random.Random(2011)  # noqa: S311 - the same pages at each run
         self._words = [
             "".join(self._random.choices(_SYLLABLES, k=self._random.randint(2, 4)))
@@ -56,8 +60,8 @@ class Pages:
     def page(self, number: int) -> bytes:
         """The page of that number."""
         chosen = self._random.random()
-        field = 0.12 if chosen < 0.05 else 0.0
-        passing = field == 0.0 and chosen < 0.055
+        field = 0.12 if chosen < self._share else 0.0
+        passing = field == 0.0 and chosen < self._share + 0.005
         paragraphs = [self._sentences(field) for _ in range(self._random.randint(6, 18))]
         if passing:
             paragraphs.append("The NHS and the health service were not in it.")
@@ -127,9 +131,9 @@ def _table(title: str, text: str, menu: str, related: str) -> bytes:
     ).encode()
 
 
-def write_warc(path: Path, megabytes: int) -> int:
+def write_warc(path: Path, megabytes: int, one_in: int) -> int:
     """Write records until the file has that size; gives how many."""
-    pages, count = Pages(), 0
+    pages, count = Pages(one_in), 0
     with path.open("wb") as file:
         while file.tell() < megabytes * MEGABYTE:
             file.write(gzip.compress(_record(count, pages.page(count)), 4))
@@ -178,9 +182,16 @@ class Watch:
         self.memory: dict[int, int] = {}
         self._seconds: dict[int, float] = {}
         self._clock, self._own = time.perf_counter(), time.process_time()
+        self._looked = self._clock
 
-    def look(self, _done: int = 0, _total: int = 0) -> None:
-        """Called with the progress of the import."""
+    def glance(self, _done: int, _total: int) -> None:
+        """Called with the progress of the import; looks twice a second."""
+        if time.perf_counter() - self._looked > LOOK:
+            self.look()
+
+    def look(self) -> None:
+        """Each reader that runs: its peak of memory and what it took."""
+        self._looked = time.perf_counter()
         tick = os.sysconf("SC_CLK_TCK")
         for process in multiprocessing.active_children():
             folder = Path(f"/proc/{process.pid}")
@@ -213,17 +224,18 @@ def extract(jobs: list[Job]) -> Cost:
 
 def main() -> None:
     """Print both times, their ratio and the peak of memory."""
-    megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT
+    told = [int(word) for word in sys.argv[1:]]
+    megabytes, one_in = (*told, *(DEFAULT, ONE_IN)[len(told) :])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mixed.warc.gz"
-        count = write_warc(path, megabytes)
+        count = write_warc(path, megabytes, one_in)
         jobs = list(sample(path, count))
         before = extract(jobs[::2])
         workspace = Path(folder) / "workspace"
         workspace.mkdir()
         settings = Settings(workspace=workspace)
         database, watch = Database(settings.database_url), Watch()
-        report = import_paths(settings, database, [path], progress=watch.look)
+        report = import_paths(settings, database, [path], progress=watch.glance)
         ours = watch.cost()
         database.close()
         own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -231,7 +243,8 @@ def main() -> None:
         sampled = Cost(before.clock + after.clock, before.processors + after.processors)
         reference = sampled * (count / len(jobs))
     print(
-        f"{megabytes} MB, {count} pages: {report.new + report.changed} taken,"
+        f"{megabytes} MB, {count} pages, one in {one_in} of the field:"
+        f" {report.new + report.changed} taken,"
         f" {report.off_topic} without signs, {report.rejected} rejected"
     )
     print(

@@ -12,7 +12,7 @@ from commissioning.domain.dates import Precision
 from commissioning.domain.errors import NamedError, StoreError, TooSlow
 from commissioning.settings import Settings
 from commissioning.store import coverage, imports
-from commissioning.store.articles import Saved, save_article
+from commissioning.store.articles import Saved, known_urls, save_article
 from commissioning.store.database import Database
 from commissioning.store.sources import find_source, save_source
 from crawler.archive import Archive
@@ -140,7 +140,8 @@ class ImportIntake:
         marks: dict[str, Mark],
     ) -> None:
         with self._database.session() as session:
-            saved = [self._save(session, article, origin) for article, origin in articles]
+            known = set(known_urls(session, (article.url for article, _ in articles)))
+            saved = [self._save(session, article, origin, known) for article, origin in articles]
             for origin, error in refused:
                 self._record(session, origin, error)
             for mark in marks.values():
@@ -156,9 +157,12 @@ class ImportIntake:
         for origin, error in refused:
             self.tally.reject(FILES, origin.name, error.message)
 
-    def _save(self, session: Session, article: Article, origin: Origin) -> Saved:
-        if origin.kept and not imports.has_bytes_of(session, article):
+    def _save(self, session: Session, article: Article, origin: Origin, known: set[str]) -> Saved:
+        """Store it, and its bytes if they are new; `known` are the URLs of what is stored."""
+        is_known = article.url in known and imports.has_bytes_of(session, article)
+        if origin.kept and not is_known:
             article = replace(article, archive=self._keep(origin.kept))
+        known.add(article.url)
         return save_article(
             session,
             article,
