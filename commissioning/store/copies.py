@@ -6,7 +6,7 @@ An article is never merged into another: a copy keeps its row, its tags and its 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, delete, insert, or_, select, union_all
+from sqlalchemy import bindparam, delete, insert, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from commissioning.domain.articles import SourceKind
@@ -34,12 +34,16 @@ _ISSUERS = {
 }
 
 # One bounded look into the index a band: what half of the collection has in common costs nothing.
+# Bands and bound stand in the text: binding them would take longer than looking.
 _IN_BUCKETS = union_all(
     *(
         select(
             select(SketchRow.band, SketchRow.article_id)
-            .where(SketchRow.band == band, SketchRow.bucket == bindparam(f"bucket_{band}"))
-            .limit(FULL + 1)
+            .where(
+                SketchRow.band == literal_column(f"{band}"),
+                SketchRow.bucket == bindparam(f"bucket_{band}"),
+            )
+            .limit(literal_column(f"{FULL + 1}"))
             .subquery()
         )
         for band in range(BANDS)
