@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from commissioning.domain.articles import Article, FeedEntry
 from commissioning.domain.coverage import RejectionReason
 from commissioning.domain.dates import Dated, Precision
-from commissioning.domain.errors import TooSlow
+from commissioning.domain.errors import NotAnArticle, Refused, TooSlow
 from commissioning.domain.polling import PollPlan
 from commissioning.settings import Settings
 from commissioning.store import coverage, polling
@@ -75,11 +75,15 @@ class Tally:
 
 @dataclass(slots=True, kw_only=True)
 class _Round:
-    """What one walk through a source has brought so far: kept once all of it was dealt with."""
+    """What one walk through a source has brought so far: kept once all of it was dealt with.
+
+    left  whether pages that came are to be asked for again another time
+    """
 
     poll: Polled | None = None
     validators: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     reading: int = 0
+    left: bool = False
     walked: Walked | None = None
 
     @property
@@ -154,9 +158,9 @@ class Intake:
             if isinstance(outcome, Article):
                 self._store(session, fetched, outcome)
             else:
-                slow = isinstance(outcome, TooSlow)
-                reason = RejectionReason.TOO_SLOW if slow else RejectionReason.NOT_AN_ARTICLE
+                reason = _why(outcome)
                 self._reject(session, fetched.source, fetched.entry, reason, outcome.message)
+                self._round(fetched.source).left |= isinstance(outcome, Refused)
             self._round(fetched.source).reading -= 1
             self._settle(session, fetched.source)
 
@@ -267,7 +271,7 @@ class Intake:
             plan = replace(plan, history_at=now)
         self._plans[source_id] = plan
         for url, (etag, last_modified) in found.validators.items():
-            if (etag or last_modified) and not walked.left:
+            if (etag or last_modified) and not (walked.left or found.left):
                 polling.save_validators(
                     session,
                     url,
@@ -277,6 +281,16 @@ class Intake:
                     at=now,
                 )
         del self._rounds[source.slug]
+
+
+def _why(refusal: NotAnArticle) -> RejectionReason:
+    """A notice in the article's place is like a page that did not come."""
+    match refusal:
+        case Refused():
+            return RejectionReason.UNREACHABLE
+        case TooSlow():
+            return RejectionReason.TOO_SLOW
+    return RejectionReason.NOT_AN_ARTICLE
 
 
 def layout(source: SourceEntry, entry: FeedEntry, day: date) -> Selectors | None:

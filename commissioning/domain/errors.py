@@ -8,6 +8,7 @@
     ├── FetchError        a source or page did not answer as it should; the run goes on
     ├── NotAFeed          bytes that are no feed; the run goes on
     ├── NotAnArticle      bytes or a record without an article in it; the run goes on
+    │   ├── Refused         a notice in the article's place, which may be gone another time
     │   └── TooSlow         a page whose reading took longer than the user's patience
     ├── ReadersFailed     the processes that read pages do not run on this machine
     ├── TaggingError      a text or a model that the tagger cannot use
@@ -83,6 +84,10 @@ class NotAFeed(NamedError):
 
 class NotAnArticle(NamedError):
     """What `name` holds is no article."""
+
+
+class Refused(NotAnArticle):
+    """At `name` stands a notice in an article's place: a challenge, a wall of consent."""
 
 
 class TooSlow(NotAnArticle):
