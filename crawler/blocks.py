@@ -32,6 +32,7 @@ _WEIGHING = frozenset(("a", "b", "strong"))
 _CONTROLS = frozenset(("input", "textarea", "select"))
 _SILENT = frozenset(("hidden", "submit", "button", "image", "radio", "checkbox"))
 _SPACE_RUNS = re.compile(r" {2,}")
+_names_in = etree.XPath("//*/@class | //*/@id", smart_strings=False)
 _DIGIT = re.compile(r"\d")
 _LINES = re.compile(r"[ \t]*\n[ \t]*")
 _TOLD = Role.META | Role.BODY | Role.COMMENTS
@@ -73,6 +74,14 @@ class Page:
     controls: list[Element] = field(default_factory=list)
     plain: list[int] = field(default_factory=list)
     numbered: list[int] = field(default_factory=list)
+    _names: frozenset[str] | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every class and identifier on it, as written."""
+        if self._names is None:
+            self._names = frozenset(_names_in(self.tree))
+        return self._names
 
     def inside(self, element: Element) -> Sequence[Block]:
         """The blocks in an element."""
@@ -92,7 +101,12 @@ class Page:
 
 def one_line(text: str) -> str:
     """The text with every run of white space as one blank."""
-    return _SPACE.sub(" ", text).strip()
+    return _single_spaced(text).strip()
+
+
+def _single_spaced(text: str) -> str:
+    # in a text that prints as it is, nothing but a blank is white space
+    return _SPACE.sub(" ", text) if "  " in text or not text.isprintable() else text
 
 
 def read_blocks(
@@ -110,7 +124,7 @@ def read_blocks(
         if event == "end":
             walk.leave(element)
         elif (without and element in without and element is not root) or not walk.enter(element):
-            walk.pass_by()
+            walk.opened.append(None)
             events.skip_subtree()
     walk.flush()
     return page
@@ -119,12 +133,12 @@ def read_blocks(
 class _Walk:
     """The state of one walk: the open block, how deep in links it stands, what is open around it.
 
-    `open` has for each open element the number of its first block and whether it is one of its own,
-    and None for what is left out.
+    `opened` has for each open element the number of its first block and whether it is one of its
+    own, and None for what is left out.
     """
 
     __slots__ = (
-        *("blocks", "bold", "breaks", "holders", "link", "linked", "links", "open", "page"),
+        *("blocks", "bold", "breaks", "holders", "link", "linked", "links", "opened", "page"),
         *("parts", "splits", "strong"),
     )
 
@@ -140,7 +154,7 @@ class _Walk:
         self.breaks = 0
         self.link: Element | None = None
         self.holders: list[Element] = [page.tree]
-        self.open: list[tuple[int, bool] | None] = []
+        self.opened: list[tuple[int, bool] | None] = []
 
     def enter(self, element: Element) -> bool:
         """Begin an element; False where nothing of it is text."""
@@ -148,27 +162,40 @@ class _Walk:
         if tag == "br":
             self._break()
             return False
-        if (role := role_of(element)) and not (role := self._told(element, role)) & Role.SKIP:
+        if role := role_of(element):
+            role = self._told(element, role)
+            if role & Role.SKIP:
+                return False
             self.page.roles[element] = role
-        if role & Role.SKIP:
-            return False
         if tag not in INLINE or self._is_apart(element, role):
-            self.flush()
+            if self.parts or self.link is not None:
+                self.flush()
             self.holders.append(element)
-            self.open.append((len(self.blocks), True))
+            self.opened.append((len(self.blocks), True))
         else:
-            if self.parts and element.get("class") is not None and _touches(element):
+            if self.parts and _touches(element):
                 self.parts.append(" ")
-            self.open.append((len(self.blocks), False))
+            self.opened.append((len(self.blocks), False))
         if tag in _WEIGHING:
             self._weigh(element, 1)
         if text := element.text:
             self.write(text)
         return True
 
-    def pass_by(self) -> None:
-        """Leave an element out with all that it holds."""
-        self.open.append(None)
+    def leave(self, element: Element) -> None:
+        """End an element, and go on with what stands behind it."""
+        if (opened := self.opened.pop()) is not None:
+            first, apart = opened
+            if apart:
+                if self.parts or self.link is not None:
+                    self.flush()
+                self.holders.pop()
+            if apart or len(self.blocks) > first:
+                self.page.spans[element] = (first, len(self.blocks))
+            if element.tag in _WEIGHING:
+                self._weigh(element, -1)
+        if (text := element.tail) and element is not self.page.tree:
+            self.write(text)
 
     def _told(self, element: Element, role: int) -> int:
         """The element's role in its place: SKIP where it is not read."""
@@ -207,28 +234,12 @@ class _Walk:
         if step > 0 and self.link is None:
             self.link = element
 
-    def leave(self, element: Element) -> None:
-        """End an element, and go on with what stands behind it."""
-        if (opened := self.open.pop()) is not None:
-            first, block = opened
-            if block:
-                self.flush()
-                self.holders.pop()
-            end = len(self.blocks)
-            if block or end > first:
-                self.page.spans[element] = (first, end)
-            if element.tag in _WEIGHING:
-                self._weigh(element, -1)
-        if (text := element.tail) and element is not self.page.tree:
-            self.write(text)
-
     def write(self, text: str) -> None:
         """Add text to the open block."""
         if not text.strip(_BLANKS):
             self.parts.append(" ")
             return
-        if "  " in text or not text.isprintable():
-            text = _SPACE.sub(" ", text)
+        text = _single_spaced(text)
         self.parts.append(text)
         if text == " ":
             return
@@ -250,22 +261,26 @@ class _Walk:
         """Close the open block."""
         if self.parts:
             if text := _joined(self.parts):
-                density = min(1.0, self.linked / len(text))
-                if density <= 0.5:
-                    self.page.plain.append(len(self.blocks))
-                if _DIGIT.search(text):
-                    self.page.numbered.append(len(self.blocks))
-                self.blocks.append(
-                    Block(self.holders[-1], text, self.linked, self.strong, density, self.link)
-                )
+                self._add(text)
             self.parts.clear()
             self.linked = self.strong = self.breaks = 0
         if not self.links:
             self.link = None
 
+    def _add(self, text: str) -> None:
+        linked = self.linked
+        density = min(1.0, linked / len(text)) if linked else 0.0
+        if density <= 0.5:
+            self.page.plain.append(len(self.blocks))
+        if _DIGIT.search(text):
+            self.page.numbered.append(len(self.blocks))
+        self.blocks.append(Block(self.holders[-1], text, linked, self.strong, density, self.link))
+
 
 def _joined(parts: Sequence[str]) -> str:
-    text = parts[0] if len(parts) == 1 else "".join(parts)
+    if len(parts) == 1:
+        return parts[0].strip()
+    text = "".join(parts)
     if "  " in text:
         text = _SPACE_RUNS.sub(" ", text)
     if "\n" in text:
@@ -279,6 +294,8 @@ def _is_initial(element: Element) -> bool:
 
 
 def _touches(element: Element) -> bool:
-    """Whether it stands right behind another marked one: style parts them, not a blank."""
+    """Whether it is marked and right behind another such one: style parts them, not a blank."""
+    if element.get("class") is None:
+        return False
     before = element.getprevious()
     return before is not None and not before.tail and "class" in before.attrib

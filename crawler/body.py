@@ -154,19 +154,16 @@ def _stood_apart(
 
 def _set_teasers_apart(page: Page, sums: Sequence[int], apart: list[bool]) -> None:
     """Three or more boxes of one shape, each below a linked heading, lead to other articles."""
+    linked = [block.element for block in page.blocks if block.density >= 0.9]
+    headings = [element for element in linked if element.tag in HEADINGS]
     groups: dict[tuple[Element, str, str], list[Element]] = {}
-    for block in page.blocks:
-        if block.density < 0.9 or block.element.tag not in HEADINGS:
-            continue
-        for at in _above(block.element, 3):
-            parent = at.getparent()
-            if parent is not None and at.tag not in ("body", "main"):
-                key = (parent, str(at.tag), at.get("class") or "")
-                groups.setdefault(key, []).append(at)
+    for at in dict.fromkeys(at for heading in headings for at in _above(heading, 3)):
+        parent = at.getparent()
+        if parent is not None and at.tag not in ("body", "main"):
+            groups.setdefault((parent, str(at.tag), at.get("class") or ""), []).append(at)
     for boxes in groups.values():
-        distinct = list(dict.fromkeys(boxes))
-        spans = [page.spans.get(box, (0, 0)) for box in distinct]
-        if len(distinct) < 3 or sum(sums[b] - sums[a] for a, b in spans) > 0.7 * sums[-1]:
+        spans = [page.spans.get(box, (0, 0)) for box in boxes]
+        if len(boxes) < 3 or sum(sums[b] - sums[a] for a, b in spans) > 0.7 * sums[-1]:
             continue
         for first, end in spans:
             apart[first:end] = [True] * (end - first)

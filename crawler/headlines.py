@@ -19,6 +19,7 @@ MAX_TITLE = 500
 MAX_SHOWN = 250
 MAX_ABOVE = 4
 MAX_BEFORE = 8
+MIN_LINKED = 0.8
 
 _BARS = re.compile(r"\s+[|»«–—·•<>‹›:~-]{1,3}\s+|\s*[|»«]\s*|:\s+|\s+::\s+|\s+\((?=From\s)|/\s")
 _KICKER = re.compile(
@@ -77,7 +78,7 @@ def _levels(page: Page) -> Callable[[Block], int]:
 
     The few elements that make a heading are found first: of a page's blocks most are none.
     """
-    own = dict.fromkeys(_called_headline(page.tree), 7)
+    own = dict.fromkeys(_called_headline(page.tree, page.names), 7)
     for element in _has_role(page.tree):
         told = element.get("aria-level") or ""
         own[element] = int(told) if told in _LEVELS else 2
@@ -110,7 +111,7 @@ def _is_in_large_letters(block: Block) -> bool:
 def leads_home(block: Block) -> bool:
     """Whether it is the outlet's own name: linked, as a whole, to the front page."""
     link = block.first_link
-    if link is None or block.density < 0.8:
+    if link is None or block.density < MIN_LINKED:
         return False
     if (rel := link.get("rel")) and "home" in rel.split():
         return True
@@ -163,7 +164,7 @@ def homes(page: Page, end: int) -> frozenset[str]:
     return frozenset(
         block.text.casefold()
         for block in page.blocks[:end]
-        if block.first_link is not None and block.words < 8 and leads_home(block)
+        if block.density >= MIN_LINKED and leads_home(block) and block.words < 8
     )
 
 

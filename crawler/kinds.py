@@ -7,7 +7,7 @@ from lxml import etree, html
 
 from commissioning.domain.articles import ArticleKind
 from crawler.blocks import Page, one_line
-from crawler.marks import Role, marked_by
+from crawler.marks import Role, all_marked_by, marked_by
 from crawler.metadata import ARTICLE_TYPES, Metadata, kind_of_section, kind_of_url, types_of
 from crawler.published import Place
 
@@ -48,9 +48,6 @@ _DATELINE = re.compile(
 )
 _BY_SOMEBODY = re.compile(r"(?:[|–—-]\s)by\s[A-Z]")
 # by way of the attributes that there are: to ask every element for each takes ten times as long
-_named_blog = etree.XPath(
-    "//*/@class[contains(., 'blog')]/.. | //*/@id[contains(., 'blog') or contains(., 'Blog')]/.."
-)
 _posted_blog = etree.XPath("boolean(//*/@itemtype[contains(., 'BlogPosting')])")
 # the themes that came with WordPress, and some as old that were drawn for blogs
 _styled_blog = etree.XPath(
@@ -58,7 +55,7 @@ _styled_blog = etree.XPath(
     " or contains(@href, '/themes/thesis') or contains(@href, '/themes/classic/')"
     " or contains(@href, '/themes/k2') or contains(@href, '/themes/pub/')])"
 )
-_names_blog = marked_by(
+_named_blog = all_marked_by(
     re.compile(r"^(?:web)?blog-?(?:title|name|header|description|roll|archives?|posts?|entry)$")
 )
 _CATEGORY = re.compile(r"(?<!\S)(?:category|tag|section)-([a-z-]{3,40})(?!\S)")
@@ -206,11 +203,7 @@ def _is_blog(page: Page, metadata: Metadata) -> bool:
         return True
     if metadata.meta.get("og:type", "").casefold() == "blog":
         return True
-    if (
-        _styled_blog(page.tree)
-        or _posted_blog(page.tree)
-        or any(map(_names_blog, _named_blog(page.tree)))
-    ):
+    if _styled_blog(page.tree) or _posted_blog(page.tree) or _named_blog(page.tree, page.names):
         return True
     if any(
         len(block.text) <= MAX_ROLL and block.text.casefold() in _ROLLS for block in page.blocks

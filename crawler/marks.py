@@ -1,7 +1,7 @@
 """What the classes and identifiers of twenty years of templates say that an element is for."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -569,7 +569,6 @@ _ARIA = {
     "menu": Role.ASIDE,
     "doc-pullquote": Role.QUOTE,
 }
-_names_in = etree.XPath("//*/@class | //*/@id", smart_strings=False)
 _NAMING = ("data-testid", "data-test-id", "data-test", "data-qa", "data-cy")
 _TELLING = frozenset(("class", "id", "style", "hidden", "itemprop", "role", "aria-label", *_NAMING))
 _PLAIN = frozenset(("div", "p", "li", "ul", "span", "a", "section", "article", "td"))
@@ -692,19 +691,19 @@ def marked_by(pattern: re.Pattern[str]) -> Callable[[Element], bool]:
     return marked
 
 
-def all_marked_by(pattern: re.Pattern[str]) -> Callable[[Element], list[Element]]:
-    """The elements of a tree that `marked_by` finds; one look at each name that the page has."""
+def all_marked_by(pattern: re.Pattern[str]) -> Callable[[Element, Iterable[str]], list[Element]]:
+    """The elements of a tree that `marked_by` finds; `names` are all that the tree has."""
     marked = marked_by(pattern)
 
     @lru_cache(maxsize=20_000)
     def is_found(name: str) -> bool:
         return any(pattern.search(token) for token in _told("", name[:400]))
 
-    def found(tree: Element) -> list[Element]:
-        names = {name for name in set(_names_in(tree)) if is_found(name)}
-        if not names:
+    def found(tree: Element, names: Iterable[str]) -> list[Element]:
+        wanted = frozenset(filter(is_found, names))
+        if not wanted:
             return []
-        named = (e for e in tree.iter() if e.get("class") in names or e.get("id") in names)
+        named = (e for e in tree.iter() if e.get("class") in wanted or e.get("id") in wanted)
         return [element for element in named if marked(element)]
 
     return found
