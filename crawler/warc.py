@@ -44,7 +44,11 @@ class Response:
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+        wanted = name.lower()
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +174,9 @@ def _with_body(head: Response, stream: Any, begun: bytes, max_bytes: int) -> Res
         content=head.header("Content-Encoding"),
         max_bytes=max_bytes,
     )
-    return replace(head, body=body)
+    return Response(
+        url=head.url, status=head.status, headers=head.headers, body=body, captured=head.captured
+    )
 
 
 def _missing(stream: Any) -> bool:
@@ -302,19 +308,20 @@ def _inflated(file: BinaryIO, start: int, most: int) -> Iterator[tuple[int, int,
         start, raw = end, raw or file.read(BLOCK)
 
 
+_FIELD = re.compile(r"\r\n([!-9;-~]+):([^\r\n]*)")
+
+
 def _whole(data: bytes) -> tuple[_About, BytesIO] | None:
     """The one WARC record that `data` is; None where it is more, less or of an unusual make."""
     head, _, block = data.partition(b"\r\n\r\n")
     if not (head.startswith(b"WARC/") and head.isascii() and block.endswith(b"\r\n\r\n")):
         return None
-    about: _About = {}
-    for line in reversed(head.decode("ascii").split("\r\n")[1:]):
-        name, colon, value = line.partition(":")
-        if not colon or name != name.strip():
-            return None
-        about[name.lower()] = value.strip()
+    fields = _FIELD.findall(head.decode("ascii"))
+    about = {name.lower(): value.strip() for name, value in reversed(fields)}
     url = about.get("warc-target-uri", "")
-    if about.get("content-length") != str(len(block) - 4) or "<" in url or " " in url:
+    if len(fields) != head.count(b"\n") or "<" in url or " " in url:
+        return None
+    if about.get("content-length") != str(len(block) - 4):
         return None
     return about, BytesIO(block[:-4])
 

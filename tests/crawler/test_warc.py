@@ -78,6 +78,34 @@ def test_a_file_without_gzip_s_marks_of_records_in_the_middle_of_members_is_read
     assert bodies(read(data)) == list(BODIES)
 
 
+def one(url: str, body: bytes, more: str = "") -> bytes:
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\n{more}"
+        f"WARC-Date: 2011-03-05T10:15:00Z\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return head.encode() + http + b"\r\n\r\n"
+
+
+def test_records_of_unusual_makes_stand_among_the_others() -> None:
+    usual = [one(f"https://news.example/{number}", b"<p>usual</p>") for number in range(3)]
+    unusual = [
+        one("https://news.example/a space", b"<p>1</p>"),
+        one("<https://news.example/brackets>", b"<p>2</p>"),
+        one("https://news.example/folded", b"<p>3</p>", more="X-Note: one\r\n two\r\n"),
+        one("https://news.example/caf\u00e9", b"<p>4</p>"),
+        one("https://news.example/large", bytes(3_000_000)),
+        one("https://news.example/two", b"<p>5</p>") + one("https://news.example/in", b"<p>6</p>"),
+        one("https://news.example/spare", b"<p>7</p>") + b"\r\n\r\n",
+    ]
+    pieces = [piece for odd in unusual for piece in (odd, *usual)]
+    plain = read(usual[0] + b"".join(pieces))
+    members = read(b"".join(gzip.compress(piece, mtime=0) for piece in (usual[0], *pieces)))
+    assert len(plain) == 1 + 7 * 4 + 1
+    assert [record.response for record in members] == [record.response for record in plain]
+    assert all(record.is_place for record in members)
+
+
 @pytest.mark.parametrize("gzipped", [True, False])
 def test_a_file_that_was_cut_short_gives_what_came_before_the_cut(gzipped: bool) -> None:
     data = warc(*BODIES, gzipped=gzipped)
