@@ -89,6 +89,7 @@ _HEADING = re.compile(
 _ENDS = (".", "!", "?", "…", "”", "’", '"', ")")
 _COUNTED = re.compile(r"[-_]?\d{2,}|[-_]\d+|(?<=[a-z])\d$|[-_]?(?:odd|even|alt)$")
 _DEPTH = re.compile(r"(?:depth|level|indent(?:ed)?|nest(?:ed)?|lvl)-?(\d{1,2})")
+_OF_ANSWERS = frozenset(("indented", "children", "replies", "comment-replies", "child-comments"))
 _INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:px|em|%)", re.IGNORECASE)
 
 
@@ -496,9 +497,7 @@ def _next_to(page: Page, element: Element) -> Iterator[Element]:
 
 def _said(page: Page, region: Element, month_first: bool, *, certain: bool) -> tuple[Said, ...]:
     """The comments in a region, those that answer others among them."""
-    dated = _dated_items(page, region)
-    alone = [region] if len(dated) == 1 else []
-    for found in (_marked_items(region), _terms(page, region), dated, alone):
+    for found in _found_items(page, region):
         items = [_with_definitions(item) for item in _outermost(page, found)][:MAX_COMMENTS]
         said = _read_all(items, month_first)
         words = sum(bool(reading.text) for _, reading in said)
@@ -508,6 +507,15 @@ def _said(page: Page, region: Element, month_first: bool, *, certain: bool) -> t
     if listed and (certain or _are_signed(page, listed)):
         return _read_all(listed, month_first)
     return ()
+
+
+def _found_items(page: Page, region: Element) -> Iterator[list[Element]]:
+    """What may be the comments of a region, the surest first."""
+    yield _marked_items(region)
+    yield _terms(page, region)
+    dated = _dated_items(page, region)
+    yield dated
+    yield [region] if len(dated) == 1 else []
 
 
 def _with_definitions(item: Element) -> Item:
@@ -750,13 +758,18 @@ def _records(said: Sequence[Said]) -> list[Comment]:
 def _is_ping(item: Element, reading: Reading) -> bool:
     """Whether another site's link is shown as a comment."""
     for _, at in zip(range(5), (item, *item.iterancestors()), strict=False):
-        if any(_PING.search(t.replace("-", " ")) and "comment" not in t for t in tokens_of(at)):
+        if _names_ping(tokens_of(at)):
             return True
     if re.match(r"(?:pingback|trackback)\b", reading.author or reading.text, re.IGNORECASE):
         return True
     text = reading.text
     excerpt = re.match(r"\[?(?:\.\.\.|…)\]?", text) and re.search(r"\[?(?:\.\.\.|…)\]?$", text)
     return bool(excerpt) and text[0] == "["
+
+
+@lru_cache(maxsize=4_096)
+def _names_ping(tokens: tuple[str, ...]) -> bool:
+    return any(_PING.search(t.replace("-", " ")) and "comment" not in t for t in tokens)
 
 
 class _Answers:
@@ -783,8 +796,7 @@ class _Answers:
 
     def _indented(self, ancestor: Element) -> int | None:
         """Drupal and others put an answer into a box behind what it answers."""
-        tokens = set(tokens_of(ancestor))
-        if not tokens & {"indented", "children", "replies", "comment-replies", "child-comments"}:
+        if _OF_ANSWERS.isdisjoint(tokens_of(ancestor)):
             return None
         before = ancestor.getprevious()
         while before is not None:

@@ -110,9 +110,14 @@ def read_date(text: str, *, found_in: str, month_first: bool = False) -> Dated |
     return _dated(found or _by_dateparser(text), found_in)
 
 
+def may_have_date(text: str) -> bool:
+    """Whether a line has two figures in a row: to look for dates in one without takes long."""
+    return _TWO_FIGURES.search(text, 0, MAX_LINE) is not None
+
+
 def find_date(text: str, *, found_in: str, month_first: bool = False) -> Dated | None:
     """The first full date (day, month and year) that stands anywhere in a line."""
-    if not _TWO_FIGURES.search(text, 0, MAX_LINE):
+    if not may_have_date(text):
         return None
     return next(find_dates(text, found_in=found_in, month_first=month_first), None)
 
@@ -133,7 +138,7 @@ def find_month(text: str, *, found_in: str) -> Dated | None:
 def without_dates(text: str) -> str:
     """The line without the dates in it."""
     text = " ".join(text[:MAX_LINE].split())
-    return WRITTEN.sub(" ", text) if _TWO_FIGURES.search(text) else text
+    return WRITTEN.sub(" ", text) if may_have_date(text) else text
 
 
 def writes_month_first(text: str) -> bool | None:
@@ -176,7 +181,7 @@ def _dated(found: _Reading | None, found_in: str) -> Dated | None:
 
 
 def _hits(text: str) -> Iterator[re.Match[str]]:
-    if not _TWO_FIGURES.search(text, 0, MAX_LINE):
+    if not may_have_date(text):
         return iter(())
     text = " ".join(text[:MAX_LINE].split())
     return WRITTEN.finditer(text) if _LIKELY.search(text) else iter(())

@@ -11,7 +11,15 @@ from lxml import etree, html
 from commissioning.domain.articles import FeedEntry
 from commissioning.domain.dates import Dated, Precision
 from crawler.blocks import Block, Page
-from crawler.dates import LONDON, WRITTEN, find_month, not_after, read_date, writes_month_first
+from crawler.dates import (
+    LONDON,
+    WRITTEN,
+    find_month,
+    may_have_date,
+    not_after,
+    read_date,
+    writes_month_first,
+)
 from crawler.marks import Role, marked_by
 from crawler.metadata import Metadata
 
@@ -66,6 +74,7 @@ _OF_SCRIPT = re.compile(
 )
 # a day of any sort, often that of the section or of a template
 _VAGUE = ("date", "dc.date.created", "dcterms.created", "created", "dc:date")
+_COUNTER = re.compile(r"(?i)\b(?:visitors?|hits|visits)\b")
 _SITE = re.compile(r"\bsite\b[^.]{0,20}\bupdate", re.IGNORECASE)
 _has_date_class = marked_by(
     re.compile(
@@ -229,6 +238,8 @@ def _of_scripts(tree: Element, month_first: bool) -> Iterator[_Told]:
         text = script.text or ""
         if "ld+json" in (script.get("type") or "") or len(text) > MAX_SCRIPT:
             continue
+        if "date" not in (small := text.casefold()) and "publi" not in small:
+            continue
         for hit in _OF_SCRIPT.finditer(text):
             if found := read_date(hit[1], found_in="script", month_first=month_first):
                 yield _Told(dated=found, rank=LAST)
@@ -273,11 +284,9 @@ def _of_block(page: Page, block: Block, near: int | None, month_first: bool) -> 
     marked = _is_marked(block.element)
     for line in block.text.split("\n"):
         line = line.strip()
-        if len(line) > MAX_LINE + 150:
+        if len(line) > MAX_LINE + 150 or not may_have_date(line):
             continue
-        longest = 2 * MAX_MONTH if _PUBLISHED.search(line) else MAX_MONTH
-        issue = _ISSUE.search(line) is not None and near is not None
-        if (near == 0 or issue) and len(line) <= longest and not WRITTEN.search(line):
+        if _may_be_month(line, near) and not WRITTEN.search(line):
             if found := find_month(line, found_in="page"):
                 yield _Told(dated=found, rank=60)
             continue
@@ -285,6 +294,14 @@ def _of_block(page: Page, block: Block, near: int | None, month_first: bool) -> 
             found = read_date(hit[0], found_in="page", month_first=month_first)
             if found and (told := _judged(page, block, line, hit, found, near, marked)):
                 yield told
+
+
+def _may_be_month(line: str, near: int | None) -> bool:
+    """Whether a month alone may be the article's: in a short line, or an issue's."""
+    if near is None or len(line) > 2 * MAX_MONTH:
+        return False
+    short = len(line) <= MAX_MONTH or _PUBLISHED.search(line) is not None
+    return short and (near == 0 or _ISSUE.search(line) is not None)
 
 
 def _judged(
@@ -340,7 +357,7 @@ def _is_told(page: Page, block: Block, near: int, labelled: bool, marked: bool, 
 
 def _counts(line: str) -> bool:
     """Whether it is the line of a counter, which changes with the site and not with the page."""
-    return re.search(r"(?i)\b(?:visitors?|hits|visits)\b", line) is not None
+    return _COUNTER.search(line) is not None
 
 
 def _is_aside(page: Page, block: Block) -> bool:

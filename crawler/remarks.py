@@ -71,8 +71,9 @@ _SAYS = re.compile(
     r"\s*(?:on|at|this|:|\.{2,3}|…|,|-|–)*\s*$",
     re.IGNORECASE,
 )
-# each match of the two has one of these: behind a line's last word the one, anywhere the other
-_ENDS_AFTER = ("on", "at", "posted", "wrote", "said", "says")
+# to look for these two takes long: a line has the one at its end, the other anywhere
+_MARKS_AFTER = tuple("-–—|·•,/@:")
+_WORDS_AFTER = ("on", "at", "posted", "wrote", "said", "says")
 _SAYING = ("sa", "writ", "wrot", "comment", "repl", "respon", "dywed", "post")
 _BEFORE = re.compile(
     r"^\W{0,3}(?:\#?\d{1,4}[.):]\s+)?(?:(?:posted|comment(?:ed)?|written|submitted|left|sent|added"
@@ -436,15 +437,15 @@ def _kind_within(block: Block, root: Element) -> str | None:
 def _published(pages: Sequence[Page], month_first: bool) -> Dated | None:
     """The date that an attribute gives, a marked element shows, or a line of the head has."""
     found = [d for page in pages for d in _attributed(page.tree, month_first, page)]
-    shown = _shown(pages, month_first)
     if not found:
-        return shown
+        return _shown(pages, month_first)
     exact = (Precision.SECOND, Precision.MINUTE)
     finer = (d for d in found if d.precision in exact and d.day == found[0].day)
     best = found[0] if found[0].precision in exact else next(finer, found[0])
-    if shown and best.precision not in exact and shown.precision in exact:
-        return shown if shown.day == best.day else best
-    return best
+    if best.precision in exact:
+        return best
+    shown = _shown(pages, month_first)
+    return shown if shown and shown.precision in exact and shown.day == best.day else best
 
 
 def _attributed(root: Element, month_first: bool, page: Page | None = None) -> Iterator[Dated]:
@@ -659,8 +660,10 @@ def _may_say(line: str) -> bool:
 
 def _without_after(line: str) -> str:
     """The line without a dash, an 'on' or the like at its end."""
-    open_end = not line[-1:].isalnum() or line[-6:].casefold().endswith(_ENDS_AFTER)
-    return _AFTER.sub("", line) if open_end else line
+    words = line.removesuffix(".").rstrip()
+    marked = line[-1:].isspace() or line.endswith(_MARKS_AFTER)
+    may_end = marked or words[-6:].casefold().endswith(_WORDS_AFTER)
+    return _AFTER.sub("", line) if may_end else line
 
 
 def _without_rest(name: str) -> str:
@@ -777,7 +780,7 @@ def _without_edges(lines: Sequence[str], author: str | None) -> list[str]:
             kept[0] = words
             break
         kept = kept[1:]
-    while kept and (not kept[-1] or _is_edge(kept[-1], author)):
+    while len(kept) > 1 and (not kept[-1] or _is_edge(kept[-1], author)):
         kept = kept[:-1]
     if kept and author:
         kept[0] = _without_name(kept[0], author)
