@@ -4,7 +4,7 @@
 
 The pages are invented: three templates, random words, the same at each run. One in twenty, or as
 many as is asked for, is of the field; one in two hundred has words of it in passing, and each has
-a menu that says 'Health'.
+a menu that says 'Health'. The others come again after a thousand, which the import does not see.
 """
 
 import gzip
@@ -30,6 +30,8 @@ from crawler.warc import read_records
 
 DEFAULT = 200
 ONE_IN = 20
+PASSING = 0.005
+OTHERS = 1_000
 SAMPLE = 600
 LOOK = 0.5
 WHEN = datetime(2011, 3, 5, 10, 15, tzinfo=UTC)
@@ -47,22 +49,20 @@ _MENU = "Home;News;Sport;Business;Health;Culture;Travel;Weather;Jobs;Cars;Homes;
 
 
 class Pages:
-    """Pages without end, of three makes; one in `one_in` is of the field."""
+    """Pages without end, of three makes."""
 
-    def __init__(self, one_in: int) -> None:
-        self._share = 1 / one_in
+    def __init__(self) -> None:
         self._random = random.Random(2011)  # noqa: S311 - the same pages at each run
         self._words = [
             "".join(self._random.choices(_SYLLABLES, k=self._random.randint(2, 4)))
             for _ in range(8_000)
         ]
 
-    def page(self, number: int) -> bytes:
-        """The page of that number."""
-        chosen = self._random.random()
-        field = 0.12 if chosen < self._share else 0.0
-        passing = field == 0.0 and chosen < self._share + 0.005
-        paragraphs = [self._sentences(field) for _ in range(self._random.randint(6, 18))]
+    def page(self, number: int, *, of_field: bool, passing: bool) -> bytes:
+        """The page of that number: of the field, with words of it in passing, or another."""
+        paragraphs = [
+            self._sentences(0.12 if of_field else 0.0) for _ in range(self._random.randint(6, 18))
+        ]
         if passing:
             paragraphs.append("The NHS and the health service were not in it.")
         title = " ".join(self._random.choices(self._words, k=7)).capitalize()
@@ -133,10 +133,19 @@ def _table(title: str, text: str, menu: str, related: str) -> bytes:
 
 def write_warc(path: Path, megabytes: int, one_in: int) -> int:
     """Write records until the file has that size; gives how many."""
-    pages, count = Pages(one_in), 0
+    pages, count = Pages(), 0
+    chance = random.Random(2012)  # noqa: S311 - the same pages at each run
+    others: list[bytes] = []
     with path.open("wb") as file:
         while file.tell() < megabytes * MEGABYTE:
-            file.write(gzip.compress(_record(count, pages.page(count)), 4))
+            chosen = chance.random() - 1 / one_in
+            if chosen >= PASSING and len(others) == OTHERS:
+                file.write(others[count % OTHERS])
+            else:
+                page = pages.page(count, of_field=chosen < 0, passing=0 <= chosen < PASSING)
+                member = gzip.compress(_record(count, page), 4)
+                file.write(member)
+                others += [member] if chosen >= PASSING else []
             count += 1
     return count
 
