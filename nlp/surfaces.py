@@ -9,6 +9,11 @@ from commissioning.register import Register
 
 _WORD = re.compile(r"[^\W_]+")
 _ALONE = frozenset({"fundholders", "pathfinders", "vanguards"})
+# Where one of them is a person, or a body that is meant by its own name, only all are a collective.
+_NEVER_ONE = frozenset(
+    "gps nurses hospital-consultants nhs-managers think-tanks royal-colleges nhs-trusts"
+    " health-unions private-providers".split()
+)
 _ACRONYM = 4
 _GAP = re.compile(r"(?:[ \u00a0]{0,2}(?:&|and|-|–|,|/|\.)?[ \u00a0]{0,2}|['’]|\. ?)")
 
@@ -33,6 +38,8 @@ def singular(surface: str) -> str | None:
     head, _, last = surface.rpartition(" ")
     if last.endswith("consortia"):
         return f"{head} {last[:-1]}um".strip()
+    if last.endswith("ies") and head:
+        return f"{head} {last[:-3]}y"
     plural = last.endswith("s") and not last.endswith(("ss", "ics"))
     if plural and (head or last in _ALONE):
         return f"{head} {last[:-1]}".strip()
@@ -51,9 +58,10 @@ class Surfaces:
         self._collectives = frozenset(
             slug for slug, body in register.organisations.items() if body.type == "collective"
         )
+        bodies = self._collectives - _NEVER_ONE
         for alias in register.aliases:
             self._add(alias)
-            if alias.organisation in self._collectives and (one := singular(alias.surface)):
+            if alias.organisation in bodies and (one := singular(alias.surface)):
                 self._add(replace(alias, surface=one))
 
     def _add(self, alias: Alias) -> None:
@@ -63,17 +71,32 @@ class Surfaces:
         node.aliases.append(alias)
 
     def find(self, text: str) -> Iterator[Match]:
-        """The longest matches from left to right; they do not overlap."""
+        """The longest matches from left to right; they do not overlap.
+
+        One that runs into a longer one gives way: 'the Foundation' to 'Foundation Trust Network'.
+        """
         words = tuple(_WORD.finditer(text))
         at = 0
         while at < len(words):
             found = self._longest(text, words, at)
             if found is None:
                 at += 1
+            elif (later := self._longer(text, words, at, found[0])) is not None:
+                at = later
             else:
                 last, match = found
                 yield match
                 at = last + 1
+
+    def _longer(
+        self, text: str, words: Sequence[re.Match[str]], at: int, last: int
+    ) -> int | None:
+        """Where in a match of words `at` to `last` a match of more words begins and ends later."""
+        for place in range(at + 1, last + 1):
+            found = self._longest(text, words, place)
+            if found is not None and found[0] > last and found[0] - place > last - at:
+                return place
+        return None
 
     def _longest(
         self, text: str, words: Sequence[re.Match[str]], at: int

@@ -40,7 +40,7 @@ _OF_THE_PRESS = re.compile(
 
 _PLACE = (
     r"[A-Z][\w'’-]{1,40}"
-    r"(?:(?:,\ |\ (?:and|&|of|the|on|upon|in)\ |\ |-)[A-Z][\w'’-]{0,40}){0,8}"
+    r"(?:(?:,\ |\ (?:and|&|of|the|on|upon|in)\ |\ |-)(?!NHS\b)[A-Z][\w'’-]{0,40}){0,8}"
 )
 _LOCAL = re.compile(
     rf"""\b(?:
@@ -79,7 +79,7 @@ _ANAPHOR = re.compile(
     r"(?P<noun>Alliance|Confederation|College|Board|Trust|Union|Association|Committee"
     r"|Council|Department|Federation|Society|Network|Charity|Party|Coalition|Consortium|Group"
     r"|Cluster|Regulator|Commission|Institute|Foundation|Fund|Forum|Authority|Agency|Partnership"
-    r"|Company|Firm|Think\ Tank|PCT|CCG|ICB|SHA|LMC|STP|ICS|LINk)(?:['’]s)?\b(?!\s+[A-Z])(?!-)",
+    r"|Company|Firm|Think\ Tank|PCT|CCG|ICB|SHA|LMC|STP|ICS|LINk)\b(?!\s+(?-i:[A-Z]))(?!-)",
     re.IGNORECASE,
 )
 _TYPES = {
@@ -285,6 +285,8 @@ class _Reading:
             end = match.end()
             start = self._without_lead(match.start(), end)
             surface = self._text[start:end]
+            if surface == match["kind"]:
+                continue
             body = self._lookup(surface)
             if body is None and (shorter := self._last_part(surface)):
                 surface, body = shorter
