@@ -11,8 +11,9 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as Tokens
 
 from commissioning.domain.facts import Alias, Organisation
+from commissioning.domain.tags import Text
 from commissioning.register import Register, load_register
-from nlp.components.attributes import BODIES, declare
+from nlp.components.attributes import BODIES, declare, text_of
 from nlp.surfaces import Match, Surfaces
 
 FACTORY = "digest_bodies"
@@ -37,6 +38,18 @@ _OF_THE_PRESS = re.compile(
     r"|that\b"
     r"|newspaper|website|he\b|she\b|it\b|they\b)|^:|^ (?:last|this|on)\b"
 )
+
+# What stands before a word of every day where it means other people than the field's.
+_NOT_AFTER = {
+    word: re.compile(rf"\b(?:{others})\s+$", re.IGNORECASE)
+    for word, others in {
+        "trusts": "hospital|acute|foundation|NHS|mental health|ambulance|community|charitable",
+        "managers": "practices?|trusts?|management|middle|senior|line|its own|their own|project",
+        "consultants": "management|healthcare|private|outside|external|GP",
+        "nurses": "district|practice|specialist|school|many|more|fewer|community",
+        "peers": "their|his|her|our|your|its|my",
+    }.items()
+}
 
 _PLACE = (
     r"[A-Z][\w'’-]{1,40}"
@@ -144,8 +157,7 @@ class Bodies:
 
     def __call__(self, doc: Doc) -> Doc:
         """Leave `doc.spans[BODIES]`, by where they start; they do not overlap."""
-        day = doc._.source.day if doc._.source is not None else None
-        reading = _Reading(doc, day, self._register, self._surfaces)
+        reading = _Reading(doc, self._register, self._surfaces)
         spans: list[Tokens] = []
         for found in reading.bodies():
             span = doc.char_span(
@@ -171,10 +183,11 @@ def _trimmed(span: Tokens, found: _Found) -> Tokens:
 class _Reading:
     """One text being read; `seen` are the bodies that are named in it without doubt."""
 
-    def __init__(self, doc: Doc, day: date | None, register: Register, surfaces: Surfaces) -> None:
+    def __init__(self, doc: Doc, register: Register, surfaces: Surfaces) -> None:
         self._doc = doc
-        self._text = doc.text
-        self._day = day
+        self._source: Text | None = doc._.source
+        self._text = text_of(doc)
+        self._day = self._source.day if self._source is not None else None
         self._register = register
         self._organisations = register.organisations
         self._matches = tuple(surfaces.find(self._text))
@@ -205,10 +218,34 @@ class _Reading:
 
     def _registered(self) -> Iterator[_Found]:
         for match in self._matches:
-            organisation = self._choose(match.aliases)
+            organisation = self._choose(self._in_context(match))
             if organisation is None or not self._believed(match, organisation):
                 continue
-            yield _Found(match.start, match.end, organisation.slug, "register")
+            own = organisation.type in _PRESS and self._is_own(match)
+            slug = "" if own else organisation.slug
+            yield _Found(match.start, match.end, slug, "register")
+
+    def _in_context(self, match: Match) -> tuple[Alias, ...]:
+        """The aliases of a surface without papers where no paper can be meant, or them alone."""
+        press = [a for a in match.aliases if self._organisations[a.organisation].type in _PRESS]
+        if not press or len(press) == len(match.aliases):
+            return match.aliases
+        told = self._of_press(match)
+        return tuple(alias for alias in match.aliases if (alias in press) == told)
+
+    def _of_press(self, match: Match) -> bool:
+        before = self._text[max(0, match.start - 40) : match.start]
+        after = self._text[match.end : match.end + 40]
+        return bool(_ASKING.search(before) or _OF_THE_PRESS.match(after)) and not re.search(
+            r"\($", before.rstrip()
+        )
+
+    def _is_own(self, match: Match) -> bool:
+        """Whether a paper's short name is that of the article's own outlet, which is another."""
+        words = _words((self._source.source or "").casefold()) if self._source else []
+        named = _words(self._text[match.start : match.end].casefold())
+        own = [word for word in words if word != "the"]
+        return named != own and len(named) == 1 and named[0] in own
 
     def _choose(self, aliases: Iterable[Alias]) -> Organisation | None:
         """The body that the surface names on the article's day; None where none can be meant."""
@@ -222,15 +259,12 @@ class _Reading:
         day = self._day
         living = [body for body in bodies if body.years.holds(day)]
         if living:
-            return self._preferred(living)
+            planned = [body for body in bodies if body.type == "collective" and _near(body, day)]
+            return self._preferred([*living, *planned])
         gone = [body for body in bodies if body.years.end and body.years.end.latest < day]
         if gone:
             return max(gone, key=lambda body: _last_day(body))
-        coming = [
-            body
-            for body in bodies
-            if body.years.start and day < body.years.start.earliest <= day + _SOON
-        ]
+        coming = [body for body in bodies if _near(body, day)]
         return min(coming, key=_first_day, default=None)
 
     def _preferred(self, bodies: Sequence[Organisation]) -> Organisation:
@@ -251,25 +285,20 @@ class _Reading:
         surface = text[match.start : match.end]
         if surface.casefold() in _NEVER or organisation.slug in _NEVER_SLUGS:
             return False
-        before, after = text[max(0, match.start - 40) : match.start], text[match.end :][:40]
+        before = text[max(0, match.start - 40) : match.start]
         if organisation.type in _PRESS:
-            return (
-                bool(_ASKING.search(before) or _OF_THE_PRESS.match(after))
-                and before[-2:].strip() != "("
-            )
+            return self._of_press(match)
         ambiguous = any(
             alias.ambiguous for alias in match.aliases if alias.organisation == organisation.slug
         )
         if not ambiguous or organisation.slug in self._seen:
-            return True
+            return surface.casefold() != "nurses" or _NOT_AFTER["nurses"].search(before) is None
         if organisation.type in _PLACES:
             return False
-        if surface.casefold() == "trusts":
-            return not re.search(r"(?:hospital|acute|foundation|NHS|mental health)\s+$", before)
-        if surface.casefold() in {"managers", "consultants"}:
-            return not re.search(r"(?:practice|management|middle|senior)\s+$", before)
+        if (others := _NOT_AFTER.get(surface.casefold())) is not None:
+            return others.search(before) is None
         one_word = surface.isalpha() and surface.istitle()
-        if one_word and organisation.type != "collective":
+        if one_word and organisation.type != "collective" and _is_name(match, organisation):
             return self._named_mid_sentence(match)
         return True
 
@@ -399,7 +428,7 @@ class _Reading:
         if not found.slug:
             return noun in surface.split() or noun in _words(surface)
         body = self._organisations[found.slug]
-        if body.type == "collective" and noun in _COLLECTIVE:
+        if body.type == "collective":
             return False
         return noun in _words(body.name.casefold()) or body.type in _TYPES.get(noun, ())
 
@@ -472,6 +501,20 @@ def _words(name: str) -> list[str]:
 
 def _start(found: _Found) -> int:
     return found.start
+
+
+def _is_name(match: Match, organisation: Organisation) -> bool:
+    """Whether the register writes the surface with a capital."""
+    return all(
+        alias.surface[:1].isupper()
+        for alias in match.aliases
+        if alias.organisation == organisation.slug
+    )
+
+
+def _near(body: Organisation, day: date) -> bool:
+    """Whether the body is still to come, and near enough to be talked of."""
+    return bool(body.years.start and day < body.years.start.earliest <= day + _SOON)
 
 
 def _last_day(body: Organisation) -> date:
