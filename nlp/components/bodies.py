@@ -82,10 +82,34 @@ _LONG_FORMS = {
     "Strategic Health Authority": "SHA",
     "Local Medical Committee": "LMC",
 }
+_PLURALS = {"PCTs": "PCT", "CCGs": "CCG", "ICBs": "ICB", "LMCs": "LMC"}
+_PLACED = re.compile(
+    r"\b(?P<kind>(?i:PCT|CCG|ICB|primary\ care\ trust|clinical\ commissioning\ group"
+    r"|integrated\ care\ board))\s+(?:for|in|covering)\s+(?:the\s+)?(?P<place>"+_PLACE+")"
+)
 _DEFINED = re.compile(r"\s{1,3}\((?:the\s+)?[\"'“‘]?([A-Z][A-Za-z&]{1,9})[\"'”’]?\)")
 _NAMES_BEFORE = re.compile(
     r"((?:[A-Z][\w'’&-]*)(?:\s+(?:of|for|and|the|in|on|to|[A-Z][\w'’&-]*)){1,8})$"
 )
+
+_PARTIES = {
+    "lab": "labour-party",
+    "labour": "labour-party",
+    "con": "conservative-party",
+    "conservative": "conservative-party",
+    "lib dem": "liberal-democrats",
+    "libdem": "liberal-democrats",
+    "ld": "liberal-democrats",
+    "green": "green-party",
+    "ukip": "ukip",
+}
+_PARTY = re.compile(
+    rf"(?<=\()(?P<party>{'|'.join(_PARTIES)})(?=[,)]|\s+[A-Z])",
+    re.IGNORECASE,
+)
+_TO_THE_PRESS = re.compile(r"\b(?:told|tells?|telling|seen by|asked by|shown to|by|to|with)\s+$")
+_ORGAN = re.compile(r"['’]s?\s+(?P<noun>council|committee)\b(?!\s+(?-i:[A-Z]))")
+_ORGAN_WORD = re.compile(r"\b(?:[Cc]ouncil|[Cc]ommittee)\b")
 
 _ANAPHOR = re.compile(
     r"\b(?P<which>[Tt]he|THE|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|[Tt]hat)\s+(?:(?:local|county|new|doctors['’])\s+)?"
@@ -122,6 +146,18 @@ _COLLECTIVE = {
     "lmc": "lmcs",
     "consortium": "gp-consortia",
 }
+# The kinds of commissioner as texts write them, by the short form.
+_KINDS = {
+    **{name: name for name in _COLLECTIVE},
+    **{long.casefold(): short.casefold() for long, short in _LONG_FORMS.items()},
+    "nhs pct": "pct",
+    "commissioning group": "ccg",
+    "gp consortium": "consortium",
+    "pathfinder consortium": "consortium",
+}
+_ONE = re.compile(
+    r"\b(?:the|its|their|our|your|my|this|that)\s+(?:(?:local|new|shadow|whole|said)\s+)*$"
+)
 _SURE_NOUNS = frozenset({"department"})
 
 _NOT_BODIES = re.compile(
@@ -195,15 +231,76 @@ class _Reading:
         self._starts = frozenset(_first_word(sent) for sent in doc.sents)
 
     def bodies(self) -> Iterator[_Found]:
-        local = tuple(self._local())
+        local = tuple(_apart((*self._local(), *self._placed())))
         taken = _Taken(local)
-        registered = tuple(taken.free(self._registered()))
+        registered = tuple(taken.free((*self._parties(), *self._registered())))
         acronyms = tuple(taken.free(self._acronyms((*local, *registered))))
         named = sorted((*local, *registered, *acronyms), key=_start)
         anaphors = tuple(taken.free(self._anaphors(named)))
-        rest = taken.free(self._recognised())
+        rest = taken.free((*self._outlet(), *self._recognised()))
         found = sorted((*named, *anaphors, *rest), key=_start)
-        return iter(self._resolved(found))
+        return iter(self._organs(tuple(self._resolved(found))))
+
+    @cached_property
+    def _publisher(self) -> Organisation | None:
+        """The local commissioner whose own site the text comes from."""
+        name = (self._source.source if self._source is not None else None) or ""
+        match = _LOCAL.match(name)
+        body = self._lookup(match.group()) if match else None
+        return body if body is not None and body.type != "collective" else None
+
+    def _parties(self) -> Iterator[_Found]:
+        """'(Lab)' behind a councillor's name."""
+        for match in _PARTY.finditer(self._text):
+            slug = _PARTIES[match["party"].casefold()]
+            if slug in self._organisations:
+                yield _Found(*match.span("party"), slug, "register")
+
+    def _outlet(self) -> Iterator[_Found]:
+        """The article's own outlet, by the last word of its name: 'told the Gazette'."""
+        name = ((self._source.source if self._source is not None else None) or "").split(":")[0]
+        words = [word for word in _words(name.split(" (")[0]) if word[0].isupper()]
+        if len(words) < 2 or words[0] == "NHS":
+            return
+        for match in re.finditer(rf"\b[Tt]he\s+({re.escape(words[-1])})\b", self._text):
+            before = self._text[max(0, match.start() - 20) : match.start()]
+            if _TO_THE_PRESS.search(before):
+                yield _Found(*match.span(1), "", "outlet")
+
+    def _organs(self, found: Sequence[_Found]) -> Iterator[_Found]:
+        """'The BMA's council', 'its GP committee': the part of a body that the register knows."""
+        last: _Found | None = None
+        for at, body in enumerate(found):
+            following = found[at + 1] if at + 1 < len(found) else None
+            if following is not None and self._owns(body, following):
+                last = body
+                continue
+            if last is not None and last.end < body.start and found[at - 1] is last:
+                yield _Found(last.start, body.end, body.slug, body.method)
+            else:
+                organ = _ORGAN.match(self._text, body.end)
+                part = self._part_of(body.slug, organ["noun"]) if organ else None
+                end = organ.end() if organ and part else body.end
+                yield _Found(body.start, end, part or body.slug, body.method)
+            last = None
+
+    def _owns(self, body: _Found, part: _Found) -> bool:
+        between = self._text[body.end : part.start]
+        return (
+            bool(part.slug and body.slug)
+            and self._organisations[part.slug].parent == body.slug
+            and re.fullmatch(r"['’]s?\s+", between) is not None
+            and _ORGAN_WORD.search(self._text, part.start, part.end) is not None
+        )
+
+    def _part_of(self, slug: str, noun: str) -> str | None:
+        """The only part of a body whose name is the body's and the noun."""
+        parts = [
+            part.slug
+            for part in self._organisations.values()
+            if slug and part.parent == slug and _words(part.name.casefold())[1:] == [noun]
+        ]
+        return parts[0] if len(parts) == 1 else None
 
     def _named_plainly(self) -> frozenset[str]:
         return frozenset(
@@ -317,6 +414,9 @@ class _Reading:
             if surface == match["kind"]:
                 continue
             body = self._lookup(surface)
+            if match["kind"] in _PLURALS and (body is None or "," in surface or " and " in surface):
+                yield from self._several(start, surface, match["kind"])
+                continue
             if body is None and (shorter := self._last_part(surface)):
                 surface, body = shorter
                 start = end - len(surface)
@@ -328,6 +428,38 @@ class _Reading:
                 and not any(m.start < end and start < m.end for m in self._whole_names)
             ):
                 yield _Found(start, end, "", "pattern")
+
+    def _several(self, start: int, surface: str, kind: str) -> Iterator[_Found]:
+        """'A, B and C ICBs': each longest stretch that is a body, from the left."""
+        places = surface.removesuffix(kind).rstrip()
+        cuts = [m.span() for m in re.finditer(r",\s+and\s+|,\s+|\s+and\s+", places)]
+        begins = [0, *(end for _, end in cuts)]
+        ends = [*(begin for begin, _ in cuts), len(places)]
+        at = 0
+        while at < len(begins):
+            for last in range(len(ends) - 1, at - 1, -1):
+                place = places[begins[at] : ends[last]]
+                body = self._lookup(f"{place} {_PLURALS[kind]}")
+                if body is not None:
+                    whole = last == len(ends) - 1
+                    end = start + (len(surface) if whole else ends[last])
+                    yield _Found(start + begins[at], end, body.slug, "pattern")
+                    at = last
+                    break
+            at += 1
+
+    def _placed(self) -> Iterator[_Found]:
+        """'The CCG for Thanet', 'shadow clinical commissioning group in Thanet'."""
+        for match in _PLACED.finditer(self._text):
+            kind = _KINDS[match["kind"].casefold()].upper()
+            place, end = match["place"], match.end("place")
+            body = self._lookup(f"{place} {kind}")
+            while body is None and (cut := place.rfind(" ")) > 0:
+                place = place[:cut].rstrip(",").removesuffix(" and")
+                end = match.start("place") + len(place)
+                body = self._lookup(f"{place} {kind}")
+            if body is not None:
+                yield _Found(match.start("kind"), end, body.slug, "pattern")
 
     @cached_property
     def _whole_names(self) -> tuple[Match, ...]:
@@ -449,24 +581,54 @@ class _Reading:
             if _BODY_WORDS.search(surface) and words[0][0].isupper():
                 yield _Found(start, start + len(surface), "", "ner")
 
-    def _resolved(self, found: Iterable[_Found]) -> Iterator[_Found]:
-        """'PCT' after 'the' is the trust named before it; what it means alone stays collective."""
+    def _resolved(self, found: Sequence[_Found]) -> Iterator[_Found]:
+        """'The PCT' is the trust named by or before it; what it means alone stays collective."""
         latest: dict[str, str] = {}
-        for body in found:
-            noun = self._text[body.start : body.end].casefold()
-            if noun in _COLLECTIVE and body.method == "register":
-                before = self._text[max(0, body.start - 14) : body.start].casefold()
-                if (
-                    re.search(r"\b(?:the|its|their|our)\s+(?:local\s+)?$", before)
-                    and noun in latest
-                ):
-                    yield _Found(body.start, body.end, latest[noun], "anaphor")
-                    continue
-            elif body.slug:
-                kind = self._organisations[body.slug].type
-                latest |= {name: body.slug for name in _COLLECTIVE if kind in _TYPES.get(name, ())}
+        if self._publisher is not None:
+            latest |= self._kinds(self._publisher.slug)
+        for at, body in enumerate(found):
+            noun = _KINDS.get(self._text[body.start : body.end].casefold().replace("-", " "))
+            if noun is None or body.method != "register":
+                if body.slug:
+                    latest |= self._kinds(body.slug)
+                else:
+                    latest |= self._unknown_kinds(body)
+                yield body
+                continue
+            before = self._text[max(0, body.start - 24) : body.start].casefold()
+            following = found[at + 1] if at + 1 < len(found) else None
+            if not _ONE.search(before):
+                yield body
+            elif following is not None and self._apposed(body, following, noun):
+                yield _Found(body.start, body.end, following.slug, "anaphor")
+            elif noun in latest:
+                yield _Found(body.start, body.end, latest[noun], "anaphor")
             else:
-                latest |= {name: "" for name in _COLLECTIVE if name in noun.split()}
+                yield body
+
+    def _kinds(self, slug: str) -> dict[str, str]:
+        """By what kinds a body can be called from now on."""
+        kind = self._organisations[slug].type
+        return {name: slug for name in _COLLECTIVE if kind in _TYPES.get(name, ())}
+
+    def _unknown_kinds(self, body: _Found) -> dict[str, str]:
+        words = self._text[body.start : body.end].casefold()
+        short = next((s for long, s in _LONG_FORMS.items() if words.endswith(long.lower())), words)
+        return {name: "" for name in _COLLECTIVE if name in short.casefold().split()}
+
+    def _apposed(self, body: _Found, following: _Found, noun: str) -> bool:
+        """'The SHA, NHS North West,'."""
+        between = self._text[body.end : following.start]
+        kind = self._organisations[following.slug].type if following.slug else ""
+        return between.strip() == "," and kind in _TYPES.get(noun, ())
+
+
+def _apart(found: Iterable[_Found]) -> Iterator[_Found]:
+    """Those that do not overlap one before."""
+    end = -1
+    for body in sorted(found, key=_start):
+        if body.start >= end:
+            end = body.end
             yield body
 
 
