@@ -22,13 +22,14 @@ INLINE = frozenset(
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 MAX_TEXT = 20_000
 _BLANKS = " \t\r\n\f\v\u00a0"
-# a single blank is left as it is: most white space is, and to replace each would take long
+# a single blank is left as it is: most white space is, and to replace each would take long;
+# in a text that prints as it is, nothing else is white space
 _SPACE = re.compile(
     r"[\t\r\n\f\v\u00a0\u200b\u00ad\ufeff][ \t\r\n\f\v\u00a0\u200b\u00ad\ufeff]*"
     r"| [ \t\r\n\f\v\u00a0\u200b\u00ad\ufeff]+"
 )
 _PARAGRAPHS = frozenset(("p", "li", "dd", "blockquote", *HEADINGS))
-_WEIGHING = frozenset(("a", "b", "strong"))
+_BOLD = frozenset(("b", "strong"))
 _CONTROLS = frozenset(("input", "textarea", "select"))
 _SILENT = frozenset(("hidden", "submit", "button", "image", "radio", "checkbox"))
 _SPACE_RUNS = re.compile(r" {2,}")
@@ -101,12 +102,9 @@ class Page:
 
 def one_line(text: str) -> str:
     """The text with every run of white space as one blank."""
-    return _single_spaced(text).strip()
-
-
-def _single_spaced(text: str) -> str:
-    # in a text that prints as it is, nothing but a blank is white space
-    return _SPACE.sub(" ", text) if "  " in text or not text.isprintable() else text
+    if "  " in text or not text.isprintable():
+        text = _SPACE.sub(" ", text)
+    return text.strip()
 
 
 def read_blocks(
@@ -162,12 +160,10 @@ class _Walk:
         if tag == "br":
             self._break()
             return False
-        if role := role_of(element):
-            role = self._told(element, role)
-            if role & Role.SKIP:
-                return False
-            self.page.roles[element] = role
-        if tag not in INLINE or self._is_apart(element, role):
+        role = role_of(element)
+        if role and (role := self._told(element, role)) & Role.SKIP:
+            return False
+        if tag not in INLINE or ((role or self.splits) and self._is_apart(element, role)):
             if self.parts or self.link is not None:
                 self.flush()
             self.holders.append(element)
@@ -176,8 +172,12 @@ class _Walk:
             if self.parts and _touches(element):
                 self.parts.append(" ")
             self.opened.append((len(self.blocks), False))
-        if tag in _WEIGHING:
-            self._weigh(element, 1)
+        if tag == "a":
+            self.links += 1
+            if self.link is None:
+                self.link = element
+        elif tag in _BOLD:
+            self.bold += 1
         if text := element.text:
             self.write(text)
         return True
@@ -192,13 +192,16 @@ class _Walk:
                 self.holders.pop()
             if apart or len(self.blocks) > first:
                 self.page.spans[element] = (first, len(self.blocks))
-            if element.tag in _WEIGHING:
-                self._weigh(element, -1)
+            tag = element.tag
+            if tag == "a":
+                self.links -= 1
+            elif tag in _BOLD:
+                self.bold -= 1
         if (text := element.tail) and element is not self.page.tree:
             self.write(text)
 
     def _told(self, element: Element, role: int) -> int:
-        """The element's role in its place: SKIP where it is not read."""
+        """The element's role in its place, kept; SKIP where it is not read."""
         tag = element.tag
         if role & Role.SKIP and not (tag == "noscript" and self._in_comments()):
             if tag in _CONTROLS and element.get("type") not in _SILENT:
@@ -207,6 +210,7 @@ class _Walk:
         role &= ~Role.SKIP
         if role & Role.CAPTION and tag in INLINE and _is_initial(element):
             role &= ~Role.CAPTION
+        self.page.roles[element] = role
         return role
 
     def _in_comments(self) -> bool:
@@ -225,21 +229,13 @@ class _Walk:
             return False
         return bool(role & Role.ASIDE) or (element.tag == "span" and bool(role & _TOLD))
 
-    def _weigh(self, element: Element, step: int) -> None:
-        """Count what is open of links and bold letters; the block's first link is kept."""
-        if element.tag != "a":
-            self.bold += step
-            return
-        self.links += step
-        if step > 0 and self.link is None:
-            self.link = element
-
     def write(self, text: str) -> None:
         """Add text to the open block."""
         if not text.strip(_BLANKS):
             self.parts.append(" ")
             return
-        text = _single_spaced(text)
+        if "  " in text or not text.isprintable():
+            text = _SPACE.sub(" ", text)
         self.parts.append(text)
         if text == " ":
             return
@@ -260,9 +256,10 @@ class _Walk:
     def flush(self) -> None:
         """Close the open block."""
         if self.parts:
-            if text := _joined(self.parts):
+            parts = self.parts
+            if text := parts[0].strip() if len(parts) == 1 else _joined(parts):
                 self._add(text)
-            self.parts.clear()
+            parts.clear()
             self.linked = self.strong = self.breaks = 0
         if not self.links:
             self.link = None
@@ -278,8 +275,6 @@ class _Walk:
 
 
 def _joined(parts: Sequence[str]) -> str:
-    if len(parts) == 1:
-        return parts[0].strip()
     text = "".join(parts)
     if "  " in text:
         text = _SPACE_RUNS.sub(" ", text)

@@ -26,6 +26,7 @@ _ENDS = (".", "!", "?", "…", "”", "’", '"', "'", ":", ";", ")")
 _FLOW = frozenset(("p", "blockquote", "ul", "ol", "dl", "pre", "li", "dd", "dt", *HEADINGS))
 _LISTS = frozenset(("ul", "ol", "dl"))
 _MARKS = re.compile(r"[^\w ]+")
+_ASCII_MARKS = {number: None for number in range(128) if _MARKS.match(chr(number))}
 _TWEET = re.compile(r"[—–-]\s.{1,60}\(@\w{1,20}\)|pic\.twitter\.com/")
 _MUST_GO = Role.SKIP | Role.CAPTION | Role.COMMENTS | Role.WALL
 
@@ -144,7 +145,7 @@ def _stood_apart(
         if first == end or not role & ~(Role.BODY | Role.QUOTE):
             continue
         share = (sums[end] - sums[first]) / whole
-        if share > 0.5 or any(first <= a and b <= end for a, b in bodies):
+        if share > 0.5 or (bodies and any(first <= a and b <= end for a, b in bodies)):
             continue
         if role & _MUST_GO or (share < 0.4 and not sure):
             apart[first:end] = [True] * (end - first)
@@ -289,7 +290,7 @@ def _forms(page: Page, element: Element) -> set[int]:
 def _lines(block: Block) -> list[str]:
     """A block's lines; those that a line's end only folds are put together again."""
     if block.element.tag == "pre" or "\n" not in block.text:
-        return [" ".join(block.text.split())]
+        return [block.text if block.text.isprintable() else " ".join(block.text.split())]
     found: list[str] = []
     for line in block.text.split("\n"):
         line = line.strip()
@@ -366,6 +367,8 @@ def _pulled(page: Page, kept: Sequence[int]) -> set[int]:
 
 
 def _letters(text: str) -> str:
+    if text.isascii():
+        return text.casefold().translate(_ASCII_MARKS).strip()
     return _MARKS.sub("", text.casefold()).strip()
 
 

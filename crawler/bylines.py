@@ -8,7 +8,7 @@ from lxml import html
 
 from crawler.blocks import Block, Page, one_line
 from crawler.dates import find_date, without_dates
-from crawler.marks import Role, marked_by
+from crawler.marks import Mark, Role
 
 Element = html.HtmlElement
 
@@ -82,7 +82,7 @@ _REST = re.compile(
     r"|(?i:\be-?mail\s+(?:this|the|me|us|him|her)\b.*$)"
     r"|(?i:\b(?:posted|published|updated)\b).*$|\b\d+\s+comments?.*$|\bfollow\b.*$|\bemail\b.*$|https?:.*$)",
 )
-_is_marked = marked_by(
+_is_marked = Mark(
     re.compile(
         r"(?:^|-)(?:by-?lines?|authors?|author-name|writers?|contributor|columnist|story-?by|by"
         r"|posted-by|fn|submitted|signatory|signature)(?:$|-{1,2}(?:name|names|s|link|text)$)"

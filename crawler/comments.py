@@ -16,7 +16,7 @@ from lxml import html
 from commissioning.domain.articles import Comment
 from crawler.blocks import HEADINGS, Page
 from crawler.dates import find_date
-from crawler.marks import Role, tokens_of, words_of
+from crawler.marks import Role, tokens_of
 from crawler.remarks import (
     Reading,
     dates_in,
@@ -73,6 +73,9 @@ _NOT_THREAD = re.compile(
 _LINE = re.compile(r"[^:\n]{2,80}?\d[^\n:]{0,12}(?::\d\d)?[^\n:]{0,6}[)\]]?\s?:\s")
 _SIDE = re.compile(r"\b(?:sidebar|widget|recent|(?:site|page|global) ?footer)\b")
 _PING = re.compile(r"\b(?:pingback|trackback|ping|linkback|mention)s?\b")
+_PINGED = re.compile(r"(?i)(?:pingback|trackback)\b")
+_CUT_OFF = re.compile(r"\[(?:\.\.\.|…)")
+_CUT_ENDS = ("...", "…", "...]", "…]")
 _HEADING = re.compile(
     r"""(?ix)\s*(?:(?:\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten)\s+
       (?:(?:user|reader)s?['’]?\s+)?(?:comments?|responses?|repl(?:y|ies)|thoughts?|remarks?)\b.{0,90}
@@ -421,24 +424,25 @@ def _place(page: Page, element: Element) -> tuple[int, int]:
 
 def _is_elsewhere(page: Page, element: Element) -> bool:
     """Whether it is a list of the newest comments of a site, a counter or a form."""
-    if _is_no_thread(words_of(element)):
+    if _is_no_thread(tokens_of(element)):
         return True
     for ancestor in element.iterancestors():
         first, end = page.spans.get(ancestor, (0, 0))
         if end - first > len(page.blocks) * MAX_SIDE:
             return False
-        if _is_side(words_of(ancestor)):
+        if _is_side(tokens_of(ancestor)):
             return True
     return False
 
 
 @lru_cache(maxsize=4_096)
-def _is_no_thread(words: str) -> bool:
-    return _NOT_THREAD.search(words) is not None
+def _is_no_thread(tokens: tuple[str, ...]) -> bool:
+    return _NOT_THREAD.search(" ".join(tokens).replace("-", " ")) is not None
 
 
 @lru_cache(maxsize=4_096)
-def _is_side(words: str) -> bool:
+def _is_side(tokens: tuple[str, ...]) -> bool:
+    words = " ".join(tokens).replace("-", " ")
     return _SIDE.search(words) is not None and "blog" not in words
 
 
@@ -760,11 +764,9 @@ def _is_ping(item: Element, reading: Reading) -> bool:
     for _, at in zip(range(5), (item, *item.iterancestors()), strict=False):
         if _names_ping(tokens_of(at)):
             return True
-    if re.match(r"(?:pingback|trackback)\b", reading.author or reading.text, re.IGNORECASE):
+    if _PINGED.match(reading.author or reading.text):
         return True
-    text = reading.text
-    excerpt = re.match(r"\[?(?:\.\.\.|…)\]?", text) and re.search(r"\[?(?:\.\.\.|…)\]?$", text)
-    return bool(excerpt) and text[0] == "["
+    return _CUT_OFF.match(reading.text) is not None and reading.text.endswith(_CUT_ENDS)
 
 
 @lru_cache(maxsize=4_096)

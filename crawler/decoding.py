@@ -66,9 +66,11 @@ def read_tree(body: bytes, *, url: str, content_type: str | None = None) -> Elem
 def _parsed(text: str, url: str) -> Element:
     raw = text[_end_of_prologue(text) :].encode("utf-8", errors="ignore")
     raw = raw.translate(None, _CONTROLS)
-    for none in _NO_CHARACTERS:
-        raw = raw.replace(none, b"")
-    if b"&#" in raw or _HIGH_CONTROL.search(raw):
+    # a single byte is found at once, several are not
+    if b"\xef" in raw:
+        for none in _NO_CHARACTERS:
+            raw = raw.replace(none, b"")
+    if (b"&" in raw and b"&#" in raw) or (b"\xc2" in raw and _HIGH_CONTROL.search(raw)):
         raw = _REFERENCE.sub(_mended, raw.decode("utf-8").translate(_C1)).encode("utf-8")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     # one class for all elements: lxml else asks a function of its own for each

@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from crawler.blocks import HEADINGS, Block, Page, one_line
 from crawler.decoding import unescaped
-from crawler.marks import all_marked_by
+from crawler.marks import Mark
 from crawler.metadata import Metadata, clean
 
 Element = html.HtmlElement
@@ -31,7 +31,7 @@ _LARGE = frozenset(("4", "5", "6", "7", "+1", "+2", "+3", "+4"))
 _LEVELS = frozenset("123456")
 _DEEP = re.compile(r"(?:https?://[^/?#\[\]\s]+)?/\w")
 _has_role = etree.XPath("//*/@role[. = 'heading']/..")
-_called_headline = all_marked_by(
+_called_headline = Mark(
     re.compile(r"(?:^|-)(?:headline|story-?head|entry-title|post-title|article-?title)$")
 )
 
@@ -70,7 +70,8 @@ def find_headline(
 
 def key_of(text: str) -> str:
     """What makes two headlines the same: letters and figures, in small."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    words = "".join(text.casefold().split())
+    return words if words.isalnum() else "".join(filter(str.isalnum, words))
 
 
 def _levels(page: Page) -> Callable[[Block], int]:
@@ -78,7 +79,7 @@ def _levels(page: Page) -> Callable[[Block], int]:
 
     The few elements that make a heading are found first: of a page's blocks most are none.
     """
-    own = dict.fromkeys(_called_headline(page.tree, page.names), 7)
+    own = dict.fromkeys(_called_headline.within(page.tree, page.names), 7)
     for element in _has_role(page.tree):
         told = element.get("aria-level") or ""
         own[element] = int(told) if told in _LEVELS else 2

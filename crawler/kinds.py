@@ -7,7 +7,7 @@ from lxml import etree, html
 
 from commissioning.domain.articles import ArticleKind
 from crawler.blocks import Page, one_line
-from crawler.marks import Role, all_marked_by, marked_by
+from crawler.marks import Mark, Role
 from crawler.metadata import ARTICLE_TYPES, Metadata, kind_of_section, kind_of_url, types_of
 from crawler.published import Place
 
@@ -55,17 +55,17 @@ _styled_blog = etree.XPath(
     " or contains(@href, '/themes/thesis') or contains(@href, '/themes/classic/')"
     " or contains(@href, '/themes/k2') or contains(@href, '/themes/pub/')])"
 )
-_named_blog = all_marked_by(
+_named_blog = Mark(
     re.compile(r"^(?:web)?blog-?(?:title|name|header|description|roll|archives?|posts?|entry)$")
 )
 _CATEGORY = re.compile(r"(?<!\S)(?:category|tag|section)-([a-z-]{3,40})(?!\S)")
 _ROLLS = frozenset(("blogroll", "blog roll", "blog archive", "blog archives", "blogs i read"))
-_marks_crumb = marked_by(
+_marks_crumb = Mark(
     re.compile(
         r"(?:^|-)(?:bread-?crumbs?|crumbs?|section|category|cat|kicker|eyebrow|channel|topic)(?:$|-)"
     )
 )
-_marks_blog = marked_by(
+_marks_blog = Mark(
     re.compile(
         r"(?:^|-)(?:node-type-blog|blog-post|blogpost|ntype-blog|single-blog|weblog|blog)(?:$|-)"
     )
@@ -85,7 +85,7 @@ def find_section(metadata: Metadata, crumbs: Sequence[str]) -> str | None:
 
 def find_crumbs(page: Page, place: Place) -> tuple[str, ...]:
     """The parts of a path like 'Home > News > Commissioning' above the text."""
-    return tuple(_crumbs(page, place))
+    return tuple(_crumbs(page, place)) if _marks_crumb.among(page.names) else ()
 
 
 def _crumbs(page: Page, place: Place) -> Iterator[str]:
@@ -203,7 +203,11 @@ def _is_blog(page: Page, metadata: Metadata) -> bool:
         return True
     if metadata.meta.get("og:type", "").casefold() == "blog":
         return True
-    if _styled_blog(page.tree) or _posted_blog(page.tree) or _named_blog(page.tree, page.names):
+    if (
+        _styled_blog(page.tree)
+        or _posted_blog(page.tree)
+        or _named_blog.within(page.tree, page.names)
+    ):
         return True
     if any(
         len(block.text) <= MAX_ROLL and block.text.casefold() in _ROLLS for block in page.blocks

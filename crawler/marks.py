@@ -1,7 +1,7 @@
 """What the classes and identifiers of twenty years of templates say that an element is for."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -571,6 +571,7 @@ _ARIA = {
 }
 _NAMING = ("data-testid", "data-test-id", "data-test", "data-qa", "data-cy")
 _TELLING = frozenset(("class", "id", "style", "hidden", "itemprop", "role", "aria-label", *_NAMING))
+_CLASS_ALONE = ["class"]
 _PLAIN = frozenset(("div", "p", "li", "ul", "span", "a", "section", "article", "td"))
 _BESIDE = frozenset(("aria-label", *_NAMING))
 _FOLDED = re.compile(
@@ -602,10 +603,10 @@ def role_of(element: Element) -> int:
     if role == Role.SKIP:
         return role
     names = element.keys()
+    if names == _CLASS_ALONE and tag in _PLAIN:
+        return _classed(tag, element.get("class"))
     if (not names or _TELLING.isdisjoint(names)) and tag != "figure":
         return role
-    if names == ["class"] and tag in _PLAIN:
-        return _classed(tag, element.get("class", "")[:400])
     told = dict(zip(names, element.values(), strict=True)).get
     hidden = "hidden" in names or ("style" in names and _HIDDEN.search(told("style", "")[:200]))
     if hidden and not _is_folded(element):
@@ -616,7 +617,7 @@ def role_of(element: Element) -> int:
         return Role.QUOTE
     return _named(
         tag,
-        _classes(element),
+        _classes(element, names),
         # a heading's identifier is often made of its own words
         "" if tag in _HEADINGS else told("id", "")[:100],
         told("itemprop", "")[:100],
@@ -631,7 +632,7 @@ def _is_folded(element: Element) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _classed(tag: str, classes: str) -> int:
-    return _named(tag, classes, "", "", "")
+    return _named(tag, classes[:400], "", "", "")
 
 
 @lru_cache(maxsize=20_000)
@@ -653,20 +654,16 @@ def _named(tag: str, classes: str, identifier: str, itemprop: str, aria: str) ->
 
 def tokens_of(element: Element) -> tuple[str, ...]:
     """The words of class and identifier: 'relatedContent' is 'related-content'."""
-    if not element.keys():
+    names = element.keys()
+    if not names:
         return ()
-    return _told(_classes(element), element.get("id", "")[:100])
+    return _told(_classes(element, names), element.get("id", "")[:100])
 
 
-def words_of(element: Element) -> str:
-    """The words of class and identifier with blanks between: 'related content'."""
-    return " ".join(tokens_of(element)).replace("-", " ")
-
-
-def _classes(element: Element) -> str:
+def _classes(element: Element, names: Collection[str]) -> str:
     """The class, and beside it what pages whose classes are machine-made are named by for tests."""
     classes = element.get("class", "")[:400]
-    if _BESIDE.isdisjoint(element.keys()):
+    if _BESIDE.isdisjoint(names):
         return classes
     told = [element.get(name, "")[:60].strip().replace(" ", "-") for name in _NAMING]
     if _LABELLED.fullmatch(element.get("aria-label", "")[:60]):
@@ -674,39 +671,34 @@ def _classes(element: Element) -> str:
     return " ".join(filter(None, (classes, *told)))
 
 
-def marked_by(pattern: re.Pattern[str]) -> Callable[[Element], bool]:
-    """Whether a word of an element's class or identifier has what the pattern looks for.
+class Mark:
+    """What a word of an element's class or identifier has where the pattern finds it.
 
     The answer is kept for each class and identifier: a site repeats them on all of its pages.
     """
 
-    @lru_cache(maxsize=20_000)
-    def found(classes: str, identifier: str) -> bool:
-        return any(pattern.search(token) for token in _told(classes, identifier))
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        @lru_cache(maxsize=20_000)
+        def found(classes: str, identifier: str) -> bool:
+            return any(pattern.search(token) for token in _told(classes, identifier))
 
-    def marked(element: Element) -> bool:
+        self._found = found
+
+    def __call__(self, element: Element) -> bool:
+        """Whether an element has the mark."""
         classes, identifier = element.get("class", ""), element.get("id", "")
-        return bool(classes or identifier) and found(classes[:400], identifier[:100])
+        return bool(classes or identifier) and self._found(classes[:400], identifier[:100])
 
-    return marked
+    def among(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of classes and identifiers that may give an element the mark."""
+        return frozenset(name for name in names if self._found("", name[:400]))
 
-
-def all_marked_by(pattern: re.Pattern[str]) -> Callable[[Element, Iterable[str]], list[Element]]:
-    """The elements of a tree that `marked_by` finds; `names` are all that the tree has."""
-    marked = marked_by(pattern)
-
-    @lru_cache(maxsize=20_000)
-    def is_found(name: str) -> bool:
-        return any(pattern.search(token) for token in _told("", name[:400]))
-
-    def found(tree: Element, names: Iterable[str]) -> list[Element]:
-        wanted = frozenset(filter(is_found, names))
-        if not wanted:
+    def within(self, tree: Element, names: Iterable[str]) -> list[Element]:
+        """The elements of a tree that have the mark; `names` are all that the tree has."""
+        if not (wanted := self.among(names)):
             return []
         named = (e for e in tree.iter() if e.get("class") in wanted or e.get("id") in wanted)
-        return [element for element in named if marked(element)]
-
-    return found
+        return [element for element in named if self(element)]
 
 
 @lru_cache(maxsize=20_000)

@@ -20,7 +20,7 @@ from crawler.dates import (
     read_date,
     writes_month_first,
 )
-from crawler.marks import Role, marked_by
+from crawler.marks import Mark, Role
 from crawler.metadata import Metadata
 
 Element = html.HtmlElement
@@ -76,13 +76,13 @@ _OF_SCRIPT = re.compile(
 _VAGUE = ("date", "dc.date.created", "dcterms.created", "created", "dc:date")
 _COUNTER = re.compile(r"(?i)\b(?:visitors?|hits|visits)\b")
 _SITE = re.compile(r"\bsite\b[^.]{0,20}\bupdate", re.IGNORECASE)
-_has_date_class = marked_by(
+_has_date_class = Mark(
     re.compile(
         r"(?:^|-)(?:dates?|pub-?date|published|posted(?:-on)?|time-?stamp|date-?time|date-?line|datestamp"
         r"|date-header|when|created|submitted|story-?date|post-?meta-?data|pub|issued)(?:$|-)"
     )
 )
-_has_change_class = marked_by(re.compile(r"(?:^|-)(?:modified|updated)$"))
+_has_change_class = Mark(re.compile(r"(?:^|-)(?:modified|updated)$"))
 # what the class 'updated' says, which many themes give to a day that never changed
 _MARKED_UPDATED = "updated"
 _CHANGE = re.compile(r"(?i)\b(?:page|last)\s+(?:last\s+)?(?:updated|modified|reviewed)")
