@@ -1,5 +1,6 @@
 """Articles are made anew from the archive alone: what an older extractor left is put in by hand."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from commissioning.store.articles import dated, versions
 from commissioning.store.rows import ArticleRow, CommentRow, ImportedFileRow
 from crawler import pages
 from crawler.extracting import Difference, ExtractReport, Scope, extract
-from tests.crawler.test_backfill import Workspace, feed, page, response, warc
+from crawler.importing import identity_of
+from tests.crawler.test_backfill import CAPTURED, Workspace, feed, page, response, warc
 from tests.crawler.test_importing import TEXT
 
 URLS = tuple(f"https://news.example/{name}" for name in "abc")
@@ -124,3 +126,16 @@ def test_all_goes_on_where_it_was_stopped_and_then_begins_anew(
         assert sum(name.startswith("extract all") for name in names) == 1
     assert run(workspace, Scope.ALL).read == 2
     assert run(workspace, Scope.ALL).read == 5
+
+
+def test_a_saved_page_may_have_its_file_s_day(workspace: Workspace, tmp_path: Path) -> None:
+    saved = tmp_path / "g.html"
+    saved.write_bytes(page(10, extra='<div class="date">Saturday 5 March 2011</div>'))
+    os.utime(saved, (CAPTURED.timestamp(), CAPTURED.timestamp()))
+    workspace.take(saved)
+    url = identity_of(saved.read_bytes())
+    spoil(workspace, url, published_at=None, published_precision=None)
+    assert run(workspace).dates == 1
+    published = dated(workspace.rows()[url], "published")
+    assert published is not None
+    assert published.day == CAPTURED.date()
