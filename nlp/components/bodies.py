@@ -51,6 +51,10 @@ _NOT_AFTER = {
     }.items()
 }
 
+# Words of every day that mean the field's people where these do something.
+_ACTING = frozenset({"managers", "surgeries"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
 _PLACE = (
     r"[A-Z][\w'’-]{1,40}"
     r"(?:(?:,\ |\ (?:and|&|of|the|on|upon|in)\ |\ |-)(?!NHS\b)[A-Z][\w'’-]{0,40}){0,8}"
@@ -60,7 +64,9 @@ _LOCAL = re.compile(
       (?:NHS\s+)?(?P<place>{_PLACE})
       \s+(?P<kind>PCTs?|CCGs?|ICBs?|ICS|LMCs?|SHA|STP|LINk|Primary\ Care\ Trust
          |Clinical\ Commissioning\ Group|Integrated\ Care\ Board|Local\ Medical\ Committee
-         |Strategic\ Health\ Authority|Health\ Authority|NHS\ (?:Foundation\ )?Trust
+         |Strategic\ Health\ Authority|Health\ Authority
+         |(?:primary\ care|hospital|care|acute)\ trust|(?:strategic\ )?health\ authority
+         |(?:clinical\ )?commissioning\ group|integrated\ care\ board|NHS\ (?:Foundation\ )?Trust
          |(?:GP\s+)?(?:[Cc]onsortium|[Cc]luster)|Commissioning\ (?:Group|Alliance|Consortium)
          |(?:County\ |City\ |Borough\ |District\ )?Council|Health\ Partners(?:hip)?|Hospitals?
          |Infirmary|Medical\ (?:Group|Centre)|Ltd|Limited|plc|Healthcare|University)
@@ -87,6 +93,7 @@ _PLACED = re.compile(
     r"\b(?P<kind>(?i:PCT|CCG|ICB|primary\ care\ trust|clinical\ commissioning\ group"
     r"|integrated\ care\ board))\s+(?:for|in|covering)\s+(?:the\s+)?(?P<place>"+_PLACE+")"
 )
+_LONG_FORMS |= {long.lower(): short for long, short in _LONG_FORMS.items()}
 _DEFINED = re.compile(r"\s{1,3}\((?:the\s+)?[\"'“‘]?([A-Z][A-Za-z&]{1,9})[\"'”’]?\)")
 _NAMES_BEFORE = re.compile(
     r"((?:[A-Z][\w'’&-]*)(?:\s+(?:of|for|and|the|in|on|to|[A-Z][\w'’&-]*)){1,8})$"
@@ -236,6 +243,7 @@ class _Reading:
         registered = tuple(taken.free((*self._parties(), *self._registered())))
         acronyms = tuple(taken.free(self._acronyms((*local, *registered))))
         named = sorted((*local, *registered, *acronyms), key=_start)
+        named = [self._renamed(found, named[:at]) for at, found in enumerate(named)]
         anaphors = tuple(taken.free(self._anaphors(named)))
         rest = taken.free((*self._outlet(), *self._recognised()))
         found = sorted((*named, *anaphors, *rest), key=_start)
@@ -354,6 +362,7 @@ class _Reading:
         if self._day is None:
             return self._preferred(bodies)
         day = self._day
+        bodies = _without_forerunners(bodies, day)
         living = [body for body in bodies if body.years.holds(day)]
         if living:
             planned = [body for body in bodies if body.type == "collective" and _near(body, day)]
@@ -362,6 +371,8 @@ class _Reading:
         if gone:
             return max(gone, key=lambda body: _last_day(body))
         coming = [body for body in bodies if _near(body, day)]
+        if kinds := [body for body in coming if body.type == "collective"]:
+            return self._preferred(kinds)
         return min(coming, key=_first_day, default=None)
 
     def _preferred(self, bodies: Sequence[Organisation]) -> Organisation:
@@ -392,12 +403,18 @@ class _Reading:
             return surface.casefold() != "nurses" or _NOT_AFTER["nurses"].search(before) is None
         if organisation.type in _PLACES:
             return False
+        if surface.casefold() in _ACTING and not self._is_subject(match):
+            return False
         if (others := _NOT_AFTER.get(surface.casefold())) is not None:
             return others.search(before) is None
         one_word = surface.isalpha() and surface.istitle()
         if one_word and organisation.type != "collective" and _is_name(match, organisation):
             return self._named_mid_sentence(match)
         return True
+
+    def _is_subject(self, match: Match) -> bool:
+        span = self._doc.char_span(match.start, match.end, alignment_mode="expand")
+        return span is not None and span.root.dep_ in _SUBJECTS
 
     def _named_mid_sentence(self, match: Match) -> bool:
         if match.start not in self._starts:
@@ -422,6 +439,10 @@ class _Reading:
                 start = end - len(surface)
             if body is not None:
                 yield _Found(start, end, body.slug, "pattern")
+            elif match["watch"] and not any(
+                found.start < start < found.end for found in self._whole_names
+            ):
+                yield _Found(start, match.end(), "", "pattern")
             elif (
                 match["kind"]
                 and _is_place(surface.removesuffix(match["kind"]))
@@ -547,6 +568,9 @@ class _Reading:
             )
             if known is not None:
                 yield _Found(start, match.end("noun"), known.slug, "anaphor")
+            elif noun in {"board", "committee"} and self._is_published:
+                slug = self._publisher.slug if self._publisher else ""
+                yield _Found(start, match.end("noun"), slug, "anaphor")
             elif noun in _SURE_NOUNS and match["which"].casefold() == "the":
                 slug = "department-of-health"
                 if self._day is not None and self._day >= _DEPARTMENT_SINCE:
@@ -554,6 +578,30 @@ class _Reading:
                 yield _Found(start, match.end("noun"), slug, "anaphor")
             elif noun in _COLLECTIVE:
                 yield _Found(start, match.end("noun"), _COLLECTIVE[noun], "anaphor")
+
+    def _renamed(self, found: _Found, earlier: Sequence[_Found]) -> _Found:
+        """'The Coalition' is the body of that name that was named before, if any."""
+        match = _ANAPHOR.fullmatch(self._text, found.start, found.end)
+        if match is None or found.method != "register":
+            return found
+        noun = " ".join(match["noun"].casefold().split())
+        for body in reversed(earlier):
+            if body.slug and body.slug != found.slug and self._callable(body, noun):
+                if noun in _words(self._text[body.start : body.end].casefold())[1:] or (
+                    self._organisations[body.slug].type in _TYPES.get(noun, ())
+                ):
+                    return _Found(found.start, found.end, body.slug, "anaphor")
+            elif body.slug == found.slug:
+                return found
+        if noun in {"board", "committee"} and self._is_published:
+            slug = self._publisher.slug if self._publisher else ""
+            return _Found(found.start, found.end, slug, "anaphor")
+        return found
+
+    @property
+    def _is_published(self) -> bool:
+        """Whether the text comes from the site of a local body."""
+        return _LOCAL.match((self._source.source if self._source else None) or "") is not None
 
     def _callable(self, found: _Found, noun: str) -> bool:
         surface = self._text[found.start : found.end].casefold()
@@ -671,6 +719,28 @@ def _is_name(match: Match, organisation: Organisation) -> bool:
         alias.surface[:1].isupper()
         for alias in match.aliases
         if alias.organisation == organisation.slug
+    )
+
+
+def _without_forerunners(bodies: Sequence[Organisation], day: date) -> list[Organisation]:
+    """Of kinds with one short form that came after each other the last to have begun."""
+    begun = [
+        body
+        for body in bodies
+        if body.type == "collective" and body.years.start and body.years.start.earliest <= day
+    ]
+    last = max(begun, key=_first_day, default=None)
+    return [
+        body
+        for body in bodies
+        if last is None or body is last or body not in begun or not _near_in_time(body, last)
+    ]
+
+
+def _near_in_time(body: Organisation, later: Organisation) -> bool:
+    end = body.years.end
+    return end is not None and later.years.start is not None and (
+        end.earliest <= later.years.start.latest + _SOON
     )
 
 
