@@ -1,10 +1,11 @@
 """The register's surface forms as a trie over words: the longest match at every place of a text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from commissioning.domain.facts import Alias
+from commissioning.domain.facts import Alias, Organisation
 from commissioning.register import Register
 
 _WORD = re.compile(r"[^\W_]+")
@@ -13,6 +14,12 @@ _ALONE = frozenset({"fundholders", "pathfinders", "vanguards"})
 _NEVER_ONE = frozenset(
     "gps nurses hospital-consultants nhs-managers think-tanks royal-colleges nhs-trusts"
     " health-unions private-providers".split()
+)
+_OF_PLACES = frozenset({"commissioner-pct", "commissioner-ccg", "commissioner-icb"})
+_KIND = re.compile(
+    r"\s(?:Teaching\s)?(?:PCT|CCG|ICB|ICS|Primary Care Trust|Clinical Commissioning Group"
+    r"|Integrated Care Board|Integrated Care System)$",
+    re.IGNORECASE,
 )
 _ACRONYM = 4
 _GAP = re.compile(r"(?:[ \u00a0]{0,2}(?:&|and|-|–|,|/|\.)?[ \u00a0]{0,2}|['’]|\. ?)")
@@ -46,6 +53,18 @@ def singular(surface: str) -> str | None:
     return None
 
 
+def _places(register: Register) -> Mapping[str, tuple[Organisation, ...]]:
+    """The commissioners by the places in their names, in lower case."""
+    found: defaultdict[str, dict[str, Organisation]] = defaultdict(dict)
+    for alias in register.aliases:
+        body = register.organisations[alias.organisation]
+        if not alias.ambiguous and body.type in _OF_PLACES:
+            place = _KIND.sub("", alias.surface.removeprefix("NHS ")).strip()
+            if place != alias.surface:
+                found[place.casefold()][body.slug] = body
+    return {place: tuple(bodies.values()) for place, bodies in found.items()}
+
+
 class Surfaces:
     """All the surfaces of a register, found in one pass over a text's words.
 
@@ -63,6 +82,8 @@ class Surfaces:
             self._add(alias)
             if alias.organisation in bodies and (one := singular(alias.surface)):
                 self._add(replace(alias, surface=one))
+
+        self.places = _places(register)
 
     def _add(self, alias: Alias) -> None:
         node = self._root

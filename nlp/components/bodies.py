@@ -52,8 +52,27 @@ _NOT_AFTER = {
 }
 
 # Words of every day that mean the field's people where these do something.
-_ACTING = frozenset({"managers", "surgeries"})
+_ACTING = frozenset({"managers"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+_COMMISSIONERS = {
+    "primary-care-trusts": "commissioner-pct",
+    "clinical-commissioning-groups": "commissioner-ccg",
+    "integrated-care-boards": "commissioner-icb",
+}
+_DEEDS = frozenset(
+    "say tell call want vote agree refuse decide plan propose join merge back reject oppose accept"
+    " insist argue ask warn admit commission spend overspend sign announce consult".split()
+)
+_JOINED = re.compile(
+    r"\b(?:join|joining|joined|merg(?:e|ed|er|ing)\s+(?:\w+\s+)?(?:with|into)"
+    r"|working\s+with|(?:shared?|sharing)\s+(?:\w+\s+)?with|neighbours\s+in|taken\s+over\s+by)"
+    r"\s+(?:the\s+)?$"
+)
+_OFFICE_OF = re.compile(
+    r"^(?:['’]s?)\s+(?:\w+\s+)?(?:chair|chairman|accountable officer|chief executive|chief officer"
+    r"|finance director|governing body|board\b(?!\s+of\s+trade))"
+)
 
 _PLACE = (
     r"[A-Z][\w'’-]{1,40}"
@@ -233,6 +252,7 @@ class _Reading:
         self._day = self._source.day if self._source is not None else None
         self._register = register
         self._organisations = register.organisations
+        self._surfaces = surfaces
         self._matches = tuple(surfaces.find(self._text))
         self._seen = self._named_plainly()
         self._starts = frozenset(_first_word(sent) for sent in doc.sents)
@@ -245,9 +265,41 @@ class _Reading:
         named = sorted((*local, *registered, *acronyms), key=_start)
         named = [self._renamed(found, named[:at]) for at, found in enumerate(named)]
         anaphors = tuple(taken.free(self._anaphors(named)))
+        places = tuple(taken.free(self._acting_places(named)))
+        named = sorted((*named, *places), key=_start)
         rest = taken.free((*self._outlet(), *self._recognised()))
         found = sorted((*named, *anaphors, *rest), key=_start)
         return iter(self._organs(tuple(self._resolved(found))))
+
+    def _acting_places(self, named: Sequence[_Found]) -> Iterator[_Found]:
+        """'Bassetlaw called it a vote of confidence': a place that acts as its commissioner."""
+        kinds = {self._organisations[found.slug].type for found in named if found.slug}
+        slugs = {found.slug for found in named}
+        spoken = {_COMMISSIONERS[slug] for slug in slugs if slug in _COMMISSIONERS} | kinds
+        if not spoken & set(_COMMISSIONERS.values()):
+            return
+        for match in re.finditer(_PLACE, self._text):
+            surface = re.sub(r"['’]s?$", "", match.group())
+            bodies = [
+                body
+                for body in self._surfaces.places.get(surface.casefold(), ())
+                if body.type in spoken and self._alive_soon(body)
+            ]
+            span = self._doc.char_span(*match.span(), alignment_mode="expand")
+            if len(bodies) == 1 and span is not None and self._acts(span):
+                yield _Found(match.start(), match.start() + len(surface), bodies[0].slug, "place")
+
+    def _alive_soon(self, body: Organisation) -> bool:
+        return self._day is None or body.years.holds(self._day) or _near(body, self._day)
+
+    def _acts(self, place: Tokens) -> bool:
+        """Whether a place does or says something, or others join it."""
+        root = place.root
+        if root.dep_ in _SUBJECTS and root.head.lemma_.lower() in _DEEDS:
+            return True
+        before = self._text[max(0, place.start_char - 40) : place.start_char]
+        after = self._text[place.end_char : place.end_char + 40]
+        return _JOINED.search(before) is not None or _OFFICE_OF.match(after) is not None
 
     @cached_property
     def _publisher(self) -> Organisation | None:
