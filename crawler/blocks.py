@@ -5,7 +5,7 @@ which blocks stand in it. What a page has around its articles is then a stretch 
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree, html
@@ -108,7 +108,7 @@ def one_line(text: str) -> str:
 
 
 def read_blocks(
-    root: Element, *, without: Collection[Element] = (), splits: Splits | None = None
+    root: Element, *, without: Container[Element] = (), splits: Splits | None = None
 ) -> Page:
     """The blocks of a tree, in one walk; `without` names elements that are left out.
 

@@ -58,7 +58,7 @@ def read_tree(body: bytes, *, url: str, content_type: str | None = None) -> Elem
         raise NotAnArticle(url, "not a page of HTML but binary data")
     if not _ANY_HTML.search(text, 0, 20_000):
         raise NotAnArticle(url, "not a page of HTML")
-    if text.count("<") > 2 * MAX_ELEMENTS:
+    if len(text) > 2 * MAX_ELEMENTS and text.count("<") > 2 * MAX_ELEMENTS:
         raise NotAnArticle(url, f"more than {MAX_ELEMENTS} elements")
     return _opened(_parsed(text, url))
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -175,32 +175,40 @@ class Reading:
 
 
 def read_item(
-    parts: Sequence[Element], *, without: Collection[Element] = (), month_first: bool = False
+    parts: Sequence[Element], *, without: Container[Element] = (), month_first: bool = False
 ) -> Reading:
     """Author, date and words of one comment, which may be several elements in a row.
 
-    `without` are the comments nested in it.
+    `without` are all comments, some of which may be nested in it.
     """
     item = parts[0]
-    nested = frozenset(without) - set(parts)
-    fine = [read_blocks(part, without=nested, splits=_has_class) for part in parts]
+    fine = [read_blocks(part, without=without, splits=_has_class) for part in parts]
     published = _published(fine, month_first)
     author = _author(fine)
     head = _head_of(parts, fine, author)
-    text = _text(parts, nested | head, author) if head else ""
-    text = text or _text(parts, nested, author)
+    text = _text(parts, _Apart(without, head), author) if head is not None else ""
+    text = text or _text(parts, without, author)
     return Reading(
         text=unescaped(text),
         author=unescaped(author) if author else None,
         published=published,
         names=tuple(_names(item)),
-        answers=_answers(item, nested),
+        answers=_answers(item, without),
     )
 
 
-def _head_of(
-    parts: Sequence[Element], pages: Sequence[Page], author: str | None
-) -> frozenset[Element]:
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """Elements that are left out, and one more; a set of thousands is not copied for each."""
+
+    elements: Container[Element]
+    head: Element
+
+    def __contains__(self, element: object) -> bool:
+        return element is self.head or element in self.elements
+
+
+def _head_of(parts: Sequence[Element], pages: Sequence[Page], author: str | None) -> Element | None:
     """The least element that holds the name and the date, and no words: badges stand there too."""
     blocks = [block for page in pages for block in page.blocks[:MAX_BLOCKS]]
     short = [block for block in blocks if len(block.text) < MAX_HEAD]
@@ -209,22 +217,22 @@ def _head_of(
         (block for block in short if _is_dated(block.text) or stamp_of(block.element)), None
     )
     if named is None or dated is None or named.element in parts:
-        return frozenset()
+        return None
     around = {named.element, *named.element.iterancestors()}
     above = (dated.element, *dated.element.iterancestors())
     common = next((at for at in above if at in around), None)
     if common is None or any(common is part or common in part.iterancestors() for part in parts):
-        return frozenset()
+        return None
     length = sum(len(b.text) for page in pages for b in page.inside(common))
     if length > MAX_HEAD or common.tag in ("p", "td", "dd", "li", "blockquote"):
-        return frozenset()
+        return None
     words = (below for below in common.iterdescendants() if kind_of(below) == "content")
     if next(words, None) is not None or _has_sentence(common, named, dated):
-        return frozenset()
+        return None
     beside = common.getparent()
     if beside is not None and beside not in parts and _holds_badges(beside, common):
-        return frozenset((beside,))
-    return frozenset((common,))
+        return beside
+    return common
 
 
 def _holds_badges(around: Element, head: Element) -> bool:
@@ -308,11 +316,10 @@ def is_spoken(text: str) -> bool:
 
 
 def read_signed(
-    parts: Sequence[Element], *, without: Collection[Element] = (), month_first: bool = False
+    parts: Sequence[Element], *, without: Container[Element] = (), month_first: bool = False
 ) -> Reading:
     """One comment whose last line ends with its writer's name and the date."""
-    nested = frozenset(without) - set(parts)
-    blocks = [b for part in parts for b in read_blocks(part, without=nested).blocks]
+    blocks = [b for part in parts for b in read_blocks(part, without=without).blocks]
     signed = signature_of(blocks[-1]) if blocks else None
     words = [block.text for block in blocks[:-1]] + ([signed.words] if signed else [])
     text = _joined([line for block in words for line in (*block.split("\n"), "")])
@@ -536,7 +543,7 @@ def _is_dated(line: str) -> bool:
     )
 
 
-def says_who(item: Element, others: Collection[Element]) -> bool:
+def says_who(item: Element, others: Container[Element]) -> bool:
     """Whether an item has a marked name or a date of its own, outside of the others."""
     stack = list(reversed(item))
     while stack:
@@ -676,9 +683,9 @@ def _without_rest(name: str) -> str:
     return name
 
 
-def _text(parts: Sequence[Element], nested: Collection[Element], author: str | None) -> str:
+def _text(parts: Sequence[Element], without: Container[Element], author: str | None) -> str:
     """The comment's words: what is marked as such, else all but the head and the buttons."""
-    pages = [(part, read_blocks(part, without=nested, splits=_is_of_head)) for part in parts]
+    pages = [(part, read_blocks(part, without=without, splits=_is_of_head)) for part in parts]
     for with_head in (False, True):
         if words := _words(pages, author, with_head=with_head):
             return words
@@ -690,10 +697,10 @@ def _words(pages: Sequence[tuple[Element, Page]], author: str | None, *, with_he
     for part, page in pages:
         marked = _content(page, part)
         blocks = [b for c in marked for b in page.inside(c)] if marked else page.blocks
-        written = not with_head and any(_is_written(block) for block in blocks)
+        spoken = [block for block in blocks if not _is_aside(block, part)]
+        if not with_head and len(spoken) < len(blocks) and any(map(_is_written, blocks)):
+            blocks = spoken
         for block in blocks:
-            if written and _is_aside(block, part):
-                continue
             if _is_words(block, part, bool(marked), with_head=with_head):
                 lines += block.text.split("\n") if block.element.tag != "pre" else [block.text]
                 lines.append("")
@@ -844,7 +851,7 @@ def _names(item: Element) -> Iterator[str]:
             break
 
 
-def _answers(item: Element, nested: Collection[Element]) -> str | None:
+def _answers(item: Element, others: Container[Element]) -> str | None:
     for name in (
         "data-parent",
         "data-parent-id",
@@ -855,16 +862,19 @@ def _answers(item: Element, nested: Collection[Element]) -> str | None:
         if told := item.get(name):
             return told if told != "0" else None
     for link in item.iterdescendants("a"):
-        if (post := link.get("data-link-to-post")) and not any(
-            at in nested for at in link.iterancestors()
-        ):
+        if (post := link.get("data-link-to-post")) and not _is_within(link, others, item):
             return post
         told, _, fragment = (link.get("href") or "").rpartition("#")
         if not fragment or not _IN_REPLY.match(one_line(_around(link))):
             continue
-        if not any(at in nested for at in link.iterancestors()):
+        if not _is_within(link, others, item):
             return fragment
     return None
+
+
+def _is_within(link: Element, others: Container[Element], item: Element) -> bool:
+    """Whether a link stands in a comment besides the item."""
+    return any(at in others and at is not item for at in link.iterancestors())
 
 
 def _around(link: Element) -> str:
