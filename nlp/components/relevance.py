@@ -12,7 +12,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from commissioning.domain.tags import Span, Text
-from nlp.components.attributes import SectionKind, declare
+from commissioning.register import load_register
+from nlp.components.attributes import BODIES, SectionKind, declare, text_of
 from nlp.lexicon import Lexicon, Word, words_of
 from nlp.linear import Weights, probability
 from nlp.questions import Features
@@ -22,6 +23,18 @@ FACTORY = "digest_relevance"
 _SUBJECT = "relevance"
 _LEAD = 100
 _MOST = 6
+_COMMISSIONERS = frozenset(
+    "commissioner-pct commissioner-ccg commissioner-icb commissioner-shadow-consortium pct-cluster"
+    " icb-cluster strategic-health-authority sha-cluster".split()
+)
+_COLLECTIVES = frozenset(
+    "gp-consortia pathfinder-consortia pbc-consortia clinical-commissioning-groups"
+    " primary-care-trusts care-trusts primary-care-groups health-authorities"
+    " strategic-health-authorities gp-fundholders total-purchasing-pilots"
+    " gp-commissioning-groups-1990s integrated-care-boards integrated-care-systems"
+    " sustainability-and-transformation-partnerships accountable-care-organisations"
+    " commissioning-support-units nhs-commissioning-board nhs-clinical-commissioners".split()
+)
 
 
 @cache
@@ -46,9 +59,14 @@ def shipped() -> Weights:
 def features(doc: Doc) -> Features:
     """What speaks for an article's being of the field; furniture is left out."""
     source: Text = doc._.source
-    furniture = [s.span for s in doc._.sections if s.kind is SectionKind.FURNITURE]
-    words = [word for word in words_of(doc.text) if not _lies_in(word, furniture)]
-    found: Features = {}
+    apart = [s.span for s in doc._.sections if s.kind is SectionKind.FURNITURE]
+    apart += [
+        Span(body.start_char, body.end_char)
+        for body in doc.spans.get(BODIES, ())
+        if body.text.endswith("Commission")
+    ]
+    words = [word for word in words_of(text_of(doc)) if not _lies_in(word, apart)]
+    found: Features = _bodies(doc, len(words))
     for name, part in (
         ("whole", words),
         ("lead", words[:_LEAD]),
@@ -56,6 +74,14 @@ def features(doc: Doc) -> Features:
     ):
         found |= _counts(name, part)
     return found
+
+
+def _bodies(doc: Doc, length: int) -> Features:
+    """How often a text of so many words names commissioners, by their kinds or their names."""
+    organisations = load_register().organisations
+    named = [organisations[body.kb_id_] for body in doc.spans.get(BODIES, ()) if body.kb_id_]
+    count = sum(body.type in _COMMISSIONERS or body.slug in _COLLECTIVES for body in named)
+    return {"bodies": log1p(min(count * 100 / max(length, 20), _MOST))}
 
 
 def _counts(name: str, words: Sequence[Word]) -> Features:
