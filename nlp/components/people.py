@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -18,10 +19,14 @@ FACTORY = "digest_people"
 
 TITLE = (
     r"(?:Rt\ Hon\ |The\ Rt\ Hon\ )?(?:Drs?|Doctor|Professor|Prof|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady"
-    r"|Baroness|Viscount|Cllr|Coun|Councillor|Rev|Ald)\.?"
+    r"|Baroness|Viscount|Earl|Cllr|Coun|Councillor|Rev|Ald|Sister|Canon|Alderman)\.?"
 )
-_WORD = r"(?:(?:O['’]|Mc|Mac|D['’])?[A-Z][a-zé]+(?:[-'’][A-Z]?[a-zé]+)*|[A-Z]\.)"
-_LINK = r"(?:(?:de|van|von|der|la|le|bin|al)\s+)?"
+_LOW = "a-zà-öø-ÿ"
+_WORD = (
+    rf"(?:(?:O['’]|Mc|Mac|D['’])?[A-ZÀ-ÖØ-Þ][{_LOW}]+(?:[-'’][A-ZÀ-ÖØ-Þ]?[{_LOW}]+)*|[A-Z]\.(?:[A-Z]\.)*"
+    r"|[A-Z]{1,2}(?=\ [A-Z]))"
+)
+_LINK = r"(?:(?:de|van|von|der|den|da|di|du|la|le|bin|al|el|ap)\s+){0,2}"
 _TITLED = re.compile(
     rf"\b(?P<title>{TITLE})(?P<name>(?:\ {_LINK}{_WORD}){{1,3}}"
     r"(?:\ of\ [A-Z][a-z]+(?=,))?)"
@@ -35,7 +40,7 @@ _OFFICE = (
     r"|fellow|economist|analyst|researcher|author|minister|commissioner|partner|founder|convenor"
     r"|convener|coordinator|co-ordinator|representative|delegate|professor|lecturer|policy|governor"
     r"|non-executive|trustee|consultant|nurse|boss|organiser|campaigner|councillor|editor|adviser"
-    r"|registrar|dean|counsel|general\ secretary|vice-chair|co-chair|co-chairman|vice-president"
+    r"|registrar|dean|counsel|rep|aide|strategist|organizer|general\ secretary|vice-chair|co-chair|co-chairman|vice-president"
 )
 _OFFICES = re.compile(rf"\b(?:{_OFFICE})\b", re.IGNORECASE)
 _FORMER = re.compile(
@@ -75,9 +80,55 @@ _GENERAL = frozenset(
     " hospital-consultants integrated-care-boards nhs-managers pbc-consortia pathfinder-consortia"
     " strategic-health-authorities gp-fundholders nhs-trusts foundation-trusts local-authorities"
     " private-providers integrated-care-systems house-of-commons house-of-lords royal-colleges"
-    " think-tanks health-unions"
-    " lmcs commissioning-support-units sustainability-and-transformation-partnerships".split()
+    " think-tanks health-unions health-authorities gp-federations coalition-government"
+    " commissioning-support-units sustainability-and-transformation-partnerships".split()
 )
+# Kinds of which each place has one.
+_SINGLE = frozenset(
+    "lmcs links local-healthwatch overview-and-scrutiny-committees health-and-wellbeing-boards"
+    " patient-participation-groups community-health-councils ppi-forums".split()
+)
+_DEPARTMENT_SINCE = date(2018, 1, 8)
+_STATE = (
+    r"(?:shadow\s+)?(?:junior\s+)?(?:(?:public\s+)?health|care|social\s+care|primary\s+care)"
+    r"\s+(?:secretary|minister|spokes\w+)|prime\s+minister|chancellor|health\s+under-?secretary"
+)
+_MINISTER = re.compile(rf"\b(?P<office>{_STATE})(?:\s+in\s+the\s+Lords)?,?\s+$", re.IGNORECASE)
+_MINISTER_AFTER = re.compile(
+    rf",\s+(?:then\s+)?(?:the\s+|an?\s+)?(?:\w+\s+)?(?P<office>{_STATE})\b", re.IGNORECASE
+)
+_PARTY_OFFICE = re.compile(
+    r"(?:['’]s)?\s+(?:[\w-]+\s+){0,3}"
+    r"(?:peer|MP|MPs|backbencher|councillor|spokes\w+|leader|frontbencher|member|activist|aide"
+    r"|(?:health|secretary|minister))(?:\s+in\s+the\s+\w+)?,?\s+"
+    r"|['’]s\s+"
+)
+_SHORT_OFFICE = (
+    r"(?:vice[- ]|co-|deputy\s+|interim\s+|acting\s+|joint\s+|lay\s+)*(?:chair(?:man|woman)?"
+    r"|president|(?:[\w-]+\s+){0,3}(?:director|secretary|officer|lead|adviser|advisor|fellow|manager"
+    r"|negotiator|economist|analyst|researcher|executive|member|strategist|organiser|head|treasurer"
+    r"|spokes\w+|leader)(?:\s+(?:of|for)\s+[a-z-]+(?:\s+[a-z-]+){0,3})?"
+    r"|head\s+of\s+[a-z-]+(?:\s+[a-z-]+){0,3})"
+)
+_BARE_BEFORE = re.compile(
+    rf"(?:^|\b(?:said|says|added|adds|warned|asked|told|insisted|according\s+to)\s+|,\s+)"
+    rf"(?:(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur)\s+)?{_SHORT_OFFICE}(?:\s+designate)?,?\s+$",
+    re.IGNORECASE,
+)
+_ITS_OWN = re.compile(
+    r"\b(?:[Ii]ts|[Tt]heir)\s+(?:(?!\b(?:said|says|and|but|that|who|which)\b)[\w'’-]+,?\s+){0,7}$"
+)
+_BARE_AFTER = re.compile(
+    rf",\s+(?:(?:its|their|the)\s+{_SHORT_OFFICE}|one\s+of\s+(?:its|their|the\s+\w+['’]s)\s+\w+"
+    r"|an?\s+\w+\s+of\s+its\s+\w+|who\s+(?:chairs|leads|heads)\s+(?:it|the\s+\w+))\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:practice|GP|family|hospital|council|school|branch\s+of|labou?r|tory|conservative"
+    r"|liberal|opposition|minister|prime|health\s+secretary|shadow|fellow\s+(?:gp|doctor))\b",
+    re.IGNORECASE,
+)
+_FAR = 700
 _OUTLETS = frozenset({"trade-press", "national-press", "broadcaster", "blog"})
 _REACH = 130
 
@@ -269,7 +320,7 @@ def _surnames(doc: Doc, people: Sequence[_Person]) -> None:
 
 def _office(doc: Doc, place: Span, register: Register) -> _Office | None:
     """What the words around a mention say of the person's body; None where they say nothing."""
-    for look in (_apposition, _belonging, _title_before):
+    for look in (_bracketed, _apposition, _belonging, _title_before, _of_state, _unsaid):
         found = look(doc, place, register)
         if found is not None:
             return found
@@ -326,6 +377,130 @@ def _belonging(doc: Doc, place: Span, register: Register) -> _Office | None:
     return None
 
 
+def _bracketed(doc: Doc, place: Span, register: Register) -> _Office | None:
+    """'NAME (Lab)', 'NAME (Healthwatch)', 'NAME, BODY' on a line of its own."""
+    text = text_of(doc)
+    for body in doc.spans[BODIES]:
+        if place.end < body.start_char <= place.end + 8:
+            between = text[place.end : body.start_char]
+            closing = text[body.end_char : body.end_char + 1]
+            if re.fullmatch(r"\s*\((?:the\s+)?", between) and closing in {")", ","}:
+                return _Office(body.kb_id_ or None, None)
+            begins = text.rfind("\n", 0, place.start) + 1
+            alone = re.fullmatch(rf"(?:{TITLE}\s)?", text[begins : place.start]) is not None
+            if alone and re.fullmatch(r",\s+(?:the\s+)?", between) and closing in {"", "\n", ":"}:
+                return _Office(body.kb_id_ or None, None)
+    return None
+
+
+def _of_state(doc: Doc, place: Span, register: Register) -> _Office | None:
+    """'Health minister NAME', 'the health secretary, NAME', 'Tory peer NAME', 'NAME, a Tory'."""
+    text = text_of(doc)
+    before = _clause_before(text, place)
+    match = _MINISTER.search(before)
+    after = _MINISTER_AFTER.match(text, place.end)
+    if match or after:
+        found = match or after
+        assert found is not None
+        if _FORMER.search(before) or _FORMER.search(text[place.end : found.end()] if after else ""):
+            return _Office(None, _title(found["office"]))
+        day = doc._.source.day if doc._.source is not None else None
+        return _Office(_department(found["office"].casefold(), day, register), found["office"])
+    for body in doc.spans[BODIES]:
+        if body.kb_id_ and register.organisations[body.kb_id_].type == "political-party":
+            ahead = text[body.end_char : place.start] if body.end_char <= place.start else None
+            if ahead is not None and len(ahead) < 60 and _PARTY_OFFICE.fullmatch(ahead):
+                return _Office(body.kb_id_, _title(ahead))
+            behind = text[place.end : body.start_char] if place.end < body.start_char else ""
+            if re.fullmatch(r",\s+an?\s+(?:[\w-]+\s+){0,2}", behind):
+                return _Office(body.kb_id_, None)
+    return None
+
+
+def _department(office: str, day: date | None, register: Register) -> str | None:
+    """The department of a minister or the party of a shadow minister on a day."""
+    if "shadow" in office or "opposition" in office:
+        labour = day is None or not _in_office(register, "labour", day)
+        return "labour-party" if labour else "conservative-party"
+    if "prime" in office:
+        return "number-10"
+    if "chancellor" in office or "treasury" in office:
+        return "hm-treasury"
+    return "dhsc" if day is not None and day >= _DEPARTMENT_SINCE else "department-of-health"
+
+
+def _in_office(register: Register, party: str, day: date) -> bool:
+    governments = [b for b in register.organisations.values() if b.slug.startswith(f"{party}-gov")]
+    return any(government.years.holds(day) for government in governments)
+
+
+def _clause_before(text: str, place: Span) -> str:
+    """What stands before a name in its sentence and outside quotation marks."""
+    line = text.rfind("\n", 0, place.start) + 1
+    floor = max(line, place.start - _REACH)
+    stops = [m.end() for m in re.finditer(r"[.!?;:”\"]\s|[’']\s+(?=said|says)", text[floor : place.start])]
+    return text[floor + (stops[-1] if stops else 0) : place.start]
+
+
+def _unsaid(doc: Doc, place: Span, register: Register) -> _Office | None:
+    """An office without its body: 'its chair, NAME', 'said negotiator NAME', 'NAME, its chair'.
+
+    The body is the one that the sentences before are about.
+    """
+    text = text_of(doc)
+    before = _clause_before(text, place)
+    match = _BARE_BEFORE.search(before) or _ITS_OWN.search(before)
+    after = _BARE_AFTER.match(text, place.end)
+    if match is None and after is None:
+        return None
+    words = match.group() if match else after.group() if after else ""
+    if _FORMER.search(words) or _OTHERS.search(words):
+        return None
+    at = place.start - len(before) + match.start() if match else place.start
+    body = _about(doc, at, register)
+    return _Office(body.kb_id_ or None, _title(words)) if body is not None else None
+
+
+def _about(doc: Doc, at: int, register: Register) -> Tokens | None:
+    """The body that the text before a character is about: the subject nearest to it, else any."""
+    text = text_of(doc)
+    near = [
+        body
+        for body in doc.spans[BODIES]
+        if at - _FAR <= body.start_char < at and _can_speak(body, register)
+    ]
+    line = text.rfind("\n", 0, max(at - 1, 0))
+    subjects = [b for b in near if _is_subject(b)]
+    for bodies in (
+        [b for b in subjects if b.start_char > line],
+        [b for b in near if b.start_char > line],
+        subjects,
+        near,
+    ):
+        if bodies:
+            return bodies[-1]
+    return None
+
+
+def _is_subject(body: Tokens) -> bool:
+    root = body.root
+    while root.dep_ in {"poss", "compound", "appos", "conj", "nmod"} and root.head is not root:
+        root = root.head
+    return root.dep_ in {"nsubj", "nsubjpass"}
+
+
+def _can_speak(body: Tokens, register: Register) -> bool:
+    """Whether one can hold an office in it: no crowd, paper, party or house."""
+    slug = body.kb_id_
+    if not slug:
+        return True
+    if slug in _GENERAL:
+        return body.text in {"PCT", "SHA", "CCG", "ICB", "LMC"}
+    return register.organisations[slug].type not in _OUTLETS | {"political-party", "collective"} or (
+        slug in _SINGLE
+    )
+
+
 def _title_before(doc: Doc, place: Span, register: Register) -> _Office | None:
     """'BODY chairman NAME', 'chairman of the BODY, NAME', 'its policy lead, NAME'."""
     text = text_of(doc)
@@ -366,26 +541,7 @@ def _title_before(doc: Doc, place: Span, register: Register) -> _Office | None:
                 re.IGNORECASE,
             ):
                 return _of(doc, [body], match[1], body.start_char - 1, register)
-    match = re.search(r"\b(?:[Ii]ts|[Tt]heir)\s+((?:[\w-]+,?\s+){1,6})$", words)
-    if match and _OFFICES.search(match[1]):
-        earlier = [
-            body
-            for body in doc.spans[BODIES]
-            if body.end_char <= floor + match.start() and body.kb_id_ not in _GENERAL
-        ]
-        if earlier:
-            return _of(doc, [_subject_of(earlier)], match[1], floor, register)
     return None
-
-
-def _subject_of(earlier: Sequence[Tokens]) -> Tokens:
-    """The body that the sentence before is about: its first subject, else the last one named."""
-    last = earlier[-1]
-    sent = last.root.sent
-    for body in earlier:
-        if body.root.sent == sent and body.root.dep_ in {"nsubj", "nsubjpass"}:
-            return body
-    return last
 
 
 def _of(
