@@ -51,7 +51,10 @@ _FORMER = re.compile(
 )
 _BEFORE_NAME = re.compile(r"[\s,]*(?:\b[\w&/-]+(?:['’]s)?[\s,]+){0,9}$")
 _BELONGS = re.compile(
-    r"^(?:,)?\s+(?:of|from|at|for|with)\s+(?:the\s+|its\s+)?(?:(?:think\ tank|charity|union)\s+)?$"
+    r"^(?:,)?\s+(?:of|from|at|for|with)\s+(?:(?:the|its|our|their|his|her)\s+)?(?:(?:think\ tank|charity|union)\s+)?$"
+)
+_WITHIN = re.compile(
+    r"\b(?:at|of|for|from|on|with)\s+(?:(?:the|its|our|their|his|her|both)\s+)*\Z"
 )
 _CLAUSE_END = re.compile(
     r"[.!?;:\n“”\"]|(?<=\w)['’]\s|\s(?:said|says|told|warned|argued|added|insisted|called|claimed"
@@ -91,9 +94,12 @@ _SINGLE = frozenset(
 _DEPARTMENT_SINCE = date(2018, 1, 8)
 _STATE = (
     r"(?:shadow\s+)?(?:junior\s+)?(?:(?:public\s+)?health|care|social\s+care|primary\s+care)"
-    r"\s+(?:secretary|minister|spokes\w+)|prime\s+minister|chancellor|health\s+under-?secretary"
+    r"\s+(?:secretary|minister)|prime\s+minister|chancellor|health\s+under-?secretary"
 )
-_MINISTER = re.compile(rf"\b(?P<office>{_STATE})(?:\s+in\s+the\s+Lords)?,?\s+$", re.IGNORECASE)
+_MINISTER = re.compile(
+    rf"\b(?P<office>{_STATE})(?:\s+in\s+the\s+Lords|['’]s\s+aide|\s+who\s[^,]{{0,40}})?,?\s+$",
+    re.IGNORECASE,
+)
 _MINISTER_AFTER = re.compile(
     rf",\s+(?:then\s+)?(?:the\s+|an?\s+)?(?:\w+\s+)?(?P<office>{_STATE})\b", re.IGNORECASE
 )
@@ -112,7 +118,8 @@ _SHORT_OFFICE = (
 )
 _BARE_BEFORE = re.compile(
     rf"(?:^|\b(?:said|says|added|adds|warned|asked|told|insisted|according\s+to)\s+|,\s+)"
-    rf"(?:(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur)\s+)?{_SHORT_OFFICE}(?:\s+designate)?,?\s+$",
+    rf"(?:(?:the|its|their|our|an?(?=.*\b(?:there|in\s+the\s+team),?\s$))\s+)?{_SHORT_OFFICE}"
+    r"(?:\s+designate|\s+there|\s+in\s+the\s+team)?,?\s+$",
     re.IGNORECASE,
 )
 _ITS_OWN = re.compile(
@@ -120,7 +127,8 @@ _ITS_OWN = re.compile(
 )
 _BARE_AFTER = re.compile(
     rf",\s+(?:(?:its|their|the)\s+{_SHORT_OFFICE}|one\s+of\s+(?:its|their|the\s+\w+['’]s)\s+\w+"
-    r"|an?\s+\w+\s+of\s+its\s+\w+|who\s+(?:chairs|leads|heads)\s+(?:it|the\s+\w+))\b",
+    r"|an?\s+\w+\s+of\s+its\s+\w+|a\s+negotiator"
+    r"|who\s+(?:chairs|leads|heads|led|speaks\s+for)\s+(?:it|them|the\s+(?:study|review|committee|team)))\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -129,6 +137,11 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _FAR = 700
+_LOCAL_BODY = re.compile(r"^NHS\s|\b(?:Trust|CCG|PCT|ICB|LMC|Council|Hospitals?|Health Authority)\b")
+_STOP = re.compile(
+    r"(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)[.!?;:][”\"’')]*\s|[”\"]\s|,[’']\s+(?=sa[iy])|\n"
+)
+_COUNCIL = re.compile(r"\b[Cc]ouncil(?:['’]s)?\s+(?:deputy\s+)?(?:leader|chairman|chair)\b")
 _OUTLETS = frozenset({"trade-press", "national-press", "broadcaster", "blog"})
 _REACH = 130
 
@@ -338,11 +351,14 @@ def _apposition(doc: Doc, place: Span, register: Register) -> _Office | None:
     stop = end.start() if end else min(len(text_of(doc)), place.end + _REACH)
     stop = _first_comma(doc, start, stop)
     words = text_of(doc)[start:stop]
-    if words.startswith(("who was", "who had", "who has", "who will", "who is said")) or not (
-        _OFFICES.search(words) or re.match(r"(?:who|from|of|at|for)\b", words)
-    ):
-        return _general(words)
     bodies = [b for b in doc.spans[BODIES] if start <= b.start_char and b.end_char <= stop]
+    within = [b for b in bodies if _WITHIN.search(text_of(doc), start, b.start_char)]
+    if words.startswith(("who was", "who had", "who has", "who will", "who is said")):
+        return _general(words)
+    if within and not _OFFICES.search(words) or re.match(r"an?\s+(?:\w+\s+){0,3}GP\b", words):
+        return _of(doc, within, words, start, register) if within else _general(words)
+    if not (_OFFICES.search(words) or re.match(r"(?:who|from|of|at|for)\b", words)):
+        return _general(words)
     return _of(doc, bodies, words, start, register)
 
 
@@ -385,7 +401,9 @@ def _bracketed(doc: Doc, place: Span, register: Register) -> _Office | None:
             between = text[place.end : body.start_char]
             closing = text[body.end_char : body.end_char + 1]
             if re.fullmatch(r"\s*\((?:the\s+)?", between) and closing in {")", ","}:
-                return _Office(body.kb_id_ or None, None)
+                after = re.match(r"[^)]*\),\s+(?:the\s+)?leader\b", text[body.end_char :][:60])
+                leads = after or _COUNCIL.search(_clause_before(text, place))
+                return _Office(None if leads else body.kb_id_ or None, None)
             begins = text.rfind("\n", 0, place.start) + 1
             alone = re.fullmatch(rf"(?:{TITLE}\s)?", text[begins : place.start]) is not None
             if alone and re.fullmatch(r",\s+(?:the\s+)?", between) and closing in {"", "\n", ":"}:
@@ -436,10 +454,9 @@ def _in_office(register: Register, party: str, day: date) -> bool:
 
 def _clause_before(text: str, place: Span) -> str:
     """What stands before a name in its sentence and outside quotation marks."""
-    line = text.rfind("\n", 0, place.start) + 1
-    floor = max(line, place.start - _REACH)
-    stops = [m.end() for m in re.finditer(r"[.!?;:”\"]\s|[’']\s+(?=said|says)", text[floor : place.start])]
-    return text[floor + (stops[-1] if stops else 0) : place.start]
+    floor = max(text.rfind("\n", 0, place.start) + 1, place.start - _REACH)
+    stops = [match.end() for match in _STOP.finditer(text, floor, place.start)]
+    return text[stops[-1] if stops else floor : place.start]
 
 
 def _unsaid(doc: Doc, place: Span, register: Register) -> _Office | None:
@@ -456,9 +473,29 @@ def _unsaid(doc: Doc, place: Span, register: Register) -> _Office | None:
     words = match.group() if match else after.group() if after else ""
     if _FORMER.search(words) or _OTHERS.search(words):
         return None
+    if re.search(r"^\W*our\b", words, re.IGNORECASE) or (match and _own_site(doc)):
+        return _Office(_publisher(doc, register), _title(words))
     at = place.start - len(before) + match.start() if match else place.start
     body = _about(doc, at, register)
     return _Office(body.kb_id_ or None, _title(words)) if body is not None else None
+
+
+def _own_site(doc: Doc) -> bool:
+    """Whether the text comes from the site of a local body: an announcement of its own."""
+    name = (doc._.source.source if doc._.source is not None else None) or ""
+    return _LOCAL_BODY.search(name) is not None
+
+
+def _publisher(doc: Doc, register: Register) -> str | None:
+    name = (doc._.source.source if doc._.source is not None else None) or ""
+    found = {
+        alias.organisation
+        for surface in (name, name.split(":")[0], re.sub(r"\s+\w+$", "", name))
+        for alias in register.by_surface.get(fold(surface), ())
+    }
+    day = doc._.source.day if doc._.source is not None else None
+    living = [s for s in found if day is None or register.organisations[s].years.holds(day)]
+    return living[0] if len(living) == 1 and _own_site(doc) else None
 
 
 def _about(doc: Doc, at: int, register: Register) -> Tokens | None:
@@ -496,18 +533,16 @@ def _can_speak(body: Tokens, register: Register) -> bool:
         return True
     if slug in _GENERAL:
         return body.text in {"PCT", "SHA", "CCG", "ICB", "LMC"}
-    return register.organisations[slug].type not in _OUTLETS | {"political-party", "collective"} or (
-        slug in _SINGLE
-    )
+    kind = register.organisations[slug].type
+    if kind == "political-party":
+        return _is_subject(body)
+    return slug in _SINGLE or kind not in _OUTLETS | {"collective"}
 
 
 def _title_before(doc: Doc, place: Span, register: Register) -> _Office | None:
     """'BODY chairman NAME', 'chairman of the BODY, NAME', 'its policy lead, NAME'."""
     text = text_of(doc)
-    line = text.rfind("\n", 0, place.start) + 1
-    floor = max(line, place.start - _REACH)
-    stops = [m.end() for m in re.finditer(r"[.!?;:”\"]\s|\n", text[floor : place.start])]
-    floor += stops[-1] if stops else 0
+    floor = place.start - len(_clause_before(text, place))
     before = [b for b in doc.spans[BODIES] if floor <= b.start_char and b.end_char <= place.start]
     words = text[floor : place.start]
     if before:
@@ -525,7 +560,7 @@ def _title_before(doc: Doc, place: Span, register: Register) -> _Office | None:
         if named and simple and len(between) < 70:
             return _of(doc, [body], text[body.start_char : place.start], body.start_char, register)
         if (
-            re.fullmatch(r",\s*", between)
+            re.fullmatch(r"(?:\s+[a-z][^,.;:]{0,30})?,\s*", between)
             and re.search(
                 r"\b(?:[Ff]or|[Aa]t|[Ff]rom|[Oo]f)\s+(?:the\s+)?$", text[floor : body.start_char]
             )
