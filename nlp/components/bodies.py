@@ -39,6 +39,10 @@ _OF_THE_PRESS = re.compile(
     r"|newspaper|website|he\b|she\b|it\b|they\b)|^:|^ (?:last|this|on)\b"
 )
 
+_IN_A_NAME = re.compile(
+    r"\b(?:Drs?|Professor|Prof|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Cllr|Coun|Councillor)\.?"
+    r"(?:\s[A-Z][\w'’-]*){0,2}\s$"
+)
 # What stands before a word of every day where it means other people than the field's.
 _NOT_AFTER = {
     word: re.compile(rf"\b(?:{others})\s+$", re.IGNORECASE)
@@ -446,6 +450,10 @@ class _Reading:
         if surface.casefold() in _NEVER or organisation.slug in _NEVER_SLUGS:
             return False
         before = text[max(0, match.start - 40) : match.start]
+        if _IN_A_NAME.search(before) or (
+            surface.startswith("Dr ") and re.match(r"\s[A-Z][a-z]", text[match.end :][:3])
+        ):
+            return False
         if organisation.type in _PRESS:
             return self._of_press(match)
         ambiguous = any(
@@ -500,6 +508,7 @@ class _Reading:
                 and _is_place(surface.removesuffix(match["kind"]))
                 and not any(m.start < end and start < m.end for m in self._whole_names)
             ):
+                start += surface.rfind(", ") + 2 if ", " in surface else 0
                 yield _Found(start, end, "", "pattern")
 
     def _several(self, start: int, surface: str, kind: str) -> Iterator[_Found]:

@@ -64,11 +64,15 @@ _CLAUSE_END = re.compile(
 _SPEAKING = (
     r"(?:said|says|told|tells|warned|warns|argued|argues|added|adds|insisted|insists|called|claimed"
     r"|claims|asked|asks|wrote|writes|explained|explains|admitted|admits|believes|believed|agreed"
-    r"|notes|noted|replied|joked|thinks|thought|suggested|fears|feared|accused|urged|welcomed)"
+    r"|notes|noted|replied|joked|thinks|thought|suggested|fears|feared|accused|urged|welcomed"
+    r"|observed|observes|remarked|jokes|sighs|sighed|insisting|recalled|recalls|conceded|concedes"
+    r"|complained|complains|predicted|predicts|countered|retorted|hoped|hopes|feels|felt|puts\ it"
+    r"|commented|comments|responded|concluded|concludes|reckons|protested|grumbled|laughed)"
 )
 _UNTITLED = re.compile(
-    rf"(?P<cue>\b{_SPEAKING}\s+|\bview\s+of\s+|[,:]\s+)?\b(?P<name>{_WORD}(?:\s{_LINK}{_WORD}){{1,2}})"
-    rf"(?=(?P<after>\s+{_SPEAKING}\b|,\s(?:who|of|from|for|an?|the|{_OFFICE})\b|,\s|\sof\s))?"
+    rf"(?P<cue>\b{_SPEAKING}\s+|\bview\s+of\s+|\b(?:{_OFFICE}|its),?\s+|[,:]\s+|(?<=[A-Za-z])['’]s\s+)?"
+    rf"\b(?P<name>{_WORD}(?:\s{_LINK}{_WORD}){{1,2}})"
+    rf"(?=(?P<after>\s+{_SPEAKING}\b|,\s(?:who|of|from|for|an?|the|{_OFFICE})\b|,\s|\sof\s|[.?!]\s))?"
 )
 _NO_FIRST = frozenset(
     "The A An In At On But And For From With As If While When Since Both Like Our My Its Their His"
@@ -257,8 +261,10 @@ def _untitled(text: str) -> Iterator[tuple[Span, str]]:
         cue, after = (match["cue"] or "").strip(" ,:"), (match["after"] or "").strip()
         if match["name"].split()[0] in _NO_FIRST:
             continue
-        stands = bool(cue) or bool(re.match(rf"{_SPEAKING}|,\s\w", after))
-        beside = match["cue"] and not cue and after.startswith(",")
+        owned = cue in {"'s", "’s", "its"}
+        says = re.match(rf"{_SPEAKING}|,\s\w", after) is not None
+        stands = says or bool(cue) and not owned
+        beside = match["cue"] and not cue and after.startswith((",", "."))
         if stands or beside:
             yield Span(match.start("name"), match.end("name")), match["name"]
 
