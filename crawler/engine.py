@@ -52,6 +52,9 @@ def scrapy_settings(collect: CollectSettings) -> dict[str, Any]:
         "DOWNLOAD_TIMEOUT": collect.timeout,
         "DOWNLOAD_MAXSIZE": collect.max_bytes,
         "DOWNLOAD_WARNSIZE": 0,
+        # nobody reads them: coverage is counted by the intake
+        "DOWNLOADER_STATS": False,
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
         "RETRY_TIMES": 1,
         "REDIRECT_MAX_TIMES": 10,
         "COOKIES_ENABLED": False,
