@@ -22,7 +22,7 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _ACRONYM = 4
-_GAP = re.compile(r"(?:[ \u00a0]{0,2}(?:&|and|-|–|,|/|\.)?[ \u00a0]{0,2}|['’]|\. ?)")
+_GAP = re.compile(r"(?:[ \u00a0]{0,2}(?:&|and|-|–|,|/|\.)?[ \u00a0]{0,2}|['’][ \u00a0]?|\. ?)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,6 @@ _NOT_AFTER = {
     }.items()
 }
 
-# Words of every day that mean the field's people where these do something.
-_ACTING = frozenset({"managers"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 _COMMISSIONERS = {
@@ -142,7 +140,7 @@ _ORGAN = re.compile(r"['’]s?\s+(?P<noun>council|committee)\b(?!\s+(?-i:[A-Z]))
 _ORGAN_WORD = re.compile(r"\b(?:[Cc]ouncil|[Cc]ommittee)\b")
 
 _ANAPHOR = re.compile(
-    r"\b(?P<which>[Tt]he|THE|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|[Tt]hat)\s+(?:(?:local|county|new|doctors['’])\s+)?"
+    r"\b(?P<which>[Tt]he|THE|[Ii]ts|[Tt]heir|[Oo]ur|[Tt]his|[Tt]hat)\s+(?:(?:local|county|new)\s+)?"
     r"(?P<noun>Alliance|Confederation|College|Board|Trust|Union|Association|Committee"
     r"|Council|Department|Federation|Society|Network|Charity|Party|Coalition|Consortium|Group"
     r"|Cluster|Regulator|Commission|Institute|Foundation|Fund|Forum|Authority|Agency|Partnership"
@@ -463,18 +461,12 @@ class _Reading:
             return surface.casefold() != "nurses" or _NOT_AFTER["nurses"].search(before) is None
         if organisation.type in _PLACES:
             return False
-        if surface.casefold() in _ACTING and not self._is_subject(match):
-            return False
         if (others := _NOT_AFTER.get(surface.casefold())) is not None:
             return others.search(before) is None
         one_word = surface.isalpha() and surface.istitle()
         if one_word and organisation.type != "collective" and _is_name(match, organisation):
             return self._named_mid_sentence(match)
         return True
-
-    def _is_subject(self, match: Match) -> bool:
-        span = self._doc.char_span(match.start, match.end, alignment_mode="expand")
-        return span is not None and span.root.dep_ in _SUBJECTS
 
     def _named_mid_sentence(self, match: Match) -> bool:
         if match.start not in self._starts:
