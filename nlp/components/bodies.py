@@ -39,6 +39,7 @@ _OF_THE_PRESS = re.compile(
     r"|newspaper|website|he\b|she\b|it\b|they\b)|^:|^ (?:last|this|on)\b"
 )
 
+_TOLD = re.compile(r",\s+(?:the|a|which|whose)\s|['’]s\s|:|\s+(?:said|says|has\s+(?:won|told|said))\b")
 _IN_A_NAME = re.compile(
     r"\b(?:Drs?|Professor|Prof|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Cllr|Coun|Councillor)\.?"
     r"(?:\s[A-Z][\w'’-]*){0,2}\s$"
@@ -457,6 +458,8 @@ class _Reading:
         ambiguous = any(
             alias.ambiguous for alias in match.aliases if alias.organisation == organisation.slug
         )
+        if surface.istitle() and surface.isalpha() and self._is_verb(match):
+            return False
         if not ambiguous or organisation.slug in self._seen:
             return surface.casefold() != "nurses" or _NOT_AFTER["nurses"].search(before) is None
         if organisation.type in _PLACES:
@@ -468,18 +471,27 @@ class _Reading:
             return self._named_mid_sentence(match)
         return True
 
+    def _is_verb(self, match: Match) -> bool:
+        """'Monitor the changes': a word that begins a sentence and is no name there."""
+        if match.start not in self._starts:
+            return False
+        token = self._doc.char_span(match.start, match.end, alignment_mode="expand")
+        return token is not None and token[0].tag_ == "VB"
+
     def _named_mid_sentence(self, match: Match) -> bool:
         if match.start not in self._starts:
             return True
         token = self._doc.char_span(match.start, match.end, alignment_mode="expand")
-        return token is not None and token[0].ent_type_ == "ORG"
+        told = _TOLD.match(self._text, match.end) is not None
+        return token is not None and (token[0].ent_type_ == "ORG" or told)
 
     def _local(self) -> Iterator[_Found]:
         """Names made of a place and a kind of body ('X PCT'); of the register or not."""
         for match in _LOCAL.finditer(self._text):
             end = match.end()
             start = self._without_lead(match.start(), end)
-            surface = self._text[start:end]
+            surface = _unpossessed(self._text[start:end])
+            end = start + len(surface)
             if surface == match["kind"]:
                 continue
             body = self._lookup(surface)
@@ -494,7 +506,7 @@ class _Reading:
             elif match["watch"] and not any(
                 found.start < start < found.end for found in self._whole_names
             ):
-                yield _Found(start, match.end(), "", "pattern")
+                yield _Found(start, end, "", "pattern")
             elif (
                 match["kind"]
                 and _is_place(surface.removesuffix(match["kind"]))
@@ -764,6 +776,10 @@ def _words(name: str) -> list[str]:
 
 def _start(found: _Found) -> int:
     return found.start
+
+
+def _unpossessed(name: str) -> str:
+    return re.sub(r"['’]s?$", "", name)
 
 
 def _is_name(match: Match, organisation: Organisation) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -97,7 +98,7 @@ _SINGLE = frozenset(
 )
 _DEPARTMENT_SINCE = date(2018, 1, 8)
 _STATE = (
-    r"(?:shadow\s+)?(?:junior\s+)?(?:(?:public\s+)?health|care|social\s+care|primary\s+care)"
+    r"(?:shadow\s+)?(?:junior\s+)?(?:(?:public\s+)?health(?:\s+and\s+social\s+care)?|care|social\s+care|primary\s+care)"
     r"\s+(?:secretary|minister)|prime\s+minister|chancellor|health\s+under-?secretary"
 )
 _MINISTER = re.compile(
@@ -141,6 +142,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _FAR = 700
+_OWNS = re.compile(r"['’]s?\s+")
 _LOCAL_BODY = re.compile(r"^NHS\s|\b(?:Trust|CCG|PCT|ICB|LMC|Council|Hospitals?|Health Authority)\b")
 _STOP = re.compile(
     r"(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)[.!?;:][”\"’')]*\s|[”\"]\s|,[’']\s+(?=sa[iy])|\n"
@@ -399,6 +401,16 @@ def _belonging(doc: Doc, place: Span, register: Register) -> _Office | None:
     return None
 
 
+def _has_verb(doc: Doc, body: Tokens, place: Span) -> bool:
+    """Whether something is said to happen between a body and a name."""
+    for token in doc[body.end :]:
+        if token.idx >= place.start:
+            return False
+        if token.tag_ in {"VBD", "VBZ", "VBP", "MD"} and token.text != "'s":
+            return True
+    return False
+
+
 def _bracketed(doc: Doc, place: Span, register: Register) -> _Office | None:
     """'NAME (Lab)', 'NAME (Healthwatch)', 'NAME, BODY' on a line of its own."""
     text = text_of(doc)
@@ -563,7 +575,7 @@ def _title_before(doc: Doc, place: Span, register: Register) -> _Office | None:
             r"\b(?:said|told|that|by|was|is|were|has|had|and|but|of the|after|when|while|as)\b",
             between,
         )
-        if named and simple and len(between) < 70:
+        if named and simple and len(between) < 70 and not _has_verb(doc, body, place):
             return _of(doc, [body], text[body.start_char : place.start], body.start_char, register)
         if (
             re.fullmatch(r"(?:\s+[a-z][^,.;:]{0,30})?,\s*", between)
@@ -596,8 +608,12 @@ def _of(
     if not bodies:
         return None
     organisations = register.organisations
-    for body in bodies:
+    for body, following in zip_longest(bodies, bodies[1:]):
         slug = body.kb_id_ or None
+        if following is not None and _OWNS.fullmatch(
+            text_of(doc)[body.end_char : following.start_char]
+        ):
+            continue
         former = _FORMER.search(text_of(doc)[max(0, start - 12) : body.end_char])
         title = _title(words)
         if former:
