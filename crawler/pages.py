@@ -9,7 +9,7 @@ from lxml import html
 
 from commissioning.domain.articles import ArchiveRef, Article, FeedEntry
 from commissioning.domain.dates import Dated
-from commissioning.domain.errors import NotAnArticle
+from commissioning.domain.errors import NotAnArticle, Refused
 from crawler.blocks import Page, read_blocks
 from crawler.body import Body, find_body, written_in
 from crawler.bylines import (
@@ -101,7 +101,7 @@ def read_page(
     if sum(map(str.isalpha, text[: 20 * MIN_LETTERS])) < MIN_LETTERS:
         raise NotAnArticle(url, "no text of an article on this page")
     if refusal := refusal_in(metadata.title, headline.text, text):
-        raise NotAnArticle(url, f"a notice instead of an article ({refusal})")
+        raise Refused(url, f"a notice instead of an article ({refusal})")
     dates = find_publication(
         page,
         metadata,

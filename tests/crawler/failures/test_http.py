@@ -179,13 +179,22 @@ def test_a_challenge_that_says_200_is_no_article(outlet: Collection) -> None:
 
 
 @mode("HTTP: 403 challenge page")
-@pytest.mark.xfail(reason="crawler/intake.py: what is no article is not asked for again")
 def test_a_page_behind_a_challenge_that_says_200_is_asked_for_again(outlet: Collection) -> None:
     outlet.web.put(f"{HOME}/a", CHALLENGE)
     outlet.collect()
+    assert outlet.rejections() == {f"{HOME}/a": UNREACHABLE}
     outlet.web.put(f"{HOME}/a", good(1))
     outlet.later(days=1)
     assert outlet.collect().new == 1
+
+
+@mode("HTTP: 403 challenge page")
+def test_a_challenge_that_says_200_and_stays_is_given_up_after_a_week(outlet: Collection) -> None:
+    behind = outlet.web.put(f"{HOME}/a", CHALLENGE)
+    for _ in range(40):
+        outlet.collect()
+        outlet.later(hours=12)
+    assert 3 <= outlet.web.count(behind) <= 10
 
 
 @mode("HTTP: 404 that comes back")
