@@ -190,8 +190,12 @@ class _Walk:
                 if self.parts or self.link is not None:
                     self.flush()
                 self.holders.pop()
-            if apart or len(self.blocks) > first:
+            if apart:
                 self.page.spans[element] = (first, len(self.blocks))
+            elif len(self.blocks) > first:
+                # its last words stand in the block that is still open
+                more = any(part.strip(_BLANKS) for part in self.parts)
+                self.page.spans[element] = (first, len(self.blocks) + more)
             tag = element.tag
             if tag == "a":
                 self.links -= 1

@@ -553,7 +553,7 @@ def _is_full(reading: Reading) -> bool:
     """Whether it has a date, words, and a name that is no heading."""
     name = reading.author
     told = name is not None and not _HEADING.fullmatch(name) and not _NONE.search(name)
-    return bool(told and reading.published and reading.text)
+    return bool(told and reading.dated and reading.text)
 
 
 def _terms(page: Page, region: Element) -> list[Element]:

@@ -144,8 +144,11 @@ _PROFILE = re.compile(
 _ALNUM = re.compile(r"[^\W_]")
 _BUTTON = re.compile(r"(?i)\b(?:reply|respond|answer|quote|report|flag|like|recommend|upvote)\b")
 _REMOVED = re.compile(
-    r"(?i)\s*(?:this|the)\s+(?:comment|post|message)\s+(?:has\s+been|was)\s+(?:removed|deleted|withdrawn|blocked)\b.{0,200}"
+    r"(?i)\W*(?:(?:this|the|your|a)\s+)?(?:comment|post|message|reply)\s+(?:(?:has\s+been|was|is)\s+)?"
+    r"(?:removed|deleted|withdrawn|blocked|hidden)\b.{0,200}|\s*\[(?:removed|deleted)\]\s*"
 )
+_SPOKEN_BY = re.compile(r"(?i)(?:comment|reply|response|post|message)\s+(?:by|from)\s+(.{2,60})")
+_INITIALS = re.compile(r"[^\W\d_]{1,3}")
 _IN_REPLY = re.compile(r"(?i)\W{0,3}(?:in\s+(?:reply|response)\s+to|replying\s+to|re:)\b.{0,80}")
 _JOINED = re.compile(
     r"(?i)\b(?:joined|registered(?: on)?|member since|last (?:seen|active|edited))\b"
@@ -165,13 +168,15 @@ class Reading:
 
     names    what other comments may call this one: identifiers of its element and anchors
     answers  the name of the comment that this one says it answers
+    dated    whether it has a date, or says how long ago it was written
     """
 
     text: str
     author: str | None
     published: Dated | None
-    names: tuple[str, ...]
-    answers: str | None
+    names: tuple[str, ...] = ()
+    answers: str | None = None
+    dated: bool = False
 
 
 def read_item(
@@ -184,7 +189,7 @@ def read_item(
     item = parts[0]
     fine = [read_blocks(part, without=without, splits=_has_class) for part in parts]
     published = _published(fine, month_first)
-    author = _author(fine)
+    author = _author(fine) or _told_author(item, without)
     head = _head_of(parts, fine, author)
     text = _text(parts, _Apart(without, head), author) if head is not None else ""
     text = text or _text(parts, without, author)
@@ -194,6 +199,7 @@ def read_item(
         published=published,
         names=tuple(_names(item)),
         answers=_answers(item, without),
+        dated=published is not None or _is_since(fine),
     )
 
 
@@ -290,12 +296,12 @@ def _without_edge(text: str, place: int) -> str:
 def read_lines(lines: Sequence[str], *, month_first: bool = False) -> Reading:
     """One comment of lines alone: the first names its writer and the date."""
     author = _led_name(lines[0]) or name_in(lines[0])
+    told = find_date(lines[0], found_in="comment", month_first=month_first)
     return Reading(
         text=unescaped(_joined(_without_edges(lines, author))),
         author=unescaped(author) if author else None,
-        published=find_date(lines[0], found_in="comment", month_first=month_first),
-        names=(),
-        answers=None,
+        published=told,
+        dated=told is not None,
     )
 
 
@@ -328,8 +334,7 @@ def read_signed(
         text=unescaped(text),
         author=unescaped(signed.name) if signed else None,
         published=told,
-        names=(),
-        answers=None,
+        dated=told is not None,
     )
 
 
@@ -538,8 +543,28 @@ def _is_dated(line: str) -> bool:
     """Whether a line is short and has a date, which is not that of its writer's joining."""
     return (
         len(line) <= MAX_HEAD
-        and find_date(line, found_in="comment") is not None
+        and (find_date(line, found_in="comment") is not None or _ends_ago(line))
         and not _JOINED.search(line)
+    )
+
+
+def _ends_ago(line: str) -> bool:
+    """Whether a line is, or ends with, how long ago something was."""
+    if len(line) > MAX_NAME:
+        return False
+    last = None
+    for last in _AGO.finditer(line):
+        pass
+    return last is not None and not _ALNUM.search(line, last.end())
+
+
+def _is_since(pages: Sequence[Page]) -> bool:
+    """Whether one of its first or last lines says how long ago it was written."""
+    return any(
+        _ends_ago(line)
+        for page in pages
+        for block in (*page.blocks[:MAX_BLOCKS], *page.blocks[-3:])
+        for line in block.text.split("\n")
     )
 
 
@@ -572,7 +597,9 @@ def _author(pages: Sequence[Page]) -> str | None:
 
 def _full_author(pages: Sequence[Page]) -> str | None:
     """The name that is marked as one; else the one in a line like 'X says' or 'Posted by X on'."""
-    blocks = [(block, _kind_within(block, page.tree)) for page in pages for block in page.blocks]
+    blocks = [
+        (block, _kind_within(block, page.tree)) for page in pages for block in _unpictured(page)
+    ]
     exact = [block for block, _ in blocks if _is_name(block.element)]
     marked = [block for block, kind in blocks if kind == "author"]
     # who is quoted comes after who writes
@@ -591,6 +618,39 @@ def _full_author(pages: Sequence[Page]) -> str | None:
             if name:
                 return name
     return _first_name(pages, [b for b in heads if b.words <= 8 and len(b.text) > 1])
+
+
+def _unpictured(page: Page) -> list[Block]:
+    """The blocks but for those that show a name's initials where others have a picture."""
+    names = [block.text for block in page.blocks[: MAX_BLOCKS + 3]]
+    return [
+        block
+        for number, block in enumerate(page.blocks)
+        if number > MAX_BLOCKS
+        or not any(is_initials(block.text, name) for name in names[number + 1 : number + 4])
+    ]
+
+
+def is_initials(letters: str, name: str) -> bool:
+    """Whether up to three letters are those with which a name's words begin."""
+    if len(letters) > 3 or len(name) > MAX_NAME or not _INITIALS.fullmatch(letters):
+        return False
+    firsts = "".join(word[0] for word in re.findall(r"[^\W_]+", name)).casefold()
+    small = letters.casefold()
+    return len(name) > len(letters) and (firsts.startswith(small) or firsts[:1] + firsts[-1:] == small)
+
+
+def _told_author(item: Element, others: Container[Element]) -> str | None:
+    """The name on a button, in the item's label for those who do not see, or beside its picture."""
+    for button in item.iterdescendants("button", "label"):
+        told = one_line(button.text_content())
+        if len(told) <= 1 or _is_within(button, others, item):
+            continue
+        return name_in(told) if not (is_click(told) or _BUTTON.search(told)) else None
+    for at in (item, *item.iterchildren("article", "div")):
+        if hit := _SPOKEN_BY.match(at.get("aria-label") or at.get("title") or ""):
+            return name_in(hit[1])
+    return None
 
 
 def _led_name(line: str) -> str | None:
@@ -811,6 +871,8 @@ def _without_name(line: str, author: str) -> str:
 
 def _is_edge(line: str, author: str | None) -> bool:
     if is_click(line) or _IN_REPLY.fullmatch(line) or _PROFILE.fullmatch(line):
+        return True
+    if author and is_initials(line, author):
         return True
     if line.startswith((",", author or ",")) and len(line) < MAX_NAME and _AGO.search(line):
         return True
