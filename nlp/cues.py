@@ -1,53 +1,111 @@
-"""The words that report speech: which verbs, and who their subject is."""
+"""The words that report speech: which verbs, what may follow them, and who their subject is."""
 
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Container, Iterator
+from importlib.resources import files
 
 from spacy.tokens import Doc, Token
 
-REPORTING = frozenset(
-    "say tell warn argue claim believe insist add admit suggest fear think note reply announce"
-    " reveal find hope predict stress maintain explain reckon concede deny complain declare"
-    " respond report observe remark acknowledge assert contend caution conclude confirm emphasise"
-    " estimate expect feel joke point promise propose recall state testify understand urge write"
-    " agree accept doubt protest continue ask brief hear wonder decide calculate indicate hint"
-    " recommend vow pledge guess hold boast claim swear counter retort accuse plead sigh laugh"
-    " grumble muse offer mutter repeat quip comment begin conclude advise consider".split()
-)
-CALLING = frozenset(
-    "call describe dismiss welcome condemn criticise attack praise brand label dub denounce hail"
-    " reject back oppose favour promise want see sound put give speak demand make cite mock defend"
-    " disagree regard accuse blame liken term support challenge express raise issue quote like love"
-    " dislike promise pronounce refer charge".split()
-)
-THAT_ONLY = frozenset("find decide hold understand point ask hear put begin".split())
+_CLASSES = tomllib.loads(files("nlp").joinpath("data", "speech.toml").read_text("utf-8"))
 
 
-def cues(doc: Doc, verbs: frozenset[str]) -> Iterator[Token]:
-    """The reporting verbs of the Doc that are said of somebody: not 'to say', not 'declined'."""
+def _words(*names: str) -> frozenset[str]:
+    return frozenset(word for name in names for word in _CLASSES[name].split())
+
+
+THINKING = _words("thinking")
+ASKING = _words("asking")
+PLAIN = _words("telling", "thinking")
+REPORTING = _words("telling", "that_only", "thinking", "asking")
+SPEAKING = REPORTING | _words("uttering")
+LABELLING = _words("calling")
+QUOTING = SPEAKING | LABELLING | _words("wanting", "demanding")
+LISTENED = _words("listened")
+SURE = _words("sure")
+DEMANDING = _words("demanding")
+CLAIMS = _words("claims")
+MANNERS = _words("manners")
+_ON_THE_WAY = frozenset({"conj", "xcomp", "advcl", "aux", "ccomp", "acomp", "pcomp", "prep"})
+_ON_ONLY = frozenset({"go", "carry"})
+_LED_TO = frozenset({"go", "hear", "continue", "use", "add", "far", "write"})
+
+
+def cues(doc: Doc) -> Iterator[Token]:
+    """The verbs of the Doc that can report or quote somebody: not 'to say', not 'declined'."""
     for token in doc:
-        if token.lemma_.lower() not in verbs or token.tag_[:2] != "VB":
+        lemma = token.lemma_.lower()
+        if _asks_to_know(token):
+            yield token
+        if lemma not in QUOTING or not _is_verb(token):
             continue
-        if token.tag_ == "VB" and any(child.lower_ == "to" for child in token.children):
+        if lemma in _ON_ONLY and not any(child.lower_ == "on" for child in token.children):
             continue
-        if any(child.dep_ == "neg" for child in token.children):
+        if token.tag_ == "VB" and not _happens(token):
+            continue
+        denied = any(child.dep_ == "neg" for child in token.children)
+        if denied and lemma not in THINKING:
             continue
         yield token
 
 
-def subject(cue: Token) -> Token | None:
-    """The head word of whoever says it; None where the sentence names nobody."""
-    token: Token = cue
-    for _ in range(4):
+def _asks_to_know(token: Token) -> bool:
+    """'wants to know'."""
+    return token.lower_ == "know" and token.head.lemma_ in {"ask", "demand", "like", "want"}
+
+
+def asks(cue: Token) -> bool:
+    """Whether a question may follow the verb."""
+    return cue.lemma_.lower() in ASKING or _asks_to_know(cue)
+
+
+def _is_verb(token: Token) -> bool:
+    """Whether the word is a verb: also 'fears' or 'doubts' where only its clause shows it."""
+    if token.tag_[:2] == "VB":
+        return True
+    return token.tag_ == "NNS" and any(child.dep_ == "ccomp" for child in token.children)
+
+
+def _happens(cue: Token) -> bool:
+    """Whether a bare verb is an act: 'would say', 'went on to say', but not 'wants to say'."""
+    if not any(child.lower_ == "to" for child in cue.children):
+        return True
+    return cue.head.lemma_.lower() in _LED_TO
+
+
+def is_passive(cue: Token) -> bool:
+    """'was told', 'is understood', 'asked by'."""
+    if any(child.dep_ in {"auxpass", "nsubjpass", "agent"} for child in cue.children):
+        return True
+    return cue.tag_ == "VBN" and not any(child.dep_ in {"aux", "nsubj"} for child in cue.children)
+
+
+def agent(cue: Token) -> Token | None:
+    """By whom it was said."""
+    for child in cue.children:
+        if child.dep_ == "agent":
+            return next((under for under in child.children if under.dep_ == "pobj"), None)
+    return None
+
+
+def subject(cue: Token, inside: Container[int] = ()) -> Token | None:
+    """The head word of whoever says it; None where the sentence names nobody.
+
+    `inside` are characters where nobody speaks: those between quotation marks.
+    """
+    token = cue
+    for step in range(5):
         for child in token.children:
-            if child.dep_ == "nsubj" and any(map(str.isalpha, child.text)):
+            if child.idx in inside or not any(map(str.isalpha, child.text)):
+                continue
+            if child.dep_ == "nsubj" or (step and child.dep_ == "nsubjpass"):
                 return _who(child)
-            if child.dep_ == "agent":
-                return next((under for under in child.children if under.dep_ == "pobj"), None)
-        if token.dep_ in {"conj", "xcomp", "advcl", "aux", "ccomp"} and token.dep_ != "ROOT":
+        if (by := agent(token)) is not None:
+            return by
+        if token.dep_ in _ON_THE_WAY:
             if token.dep_ == "ccomp" and token.tag_ not in {"VBG", "VB"}:
                 return None
             token = token.head
-        elif token.dep_ in {"acl", "relcl"} and token.dep_ != "ROOT":
+        elif token.dep_ in {"acl", "relcl"}:
             return token.head
         else:
             return None

@@ -1,0 +1,331 @@
+"""Who says the words between quotation marks, and whether they are anybody's words at all."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from spacy.tokens import Doc, Token
+
+from commissioning.domain.tags import Span
+from nlp.clauses import Clauses
+from nlp.cues import CLAIMS, LABELLING, REPORTING, SPEAKING
+from nlp.marks import Quoted
+from nlp.sentences import SENTENCE_END, Sentences
+from nlp.speakers import Speakers, Who
+
+_MARKS = " ,“”\"‘’'«»"
+_SHORT = 6
+_SCARE = 3
+_NEAR = 110
+_CLOSE = 30
+_NAMING = re.compile(r"\W*(?:(?:is|was|are|were)\s+)?(?:how|what|as)\b")
+_SIGNED = re.compile(r"[ \t]*[–—-]{1,2}[ \t]*(?P<who>[A-Z][^\r\n.!?“\"]{1,70}?)[ \t.]*(?=[\r\n]|$)")
+_WORDS_OF = re.compile(
+    r"\b(?:[Ii]n\s+the\s+(?:words|view|opinion|eyes|judge?ment)\s+of|[Aa]ccording\s+to|[Tt]o\s+quote|[Ff]or|To)\s+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """By whom, shown by which words, found how; `who` is None where nobody can be found."""
+
+    who: Who | None
+    cue: Span | None
+    method: str
+
+
+class Attribution:
+    """Gives the stretches between the marks of a Doc to their speakers.
+
+    said  the verbs of speech outside of quotation marks, in order
+    """
+
+    def __init__(
+        self,
+        doc: Doc,
+        marks: Sequence[Quoted],
+        said: Sequence[Token],
+        speakers: Speakers,
+        clauses: Clauses,
+        sentences: Sentences,
+    ) -> None:
+        self._doc = doc
+        self._text = doc.text
+        self._said = said
+        self._speakers = speakers
+        self._clauses = clauses
+        self._sentence = sentences.around
+        self._previous_end = {
+            after.span.start: before.span.end
+            for before, after in pairwise(marks)
+            if before.line == after.line
+        }
+
+    def all(self, marks: Sequence[Quoted]) -> Iterator[tuple[Quoted, Said]]:
+        """Those of the marks that hold somebody's words, each with whose they are."""
+        previous: tuple[Quoted, Said] | None = None
+        for mark in marks:
+            said = self._of(mark, previous)
+            if self._is_quotation(mark, said):
+                previous = mark, said
+                yield previous
+
+    def _is_quotation(self, mark: Quoted, said: Said) -> bool:
+        """Whether it is more than a word or two in marks for want of a better one."""
+        if said.who is not None and said.method != "carried":
+            return True
+        full = len(mark.span.of(self._text).split()) > _SHORT
+        if said.who is None:
+            return full and self._stands_alone(mark)
+        if self._text[self._previous_end.get(mark.span.start, 0) : mark.span.start].strip(
+            _MARKS
+        ) in {"and", "or"}:
+            return True
+        return full or self._stands_alone(mark)
+
+    def _stands_alone(self, mark: Quoted) -> bool:
+        """Whether it is a sentence of its own, not a word or two marked within another's."""
+        words = mark.span.of(self._text)
+        return words[:1].isupper() and (words[-1:] in ".?!,…" or mark.open)
+
+    def _of(self, mark: Quoted, previous: tuple[Quoted, Said] | None) -> Said:
+        for look in (self._signed, self._after, self._before):
+            if (found := look(mark)) is not None:
+                return found
+        if (found := self._within(mark)) is not None:
+            return found
+        if self._is_title(mark):
+            return Said(None, None, "title")
+        leading = self._text[mark.line.start : mark.span.start].strip(" •*-–—\"“'‘")
+        alone = self._stands_alone(mark)
+        if previous is not None and previous[1].who is not None:
+            before = previous[0]
+            same_line = before.line == mark.line
+            if same_line and alone and (who := self._new_subject(before.span.end, mark)):
+                return Said(who, None, "preceding")
+            if same_line or before.open or (not leading and self._adjoin(before, mark)):
+                return Said(previous[1].who, None, "carried")
+        if not leading and (who := self._introduced(mark)) is not None:
+            return Said(who, None, "introduced")
+        if alone and (who := self._preceding(mark)) is not None:
+            return Said(who, None, "preceding")
+        if (who := self._subject(mark) or self._continued(mark)) is not None:
+            return Said(who, None, "subject")
+        return Said(None, None, "unattributed")
+
+    def _adjoin(self, before: Quoted, mark: Quoted) -> bool:
+        """Whether nothing but white space lies between two quoted lines."""
+        between = self._text[before.span.end : mark.span.start]
+        return not between.strip(" \r\n\t\"“”'‘’,.")
+
+    def _signed(self, mark: Quoted) -> Said | None:
+        """'"...' – Practice manager, Kent': a name behind a dash ends the line."""
+        if self._text[mark.line.start : mark.span.start].strip(" •*\"“'‘"):
+            return None
+        match = _SIGNED.match(self._text, mark.span.end + 1, mark.line.end)
+        if match is None:
+            return None
+        found = self._speakers.last_between(match.start("who"), match.end("who"))
+        return Said(found or Who(match["who"].strip()), None, "signed")
+
+    def _after(self, mark: Quoted) -> Said | None:
+        """'...', said X — '...', X told them — '...' was the view of X."""
+        begin = mark.span.end + 1
+        end = min(len(self._text), begin + _NEAR, mark.line.end)
+        last = self._text[mark.span.end - 1]
+        if last == "." and re.match(r"\s+[A-Z]", self._text[begin : begin + 3]):
+            return None
+        match = _WORDS_OF.search(self._text, begin, min(end, begin + _CLOSE))
+        if match is not None and (who := self._words_of(match, -1)):
+            return Said(who, Span(*match.span()), "after")
+        for cue in self._cues_between(begin, end):
+            gap = self._text[begin : cue.idx]
+            if SENTENCE_END.search(gap) or any(m in gap for m in '“"‘'):
+                break
+            if not self._belongs(cue, gap, mark):
+                continue
+            who = self._speakers.of_cue(cue, after=True)
+            if who is not None:
+                return Said(who, Span(cue.idx, cue.idx + len(cue.text)), "after")
+        return self._verdict(begin, end)
+
+    def _words_of(self, match: re.Match[str], start: int) -> Who | None:
+        """Whom 'according to' names; after 'for' and 'to' a person at the sentence's start."""
+        if match.group().strip().lower() not in {"for", "to"}:
+            return self._speakers.at(match.end())
+        if self._text[start : match.start()].strip() or start < 0:
+            return None
+        return self._speakers.person_at(match.end())
+
+    def _belongs(self, cue: Token, gap: str, mark: Quoted) -> bool:
+        """Whether a verb behind the words is theirs, and not that of the next thing said."""
+        if re.match(r"\W*(?:and|but|while|though|although|which|who)\b", gap):
+            return False
+        lemma = cue.lemma_.lower()
+        if lemma not in SPEAKING and not (_NAMING.match(gap) or not gap.strip(" ,")):
+            return False
+        who = self._speakers.head_of(cue)
+        if who is None or who.idx > cue.idx:
+            return len(gap) < _CLOSE
+        if who.idx < mark.span.start:
+            return bool(re.fullmatch(r",?\s*(?:\w+ly\s*)?", gap))
+        if _NAMING.match(gap):
+            return True
+        return who.left_edge.idx - mark.span.end < _CLOSE // 2
+
+    def _verdict(self, begin: int, end: int) -> Said | None:
+        """'...' was the verdict of X."""
+        span = self._doc.char_span(begin, end, alignment_mode="contract")
+        if span is None:
+            return None
+        for token in span[:_SHORT]:
+            if token.lemma_.lower() in CLAIMS and token.head.lemma_ == "be":
+                who = self._speakers.owner(token)
+                return Said(who, Span(token.idx, token.idx + len(token.text)), "after")
+        return None
+
+    def _before(self, mark: Quoted) -> Said | None:
+        """'X said: ...' — 'X called it ...'."""
+        at = mark.span.start - 1
+        start = max(mark.line.start, self._sentence(at).start)
+        floor = max(start, self._previous_end.get(mark.span.start, start))
+        for match in _WORDS_OF.finditer(self._text, floor, at):
+            if at - match.end() < _NEAR and (who := self._words_of(match, start)):
+                return Said(who, Span(*match.span()), "before")
+        for lowest in dict.fromkeys((floor, start)):
+            for cue in reversed(tuple(self._cues_between(lowest, at))):
+                outer = self._outer(cue)
+                who = self._speakers.of_cue(outer, after=False)
+                if who is not None:
+                    return Said(who, Span(outer.idx, outer.idx + len(outer.text)), "before")
+        if self._text[start:at].rstrip().endswith(":"):
+            return self._colon(start, at)
+        return None
+
+    def _outer(self, cue: Token) -> Token:
+        """The verb of speech in whose clause a lesser verb stands: 'insisted that groups wanted'."""
+        lemma = cue.lemma_.lower()
+        own = any(child.dep_ == "nsubj" for child in cue.children)
+        head = self._speakers.head_of(cue)
+        paper = head is not None and not self._speakers.can_speak(head)
+        if lemma in SPEAKING | LABELLING and (own or cue.dep_ != "csubj") and not paper:
+            return cue
+        for above in cue.ancestors:
+            if above.lemma_.lower() in REPORTING and above.i < cue.i and above in self._said:
+                return above
+        return cue
+
+    def _colon(self, start: int, end: int) -> Said | None:
+        """'X was blunt: ...': the subject of the sentence before the colon."""
+        span = self._doc.char_span(start, end, alignment_mode="contract")
+        if span is None or not len(span):
+            return None
+        subjects = [t for t in span if t.dep_ == "nsubj"]
+        main = [t for t in reversed(subjects) if t.head.dep_ in {"ROOT", "conj"}]
+        for token in (*main, *subjects):
+            if (who := self._speakers.resolve(token)) is not None:
+                head = token.head
+                return Said(who, Span(head.idx, head.idx + len(head.text)), "before")
+        return None
+
+    def _introduced(self, mark: Quoted) -> Who | None:
+        """The speaker of a line that ends in a colon above, else of its last sentence."""
+        above = self._text[: mark.line.start].rstrip()
+        line = above.rfind("\n") + 1
+        if not above.endswith(":"):
+            return None
+        for cue in reversed(tuple(self._cues_between(line, len(above)))):
+            if (who := self._speakers.of_cue(cue, after=False)) is not None:
+                return who
+        return self._speakers.last_between(line, len(above))
+
+    def _new_subject(self, start: int, mark: Quoted) -> Who | None:
+        """The person whom the sentences between two quotations are about, if they name another."""
+        span = self._doc.char_span(start, mark.span.start - 1, alignment_mode="contract")
+        if span is None:
+            return None
+        for token in reversed(span):
+            if token.dep_ in {"nsubj", "nsubjpass"} and SENTENCE_END.search(
+                self._text, start + 2, token.idx
+            ):
+                return self._speakers.named(token)
+        return None
+
+    def _preceding(self, mark: Quoted) -> Who | None:
+        """Whom the words before a sentence that stands alone are about: the last who spoke there.
+
+        The line itself is looked at first, then the one above it.
+        """
+        start, end = mark.line.start, mark.span.start - 1
+        if not self._text[start:end].strip(" •*-–—"):
+            above = self._text[: mark.line.start].rstrip()
+            start, end = above.rfind("\n") + 1, len(above)
+        for cue in reversed(tuple(self._cues_between(start, end))):
+            if cue.lemma_ not in SPEAKING:
+                continue
+            if (found := self._speakers.of_cue(cue, after=False)) is not None:
+                return found
+        line = self._doc.char_span(start, end, alignment_mode="contract")
+        subjects = [] if line is None else [t for t in line if t.dep_ in {"nsubj", "nsubjpass"}]
+        for known in (self._speakers.named, self._speakers.human, self._speakers.single):
+            for token in reversed(subjects):
+                if (who := known(token)) is not None:
+                    return who
+        return self._speakers.last_between(start, end)
+
+    def _subject(self, mark: Quoted) -> Who | None:
+        """The person or body that a sentence with marked words in it is about."""
+        if len(mark.span.of(self._text).split()) < _SCARE:
+            return None
+        start = max(mark.line.start, self._sentence(mark.span.start - 1).start)
+        span = self._doc.char_span(start, mark.span.start - 1, alignment_mode="contract")
+        if span is None:
+            return None
+        for token in span:
+            if token.dep_ == "nsubj" and token.head.dep_ not in {"relcl", "acl", "advcl"}:
+                return self._speakers.single(token) or self._speakers.owner(token)
+        return None
+
+    def _within(self, mark: Quoted) -> Said | None:
+        """'It was "a mess" from the start, X told them': marked words in a clause that is reported."""
+        sentence = self._sentence(mark.span.start)
+        for cue in self._cues_between(mark.span.end, sentence.end):
+            if any(
+                s.start <= mark.span.start and mark.span.end <= s.end for s in self._clauses.of(cue)
+            ):
+                who = self._speakers.of_cue(cue, after=True)
+                return Said(who, Span(cue.idx, cue.idx + len(cue.text)), "within") if who else None
+        for match in _WORDS_OF.finditer(self._text, mark.span.end, sentence.end):
+            if (who := self._words_of(match, -1)) is not None:
+                return Said(who, Span(*match.span()), "within")
+        return None
+
+    def _continued(self, mark: Quoted) -> Who | None:
+        """The speaker of the sentence before, whose report goes on: 'X said so. It was "a mess".'"""
+        if len(mark.span.of(self._text).split()) <= _SCARE:
+            return None
+        here = self._sentence(mark.span.start - 1).start
+        above = self._text[:here].rstrip()
+        if here <= mark.line.start or not above:
+            return None
+        for cue in reversed(
+            tuple(self._cues_between(self._sentence(len(above) - 1).start, len(above)))
+        ):
+            if cue.lemma_.lower() in REPORTING:
+                return self._speakers.of_cue(cue, after=False)
+        return None
+
+    def _is_title(self, mark: Quoted) -> bool:
+        words = [w for w in re.findall(r"[^\W\d_]+", mark.span.of(self._text)) if len(w) > _SCARE]
+        return len(words) > 1 and all(word[0].isupper() for word in words)
+
+    def _cues_between(self, start: int, end: int) -> Iterator[Token]:
+        first = bisect_left(self._said, start, key=_place)
+        last = bisect_left(self._said, end, lo=first, key=_place)
+        yield from self._said[first:last]
+
+
+def _place(token: Token) -> int:
+    return token.idx

@@ -1,0 +1,45 @@
+"""Where sentences end for whoever reads quotations: marks hold the sentences between them together."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection
+
+from commissioning.domain.tags import Span
+
+SENTENCE_END = re.compile(r"[.?!…]+[\"'”’)]*(?=\s|$)|[\r\n]+")
+_ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Rev|Cllr|Coun|No|vs|etc|[A-Z])\.$")
+
+
+class Sentences:
+    """The sentences of a text; `inside` are the characters that stand between quotation marks."""
+
+    def __init__(self, text: str, inside: Collection[int]) -> None:
+        self._length = len(text)
+        self._stops = _ends(text, inside)
+
+    def around(self, at: int) -> Span:
+        """The sentence that a character belongs to."""
+        place = bisect_right(self._stops, at)
+        start = self._stops[place - 1] if place else 0
+        end = self._stops[place] if place < len(self._stops) else self._length
+        return Span(start, max(end, start + 1))
+
+
+def _ends(text: str, inside: Collection[int]) -> list[int]:
+    ends = []
+    for match in SENTENCE_END.finditer(text):
+        if _ABBREVIATED.search(text, max(0, match.start() - 6), match.start() + 1):
+            continue
+        if match.group()[0] in ".?!…" and _following(text, match.end()).islower():
+            continue
+        if match.start() in inside and match.start() + 1 in inside:
+            continue
+        ends.append(match.end())
+    return ends
+
+
+def _following(text: str, at: int) -> str:
+    """The first character from `at` on that is not white space."""
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return text[at : at + 1]
