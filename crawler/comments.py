@@ -89,6 +89,9 @@ _HEADING = re.compile(
     | sylwadau)\s*[:.]?\s*
       (?:\(\s*\d{1,5}\s*\)|\[\d{1,5}\]|\(comments?\s.{0,60}\)|\d{1,5})?\s*[:.]?\s*"""
 )
+_NEWEST = re.compile(
+    r"(?i)\W*(?:most\s+)?(?:recent|latest|newest|new|last|top)\s+(?:\w+\s+)?(?:comments?|replies|responses)\W*"
+)
 _ENDS = (".", "!", "?", "…", "”", "’", '"', ")")
 _COUNTED = re.compile(r"[-_]?\d{2,}|[-_]\d+|(?<=[a-z])\d$|[-_]?(?:odd|even|alt)$")
 _DEPTH = re.compile(r"(?:depth|level|indent(?:ed)?|nest(?:ed)?|lvl)-?(\d{1,2})")
@@ -256,6 +259,8 @@ def _regions(page: Page, month_first: bool) -> Iterator[_Region]:
         said = _signed(page, element, month_first)
         if not said or len(said) < len(dates_in(page, element)):
             said = _said(page, element, month_first, certain=certain)
+        if not any(reading.dated for _, reading in said) and _is_of_site(page, first):
+            continue
         flat = None if said else _flat_near(page, element, month_first, certain=certain)
         if len(said) < 2 and flat is None:
             said = _by_lines(page, element, month_first) or said
@@ -458,11 +463,31 @@ def _is_thread_by_name(element: Element) -> bool:
     )
 
 
+def _is_of_site(page: Page, first: int) -> bool:
+    """Whether a list begins with, or stands below, 'Recent comments': those of other pages."""
+    above = page.blocks[max(0, first - 1) : first + 1]
+    return any(_NEWEST.fullmatch(block.text) for block in above)
+
+
 def _is_whole(element: Element) -> bool:
     """Whether it is the page or the article: what holds the headline is no thread below it."""
     if element.tag in ("html", "body", "main"):
         return True
     return any(below.tag == "h1" for below in element.iterdescendants("h1", "main"))
+
+
+def _holds_text(page: Page, element: Element) -> bool:
+    """Whether an element that is not named for comments holds what is, and the text above it."""
+    first, end = page.spans.get(element, (0, 0))
+    held = [
+        page.spans[below][0]
+        for below in page.marked(Role.COMMENTS)
+        if below in page.spans and below is not element and first <= page.spans[below][0] < end
+    ]
+    if not held or page.roles.get(element, Role.NONE) & Role.COMMENTS:
+        return False
+    above = page.blocks[first : min(held)]
+    return sum(len(b.text) for b in above if b.words > 10 and b.density < 0.5) > MIN_PROSE
 
 
 def _below_headings(page: Page) -> Iterator[Element]:
@@ -489,7 +514,7 @@ def _next_to(page: Page, element: Element) -> Iterator[Element]:
     parent = element.getparent()
     if parent is not None and parent.tag not in ("body", "html"):
         above = page.spans.get(element, (9, 0))[0] - page.spans.get(parent, (0, 0))[0]
-        if above <= 1:
+        if above <= 1 and not _holds_text(page, parent):
             yield parent
     following = element.getnext()
     while following is not None:
@@ -641,6 +666,9 @@ def _only_wraps(page: Page, item: Element, known: set[Element]) -> bool:
     own = page.spans[item][1] - page.spans[item][0]
     covered = _covered(page, inside)
     first = page.spans[inside[0]][0]
+    above = page.blocks[page.spans[item][0] : first]
+    if all(_HEADING.fullmatch(block.text.replace("\n", " ")) for block in above):
+        return True
     return covered >= own - 1 and first - page.spans[item][0] <= 1
 
 
