@@ -14,7 +14,8 @@ from itertools import islice
 from lxml import html
 
 from commissioning.domain.articles import Comment
-from crawler.blocks import HEADINGS, Page
+from crawler.blocks import HEADINGS, Block, Page
+from crawler.columns import read_table
 from crawler.dates import find_date
 from crawler.marks import Role, tokens_of
 from crawler.remarks import (
@@ -31,6 +32,7 @@ from crawler.remarks import (
     signature_of,
     without_repeated,
 )
+from crawler.rows import dated_items, dated_rows, letters_in, shape_of
 
 Element = html.HtmlElement
 
@@ -40,7 +42,6 @@ MAX_HEADINGS = 30
 MAX_ROW = 10_000
 MAX_SIDE = 0.6
 MAX_BLOCKS = 60
-MAX_LEVELS = 6
 MIN_PROSE = 400
 
 _ITEM_TOKEN = re.compile(
@@ -93,7 +94,7 @@ _NEWEST = re.compile(
     r"(?i)\W*(?:most\s+)?(?:recent|latest|newest|new|last|top)\s+(?:\w+\s+)?(?:comments?|replies|responses)\W*"
 )
 _ENDS = (".", "!", "?", "…", "”", "’", '"', ")")
-_COUNTED = re.compile(r"[-_]?\d{2,}|[-_]\d+|(?<=[a-z])\d$|[-_]?(?:odd|even|alt)$")
+_NOT_DATES = frozenset(("caption", "th", *HEADINGS))
 _DEPTH = re.compile(r"(?:depth|level|indent(?:ed)?|nest(?:ed)?|lvl)-?(\d{1,2})")
 _OF_ANSWERS = frozenset(("indented", "children", "replies", "comment-replies", "child-comments"))
 _INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:px|em|%)", re.IGNORECASE)
@@ -145,17 +146,31 @@ def _unmarked(page: Page, month_first: bool) -> list[_Region]:
     Each has a name, a date and words; and something says that they are readers': buttons to answer
     or to report, a form below them, a heading, 'wrote' in their heads.
     """
-    begins = _end_of_prose(page)
-    for holder, items in _rows_of_dated(page, begins):
-        if not _are_readers(page, holder, items) or any(
-            _leads_elsewhere(page, item) for item in items
-        ):
+    stamps = [e for e in dates_in(page, page.tree)[:MAX_COMMENTS] if not _is_elsewhere(page, e)]
+    for row in dated_rows(page, stamps, _end_of_prose(page))[:MAX_HEADINGS]:
+        if any(_leads_elsewhere(page, item) for item in row.items):
             continue
-        said = _read_all([(item,) for item in items][:MAX_COMMENTS], month_first)
-        if len(said) > 1 and _look_like_comments(said):
-            first, end = page.spans[items[0]][0], page.spans[items[-1]][1]
+        evident = row.nested or _are_readers(page, row.items)
+        if not evident and len(row.items) < 3:
+            continue
+        said = _read_all([(item,) for item in row.items][:MAX_COMMENTS], month_first)
+        if len(said) < 2 or not _look_like_comments(said):
+            continue
+        if evident or _converse(said):
+            first, end = page.spans[row.items[0]][0], max(page.spans[e][1] for e in row.items)
             return [_Region(first=first, end=end, said=said)]
     return []
+
+
+def _converse(said: Sequence[Said]) -> bool:
+    """Whether one of them calls another by name, at its beginning or with an @."""
+    names = {r.author for _, r in said if r.author and len(r.author) > 3}
+    for _, reading in said:
+        begin = reading.text[:MAX_HEADING]
+        for name in names - {reading.author}:
+            if f"@{name}" in reading.text or begin.startswith(name):
+                return True
+    return False
 
 
 def _end_of_prose(page: Page) -> int:
@@ -169,25 +184,6 @@ def _end_of_prose(page: Page) -> int:
     return len(page.blocks)
 
 
-def _rows_of_dated(page: Page, begins: int) -> Iterator[tuple[Element, list[Element]]]:
-    """Siblings of one shape with one date in each, the largest elements first."""
-    rows: dict[tuple[Element, tuple[str, str]], dict[Element, int]] = {}
-    for stamp in dates_in(page, page.tree)[:MAX_COMMENTS]:
-        for at in islice((stamp, *stamp.iterancestors()), MAX_LEVELS):
-            parent = at.getparent()
-            if parent is None or page.spans.get(at, (0, 0))[0] < begins or _is_elsewhere(page, at):
-                break
-            row = rows.setdefault((parent, _shape(at)), {})
-            row[at] = row.get(at, 0) + 1
-    found = [
-        (parent, list(row))
-        for (parent, _), row in rows.items()
-        if len(row) > 1 and all(count == 1 for count in row.values())
-    ]
-    found.sort(key=lambda pair: -_letters(page, pair[1]))
-    yield from found[:MAX_HEADINGS]
-
-
 def _leads_elsewhere(page: Page, item: Element) -> bool:
     """Whether it is a way to another article: most of it, its heading or a whole line is a link."""
     blocks = page.inside(item)
@@ -195,13 +191,21 @@ def _leads_elsewhere(page: Page, item: Element) -> bool:
     if linked > 0.6 * sum(len(block.text) for block in blocks):
         return True
     return any(
-        block.density > 0.9 and block.words > (3 if block.element.tag in HEADINGS else 4)
+        block.density > 0.9
+        and block.words > (3 if block.element.tag in HEADINGS else 4)
+        and not _leads_here(block)
         for block in blocks
     )
 
 
-def _are_readers(page: Page, holder: Element, items: Sequence[Element]) -> bool:
+def _leads_here(block: Block) -> bool:
+    """Whether its link is to a place on the page itself: a comment's own subject."""
+    return block.first_link is not None and (block.first_link.get("href") or "").startswith("#")
+
+
+def _are_readers(page: Page, items: Sequence[Element]) -> bool:
     """Whether something says that a row of dated pieces is what readers wrote."""
+    holder = items[0].getparent()
     if all(any(is_answered(block.text) for block in page.inside(item)) for item in items):
         return True
     first, end = page.spans[items[0]][0], page.spans[items[-1]][1]
@@ -240,6 +244,9 @@ def _numbers(page: Page, element: Element) -> range:
 
 
 def _read_all(items: Sequence[Item], month_first: bool) -> tuple[Said, ...]:
+    if all(item[0].tag == "tr" for item in items):
+        if told := read_table([item[0] for item in items], month_first=month_first):
+            return tuple(zip(items, told, strict=True))
     nested = frozenset(part for item in items for part in item)
     readings = [read_item(item, without=nested, month_first=month_first) for item in items]
     return tuple(zip(items, without_repeated(readings), strict=True))
@@ -300,7 +307,7 @@ def _row(page: Page, start: Element, month_first: bool) -> _Region | None:
         blocks = page.inside(element)
         if not blocks:
             continue
-        if _shape(element) != _shape(start) or not _tells_itself(page, element):
+        if shape_of(element) != shape_of(start) or not _tells_itself(page, element):
             break
         items.append((element,))
     if len(items) < 2:
@@ -542,7 +549,8 @@ def _found_items(page: Page, region: Element) -> Iterator[list[Element]]:
     """What may be the comments of a region, the surest first."""
     yield _marked_items(region)
     yield _terms(page, region)
-    dated = _dated_items(page, region)
+    stamps = [e for e in dates_in(page, region) if e.tag not in _NOT_DATES]
+    dated = dated_items(page, region, stamps)
     yield dated
     yield [region] if len(dated) == 1 else []
 
@@ -679,66 +687,6 @@ def _covered(page: Page, elements: Iterable[Element]) -> int:
     return len(numbers)
 
 
-def _dated_items(page: Page, region: Element) -> list[Element]:
-    """Pieces of one shape with a date each: the largest such that none has two dates of its own."""
-    stamps = dates_in(page, region)
-    if not stamps:
-        return []
-    shapes = _shapes_above(stamps, region)
-    best: list[Element] = []
-    most = 0
-    for elements in shapes.values():
-        distinct = list(dict.fromkeys(elements))
-        if len(distinct) != len(stamps):
-            continue
-        length = _letters(page, distinct)
-        if length >= most:
-            best, most = distinct, length
-    if len(stamps) == 1 and most < _letters(page, [region]) / 2:
-        return [region]
-    return best
-
-
-def _shapes_above(
-    stamps: Sequence[Element], region: Element
-) -> dict[tuple[str, ...], list[Element]]:
-    """For each shape, exact, rough or at one depth, the nearest element of it around each date."""
-    shapes: dict[tuple[str, ...], list[Element]] = {}
-    for stamp in stamps:
-        seen: set[tuple[str, ...]] = set()
-        above = list(_up_to(stamp, region))
-        for depth, at in enumerate(reversed(above)):
-            shapes.setdefault((str(depth), *_shape(at)), []).append(at)
-        for at in above:
-            exact = ("", str(at.tag), at.get("class") or "")
-            for shape in (_shape(at), exact):
-                if shape not in seen:
-                    seen.add(shape)
-                    shapes.setdefault(shape, []).append(at)
-    return shapes
-
-
-def _up_to(element: Element, region: Element) -> Iterator[Element]:
-    """The element and those around it, the region apart."""
-    for at in (element, *element.iterancestors()):
-        if at is region:
-            break
-        yield at
-
-
-def _shape(element: Element) -> tuple[str, str]:
-    """Tag and first class, without numbers and what tells odd from even."""
-    classes = (element.get("class") or "").split()
-    return str(element.tag), _COUNTED.sub("", classes[0]) if classes else ""
-
-
-def _letters(page: Page, elements: Sequence[Element]) -> int:
-    numbers: set[int] = set()
-    for element in elements:
-        numbers.update(range(*page.spans.get(element, (0, 0))))
-    return sum(len(page.blocks[number].text) for number in numbers)
-
-
 def _listed_items(page: Page, region: Element) -> list[Element]:
     """Items of a plain list; of definitions, the terms."""
     lists = [
@@ -751,7 +699,7 @@ def _listed_items(page: Page, region: Element) -> list[Element]:
         items = [
             item for item in holder.iterchildren(name) if page.spans.get(item, (0, 0)) != (0, 0)
         ]
-        if items and _letters(page, items) > 20:
+        if items and letters_in(page, items) > 20:
             return items
     return []
 

@@ -637,7 +637,9 @@ def is_initials(letters: str, name: str) -> bool:
         return False
     firsts = "".join(word[0] for word in re.findall(r"[^\W_]+", name)).casefold()
     small = letters.casefold()
-    return len(name) > len(letters) and (firsts.startswith(small) or firsts[:1] + firsts[-1:] == small)
+    return len(name) > len(letters) and (
+        firsts.startswith(small) or firsts[:1] + firsts[-1:] == small
+    )
 
 
 def _told_author(item: Element, others: Container[Element]) -> str | None:
