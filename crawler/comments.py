@@ -18,6 +18,7 @@ from crawler.blocks import HEADINGS, Block, Page
 from crawler.columns import read_table
 from crawler.dates import find_date
 from crawler.marks import Role, tokens_of
+from crawler.named import below_prompts, read_named
 from crawler.remarks import (
     Reading,
     dates_in,
@@ -147,7 +148,8 @@ def _unmarked(page: Page, month_first: bool) -> list[_Region]:
     or to report, a form below them, a heading, 'wrote' in their heads.
     """
     stamps = [e for e in dates_in(page, page.tree)[:MAX_COMMENTS] if not _is_elsewhere(page, e)]
-    for row in dated_rows(page, stamps, _end_of_prose(page))[:MAX_HEADINGS]:
+    begins = _end_of_prose(page)
+    for row in dated_rows(page, stamps, begins)[:MAX_HEADINGS]:
         if any(_leads_elsewhere(page, item) for item in row.items):
             continue
         evident = row.nested or _are_readers(page, row.items)
@@ -158,6 +160,18 @@ def _unmarked(page: Page, month_first: bool) -> list[_Region]:
             continue
         if evident or _converse(said):
             first, end = page.spans[row.items[0]][0], max(page.spans[e][1] for e in row.items)
+            return [_Region(first=first, end=end, said=said)]
+    return _undated(page, begins)
+
+
+def _undated(page: Page, begins: int) -> list[_Region]:
+    """Words with a name each below a line that says that readers sent them."""
+    for start in islice(below_prompts(page, begins), MAX_HEADINGS):
+        if _is_elsewhere(page, start):
+            continue
+        if named := read_named(page, start):
+            first, end = page.spans[named[0].parts[0]][0], page.spans[named[-1].parts[-1]][1]
+            said = tuple((one.parts, one.reading) for one in named)
             return [_Region(first=first, end=end, said=said)]
     return []
 
@@ -208,19 +222,14 @@ def _are_readers(page: Page, items: Sequence[Element]) -> bool:
     holder = items[0].getparent()
     if all(any(is_answered(block.text) for block in page.inside(item)) for item in items):
         return True
-    first, end = page.spans[items[0]][0], page.spans[items[-1]][1]
+    first = page.spans[items[0]][0]
     above = [block.text for block in page.blocks[max(0, first - 2) : first]]
     if any(len(text) < MAX_HEADING and _READERS.search(text) for text in above):
         return True
     if all(any(is_spoken(block.text) for block in page.inside(item)[:3]) for item in items):
-        return not any(page.roles.get(at, Role.NONE) & Role.BODY for at in _with_above(holder))
-    boxes = (at for at in (holder, holder.getnext()) if at is not None and end)
-    return any(next(box.iter("textarea"), None) is not None for box in boxes)
-
-
-def _with_above(element: Element) -> Iterator[Element]:
-    yield element
-    yield from element.iterancestors()
+        return not any(page.roles.get(at, Role.NONE) & Role.BODY for at in items[0].iterancestors())
+    boxes = [holder, holder.getnext()] if holder is not None else []
+    return any(box is not None and box.find(".//textarea") is not None for box in boxes)
 
 
 def _without_weak(page: Page, regions: list[_Region]) -> list[_Region]:
@@ -244,9 +253,9 @@ def _numbers(page: Page, element: Element) -> range:
 
 
 def _read_all(items: Sequence[Item], month_first: bool) -> tuple[Said, ...]:
-    if all(item[0].tag == "tr" for item in items):
-        if told := read_table([item[0] for item in items], month_first=month_first):
-            return tuple(zip(items, told, strict=True))
+    rows = [item[0] for item in items if item[0].tag == "tr"]
+    if len(rows) == len(items) and (told := read_table(rows, month_first=month_first)):
+        return tuple(zip(items, told, strict=True))
     nested = frozenset(part for item in items for part in item)
     readings = [read_item(item, without=nested, month_first=month_first) for item in items]
     return tuple(zip(items, without_repeated(readings), strict=True))

@@ -552,10 +552,8 @@ def _ends_ago(line: str) -> bool:
     """Whether a line is, or ends with, how long ago something was."""
     if len(line) > MAX_NAME:
         return False
-    last = None
-    for last in _AGO.finditer(line):
-        pass
-    return last is not None and not _ALNUM.search(line, last.end())
+    told = list(_AGO.finditer(line))
+    return bool(told) and not _ALNUM.search(line, told[-1].end())
 
 
 def _is_since(pages: Sequence[Page]) -> bool:
@@ -739,7 +737,7 @@ def _without_rest(name: str) -> str:
     """The name without 'says', 'on' and marks behind it."""
     for _ in range(3):
         before = name
-        name = _without_after(_without_says(name)).strip(" \t·•|:–—-,")
+        name = _without_after(_without_says(name)).strip(" \t·•|:–—-,«»›→")
         if name == before:
             break
     return name
@@ -938,7 +936,12 @@ def _answers(item: Element, others: Container[Element]) -> str | None:
 
 def _is_within(link: Element, others: Container[Element], item: Element) -> bool:
     """Whether a link stands in a comment besides the item."""
-    return any(at in others and at is not item for at in link.iterancestors())
+    for at in link.iterancestors():
+        if at is item:
+            return False
+        if at in others:
+            return True
+    return False
 
 
 def _around(link: Element) -> str:
