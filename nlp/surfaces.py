@@ -109,9 +109,7 @@ class Surfaces:
                 yield match
                 at = last + 1
 
-    def _longer(
-        self, text: str, words: Sequence[re.Match[str]], at: int, last: int
-    ) -> int | None:
+    def _longer(self, text: str, words: Sequence[re.Match[str]], at: int, last: int) -> int | None:
         """Where in a match of words `at` to `last` a match of more words begins and ends later."""
         for place in range(at + 1, last + 1):
             found = self._longest(text, words, place)
