@@ -14,7 +14,7 @@ from itertools import islice
 from lxml import html
 
 from commissioning.domain.articles import Comment
-from crawler.blocks import HEADINGS, Block, Page
+from crawler.blocks import HEADINGS, Block, Page, one_line
 from crawler.columns import read_table
 from crawler.dates import find_date
 from crawler.marks import Role, tokens_of
@@ -65,7 +65,7 @@ _NONE = re.compile(
 )
 _READERS = re.compile(
     r"(?i)\b(?:comments?|commented|responses|replies|remarks|(?:readers|visitors|people|others|you)['’]?s?"
-    r"\s+(?:said|say|wrote|write|views|notes|thoughts|letters)|(?:from|by)\s+(?:our\s+)?readers"
+    r"\s+(?:said|say|wrote|write|respond(?:ed)?|repl(?:y|ied)|react(?:ed)?|views|notes|thoughts|letters)|(?:from|by)\s+(?:our\s+)?readers"
     r"|conversation|what do you think|join in|(?:post|leave|add) (?:a|your) )\b"
 )
 _NOT_THREAD = re.compile(
@@ -132,7 +132,8 @@ def find_comments(
         items = tuple((item,) for item in chosen)
         regions = [_Region(first=0, end=0, said=_read_all(items, month_first))]
     else:
-        regions = _without_weak(page, list(_regions(page, month_first)))
+        regions = [r for r in _regions(page, month_first) if not _is_of_site(page, r)]
+        regions = _without_weak(page, regions)
         if not any(region.said for region in regions):
             regions += _unmarked(page, month_first)
         blocks = {number for region in regions for number in range(region.first, region.end)}
@@ -160,7 +161,9 @@ def _unmarked(page: Page, month_first: bool) -> list[_Region]:
             continue
         if evident or _converse(said):
             first, end = page.spans[row.items[0]][0], max(page.spans[e][1] for e in row.items)
-            return [_Region(first=first, end=end, said=said)]
+            region = _Region(first=first, end=end, said=said)
+            if not _is_of_site(page, region):
+                return [region]
     return _undated(page, begins)
 
 
@@ -275,8 +278,6 @@ def _regions(page: Page, month_first: bool) -> Iterator[_Region]:
         said = _signed(page, element, month_first)
         if not said or len(said) < len(dates_in(page, element)):
             said = _said(page, element, month_first, certain=certain)
-        if not any(reading.dated for _, reading in said) and _is_of_site(page, first):
-            continue
         flat = None if said else _flat_near(page, element, month_first, certain=certain)
         if len(said) < 2 and flat is None:
             said = _by_lines(page, element, month_first) or said
@@ -479,10 +480,18 @@ def _is_thread_by_name(element: Element) -> bool:
     )
 
 
-def _is_of_site(page: Page, first: int) -> bool:
-    """Whether a list begins with, or stands below, 'Recent comments': those of other pages."""
-    above = page.blocks[max(0, first - 1) : first + 1]
-    return any(_NEWEST.fullmatch(block.text) for block in above)
+def _leads_away(item: Item, reading: Reading) -> bool:
+    """Whether it has no words of its own but those that lead to the page where they stand."""
+    links = [one_line(link.text_content()) for part in item for link in part.iter("a")]
+    words = [told for told in links if told.count(" ") > 1 and told != reading.author]
+    return not reading.dated or any(reading.text.endswith(told) for told in words)
+
+
+def _is_of_site(page: Page, region: _Region) -> bool:
+    """Whether it begins with, or stands below, 'Recent comments' and leads to those elsewhere."""
+    above = page.blocks[max(0, region.first - 1) : region.first + 1]
+    newest = any(_NEWEST.fullmatch(block.text) for block in above)
+    return newest and all(_leads_away(item, reading) for item, reading in region.said)
 
 
 def _is_whole(element: Element) -> bool:

@@ -177,10 +177,11 @@ def _lines_of(blocks: Sequence[Block]) -> list[_Line]:
 def _line(block: Block, text: str) -> _Line:
     """A line, and the name that it may be: what is marked at its head, else the whole of it."""
     bare = _LED.sub("", text)
+    led = bare != text
     if len(bare) > MAX_NAME or bare.endswith(_SENTENCE) or len(bare.split()) > MAX_WORDS:
         return _Line(text, None, marked=False)
     for element in (block.element, *block.element.iter(*_MARKED)):
         told = one_line(element.text_content()).strip(" ,:–—-")
         if told and element.tag in _MARKED and bare.startswith(told):
             return _Line(text, name_in(told), marked=True)
-    return _Line(text, name_in(bare) if bare[:1].isupper() else None, marked=bare != text)
+    return _Line(text, name_in(bare) if led or bare[:1].isupper() else None, marked=led)

@@ -87,6 +87,10 @@ _AFTER = re.compile(
 _NOT_NAME = re.compile(
     r"(?i)\(\s*\(\s*\)\s*\)|\((?:not verified|guest|unregistered|author|\s*)\)|\(\s*$"
 )
+_BADGE = re.compile(
+    r"(?i)(?<=\w)\s+(?:verified|subscriber|premium|top\s+(?:commenter|contributor|fan)"
+    r"|registered user)\s*$"
+)
 _AFTER_DATE = re.compile(r"\s*[)\]]?\s*(?::|[–—-]\s)\s*(?=\S)")
 _BLOGGED = re.compile(r".{2,60}['’]s last (?:blog|post)\b.{0,200}")
 _COLON = re.compile(r"\s*(?:says?|said|wrote|writes)?\s*(?::|\.\.\.|…)\s+(?=\S)")
@@ -268,7 +272,7 @@ def _has_sentence(common: Element, named: Block, dated: Block) -> bool:
 def without_repeated(readings: Sequence[Reading]) -> list[Reading]:
     """The readings without the lines that end or begin most of them alike."""
     kept = list(readings)
-    for place in (-1, -1, -1, 0):
+    for place in (-1, -1, -1, 0, 0, 0):
         lines = [_edge_of(reading, place) for reading in kept]
         common = Counter(filter(None, lines)).most_common(1)
         if not common or common[0][1] < 2 or common[0][1] * 3 < 2 * len(kept):
@@ -698,7 +702,7 @@ def is_head(line: str) -> bool:
 def name_in(line: str) -> str | None:
     """The name in a head's line, without 'says', 'Posted by' and the date; None for none."""
     name = _AGO.sub(" ", without_dates(" ".join(line.split())[:300]))
-    name = _NOT_NAME.sub(" ", name)
+    name = _BADGE.sub("", _NOT_NAME.sub(" ", name))
     name = _ORDINAL.sub("", one_line(name))
     name = _BEFORE.sub("", re.sub(r"(?i)^(?:at|on)\b\s*,?\s*", "", name))
     name = _without_rest(name)

@@ -10,6 +10,8 @@ from lxml import html
 from crawler.blocks import Page
 
 Element = html.HtmlElement
+Shape = tuple[str, str]
+_Key = tuple[Element | Shape, Shape | str]
 
 MAX_LEVELS = 6
 MIN_COVERED = 0.7
@@ -25,7 +27,7 @@ class Row:
     nested: bool
 
 
-def shape_of(element: Element) -> tuple[str, str]:
+def shape_of(element: Element) -> Shape:
     """Tag and first class, without numbers and what tells odd from even."""
     classes = (element.get("class") or "").split()
     return str(element.tag), _COUNTED.sub("", classes[0]) if classes else ""
@@ -47,21 +49,30 @@ def dated_rows(page: Page, stamps: Sequence[Element], begins: int) -> list[Row]:
     They are siblings, or stand in parents of one shape close to each other, as an answer stands in
     what it answers: a date is then that of the innermost piece around it.
     """
-    groups: dict[object, dict[Element, int]] = {}
+    groups: dict[_Key, dict[Element, int]] = {}
     for stamp in stamps:
-        seen: set[object] = set()
+        seen: set[_Key] = set()
         for at in islice((stamp, *stamp.iterancestors()), MAX_LEVELS):
             parent = at.getparent()
             if parent is None or page.spans.get(at, (0, 0))[0] < begins:
                 break
-            for key in ((parent, shape_of(at)), (shape_of(parent), shape_of(at))):
+            shape = shape_of(at)
+            # where a machine makes classes, each piece may have its own
+            keys: tuple[_Key, ...] = (
+                (parent, shape),
+                (parent, str(at.tag)),
+                (shape_of(parent), shape),
+            )
+            for key in keys:
                 if key not in seen:
                     seen.add(key)
                     held = groups.setdefault(key, {})
                     held[at] = held.get(at, 0) + 1
     found: dict[tuple[Element, ...], Row] = {}
-    for group in groups.values():
+    for key, group in groups.items():
         items = tuple(sorted(group, key=lambda item: page.spans[item][0]))
+        if isinstance(key[1], str) and len({shape_of(item) for item in items}) < len(items):
+            continue
         if len(items) > 1 and set(group.values()) == {1} and items not in found:
             nested = _are_nested(items)
             if _are_close(page, items):
