@@ -25,6 +25,7 @@ from crawler.remarks import (
     is_answered,
     is_dated_head,
     is_head,
+    is_profile,
     is_spoken,
     read_item,
     read_lines,
@@ -65,8 +66,10 @@ _NONE = re.compile(
 )
 _READERS = re.compile(
     r"(?i)\b(?:comments?|commented|responses|replies|remarks|(?:readers|visitors|people|others|you)['’]?s?"
-    r"\s+(?:said|say|wrote|write|respond(?:ed)?|repl(?:y|ied)|react(?:ed)?|views|notes|thoughts|letters)|(?:from|by)\s+(?:our\s+)?readers"
-    r"|conversation|what do you think|join in|(?:post|leave|add) (?:a|your) )\b"
+    r"\s+(?:said|say|wrote|write|respond(?:ed)?|repl(?:y|ied)|react(?:ed)?|views|notes|thoughts"
+    r"|letters)|(?:from|by)\s+(?:our\s+)?readers"
+    r"|(?:have|had)\s+(?:your|their)\s+say|conversation|what do you think|join in"
+    r"|(?:post|leave|add) (?:a|your) )\b"
 )
 _NOT_THREAD = re.compile(
     r"\b(?:recent|latest|newest|top|widget|sidebar|most|popular|links?|count|counter|number|meta"
@@ -208,22 +211,29 @@ def _leads_elsewhere(page: Page, item: Element) -> bool:
     if linked > 0.6 * sum(len(block.text) for block in blocks):
         return True
     return any(
-        block.density > 0.9
-        and block.words > (3 if block.element.tag in HEADINGS else 4)
-        and not _leads_here(block)
+        block.density > 0.9 and _is_title(block.first_link, block.element.tag in HEADINGS)
         for block in blocks
     )
 
 
-def _leads_here(block: Block) -> bool:
-    """Whether its link is to a place on the page itself: a comment's own subject."""
-    return block.first_link is not None and (block.first_link.get("href") or "").startswith("#")
+def _is_title(link: Element | None, heads: bool) -> bool:
+    """Whether a link has a title's words and leads away: one to the page itself is a subject's."""
+    if link is None or (link.get("href") or "").startswith("#"):
+        return False
+    return one_line(link.text_content()).count(" ") >= (3 if heads else 4)
+
+
+def _is_reader(block: Block) -> bool:
+    """Whether it is a button to answer, or tells how long somebody has been a member."""
+    return any(
+        is_answered(line) or is_profile(line) for line in (block.text, *block.text.split("\n"))
+    )
 
 
 def _are_readers(page: Page, items: Sequence[Element]) -> bool:
     """Whether something says that a row of dated pieces is what readers wrote."""
     holder = items[0].getparent()
-    if all(any(is_answered(block.text) for block in page.inside(item)) for item in items):
+    if all(any(map(_is_reader, page.inside(item))) for item in items):
         return True
     first = page.spans[items[0]][0]
     above = [block.text for block in page.blocks[max(0, first - 2) : first]]

@@ -85,7 +85,19 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _NOT_NAME = re.compile(
-    r"(?i)\(\s*\(\s*\)\s*\)|\((?:not verified|guest|unregistered|author|\s*)\)|\(\s*$"
+    r"(?i)\(\s*\(\s*\)\s*\)|\((?:not verified|guest|unregistered|author|reply|link|permalink"
+    r"|e-?mail|url|website|\s*)\)|\[(?:visitor|guest|member|unregistered|email|website)\]|\(\s*$"
+)
+_COUNTER = re.compile(r"(?i)(?:comment|response|reply|post|message|letter|no\.?)\s*#?\d+")
+_IS_NAME = re.compile(
+    r"(?i)(?:(?:your|full|display|user)\s+)?name|author|from|respondent|(?:submitted|posted|sent)\s+by"
+)
+_PICTURE_OF = re.compile(
+    r"(?i)(?:(?:profile\s+)?(?:picture|photo|image|avatar|gravatar|icon)\s+(?:of|for)|(?:view\s+)?profile\s+of)"
+    r"\s+(?P<name>.{2,40})|(?P<owner>.{2,40})['’]s?\s+(?:profile\s+)?(?:picture|photo|avatar|gravatar)"
+)
+_PICTURE = re.compile(
+    r"(?i)\b(?:avatar|gravatar|photo|picture|image|icon|user|logo|profile|spacer)\b"
 )
 _BADGE = re.compile(
     r"(?i)(?<=\w)\s+(?:verified|subscriber|premium|top\s+(?:commenter|contributor|fan)"
@@ -100,7 +112,8 @@ _NAMES = re.compile(
 )
 _LABEL = re.compile(
     r"(?i)\W{0,3}(?:date|posted|time|on|at|name|author|comments?|submitted|written|left|sent|by|from"
-    r"|joined|registered|posts|location|member since|edited|says?|said|wrote|\s)+\W{0,3}"
+    r"|joined|join date|registered|posts|location|member since"
+    r"|(?:your\s+)?(?:view|response|message|answer)s?|edited|says?|said|wrote|\s)+\W{0,3}"
 )
 _ORDINAL = re.compile(r"^\s*(?:\#?\d{1,4}[.):]\s*|\#\d{1,4}\s+)")
 _TAIL = re.compile(r"\s*[)\]]?\s*(?:\([A-Z]{3,4}\))?[\s.#|)\]]*")
@@ -136,7 +149,8 @@ _CLICK = re.compile(
     )(?!\w)"""
 )
 _PROFILE = re.compile(
-    r"(?i)\W{0,3}(?:(?:joined|registered|member since|posts?|comments|location|reputation|from)"
+    r"(?i)\W{0,3}(?:(?:joined|join date|registered|member since|posts?|comments|location"
+    r"|reputation|from)"
     r"(?:\s*:\s*.{1,40}|\s+(?:on\s+)?\d.{0,30})"
     r"|(?:(?:last\s+)?(?:edited|modified|updated)|recommended|liked)\b.{0,80}\d.{0,40}"
     r"|(?:see|view|show|read)\s+(?:all\s+|more\s+|other\s+)?(?:comments|posts)\s+(?:by|from)\b.{1,60}"
@@ -144,6 +158,10 @@ _PROFILE = re.compile(
     r"|(?:was\s+this|is\s+this)\b.{0,30}\bhelpful\b.{0,30}|(?:score|rate this|rating)\b.{0,60}"
     r"|complain\s+about\b.{0,40}|(?:unsuitable|offensive)\b.{0,60}|share\s*:.{0,60}|email\s+this\b.{0,40}"
     r"|@\w{2,30})\W{0,3}"
+)
+_MEMBER = re.compile(
+    r"(?i)\W{0,3}(?:(?:joined|join date|registered|member since)\b.{0,40}"
+    r"|posts\s*:\s*[\d,]+)\W{0,3}"
 )
 _ALNUM = re.compile(r"[^\W_]")
 _BUTTON = re.compile(r"(?i)\b(?:reply|respond|answer|quote|report|flag|like|recommend|upvote)\b")
@@ -155,7 +173,7 @@ _SPOKEN_BY = re.compile(r"(?i)(?:comment|reply|response|post|message)\s+(?:by|fr
 _INITIALS = re.compile(r"[^\W\d_]{1,3}")
 _IN_REPLY = re.compile(r"(?i)\W{0,3}(?:in\s+(?:reply|response)\s+to|replying\s+to|re:)\b.{0,80}")
 _JOINED = re.compile(
-    r"(?i)\b(?:joined|registered(?: on)?|member since|last (?:seen|active|edited))\b"
+    r"(?i)\b(?:joined|join date|registered(?: on)?|member since|last (?:seen|active|edited))\b"
     r"|^\W{0,3}(?:edited|modified|updated|corrected)\b"
 )
 _OFFICES = frozenset(("moderator", "staff", "author"))
@@ -193,7 +211,7 @@ def read_item(
     item = parts[0]
     fine = [read_blocks(part, without=without, splits=_has_class) for part in parts]
     published = _published(fine, month_first)
-    author = _author(fine) or _told_author(item, without)
+    author = _labelled(item) or _author(fine) or _told_author(item, without)
     head = _head_of(parts, fine, author)
     text = _text(parts, _Apart(without, head), author) if head is not None else ""
     text = text or _text(parts, without, author)
@@ -317,6 +335,11 @@ def is_dated_head(line: str) -> bool:
 def is_answered(text: str) -> bool:
     """Whether it is buttons, one of which is to answer, to like or to report."""
     return len(text) <= MAX_HEAD and is_click(text) and _BUTTON.search(text) is not None
+
+
+def is_profile(line: str) -> bool:
+    """Whether a line tells since when somebody is a member, or how much he has written."""
+    return len(line) <= MAX_NAME and _MEMBER.fullmatch(line) is not None
 
 
 def is_spoken(text: str) -> bool:
@@ -644,6 +667,18 @@ def is_initials(letters: str, name: str) -> bool:
     )
 
 
+def _labelled(item: Element) -> str | None:
+    """The name that stands behind a label of its own: a term 'Name', a cell 'From:'."""
+    for label in item.iter("dt", "th", "td", "b", "strong", "label"):
+        if len(label) or not _IS_NAME.fullmatch((label.text or "").strip(" :\n\t")):
+            continue
+        beside = label.getnext()
+        told = label.tail if one_line(label.tail or "") or beside is None else beside.text_content()
+        if name := name_in(one_line(told or "").lstrip(": ")):
+            return name
+    return None
+
+
 def _told_author(item: Element, others: Container[Element]) -> str | None:
     """The name on a button, in the item's label for those who do not see, or beside its picture."""
     for button in item.iterdescendants("button", "label"):
@@ -654,7 +689,15 @@ def _told_author(item: Element, others: Container[Element]) -> str | None:
     for at in (item, *item.iterchildren("article", "div")):
         if hit := _SPOKEN_BY.match(at.get("aria-label") or at.get("title") or ""):
             return name_in(hit[1])
-    return None
+    return next(filter(None, map(_pictured, item.iterdescendants("img"))), None)
+
+
+def _pictured(image: Element) -> str | None:
+    """The name that a picture of somebody has for those who do not see it."""
+    told = one_line(image.get("alt") or image.get("title") or "")
+    if hit := _PICTURE_OF.fullmatch(told):
+        return name_in(hit["name"] or hit["owner"])
+    return name_in(told) if 1 < len(told) <= 40 and not _PICTURE.search(told) else None
 
 
 def _led_name(line: str) -> str | None:
@@ -710,7 +753,7 @@ def name_in(line: str) -> str | None:
     name = _without_rest(next((part for part in parts if not is_click(part)), name))
     if not 0 < len(name) <= MAX_NAME or len(name.split()) > 12:
         return None
-    if is_click(name) and name.casefold() not in _OFFICES:
+    if (is_click(name) and name.casefold() not in _OFFICES) or _COUNTER.fullmatch(name):
         return None
     return name if any(map(str.isalnum, name)) and not _LABEL.fullmatch(name) else None
 

@@ -13,7 +13,7 @@ Element = html.HtmlElement
 Shape = tuple[str, str]
 _Key = tuple[Element | Shape, Shape | str]
 
-MAX_LEVELS = 6
+MAX_LEVELS = 10
 MIN_COVERED = 0.7
 
 _COUNTED = re.compile(r"[-_]?\d{2,}|[-_]\d+|(?<=[a-z])\d$|[-_]?(?:odd|even|alt)$")
