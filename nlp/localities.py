@@ -1,7 +1,7 @@
 """Local bodies by the make of their names: a place and a kind, in the register or not."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Span as Tokens
 
@@ -9,6 +9,7 @@ from commissioning.domain.facts import Organisation
 from nlp.kinds import COMMISSIONERS, KINDS
 from nlp.meanings import Meanings
 from nlp.reading import Found, Page, Taken, unpossessed
+from nlp.surfaces import Surfaces
 
 _PLACE = (
     r"[A-Z][\w'’-]{1,40}"
@@ -80,10 +81,11 @@ def publisher(name: str, meanings: Meanings) -> Organisation | None:
 class Localities:
     """Finds the local bodies of a page; `whole` marks the names that the register knows whole."""
 
-    def __init__(self, page: Page, meanings: Meanings, whole: Taken) -> None:
+    def __init__(self, page: Page, meanings: Meanings, surfaces: Surfaces, whole: Taken) -> None:
         self._page = page
         self._text = page.text
         self._meanings = meanings
+        self._surfaces = surfaces
         self._whole = whole
 
     def named(self) -> Iterator[Found]:
@@ -156,7 +158,11 @@ class Localities:
             start = lead.end()
         if start in self._page.starts:
             token = self._page.tokens(start, start + 1)
-            if token is not None and token[0].pos_ in _NO_NAMES:
+            if (
+                token is not None
+                and token[0].pos_ in _NO_NAMES
+                and token[0].lower_ not in self._surfaces.place_words
+            ):
                 rest = re.match(r"\w+\s+", self._text[start:end])
                 return start + rest.end() if rest else start
         return start
@@ -169,9 +175,7 @@ class Localities:
                 return rest, body
         return None
 
-    def acting(
-        self, named: Sequence[Found], places: Mapping[str, Sequence[Organisation]]
-    ) -> Iterator[Found]:
+    def acting(self, named: Sequence[Found]) -> Iterator[Found]:
         """'Bassetlaw called it a vote of confidence': a place that acts as its commissioner."""
         slugs = {found.slug for found in named if found.slug}
         spoken = {self._meanings.organisations[slug].type for slug in slugs}
@@ -182,7 +186,7 @@ class Localities:
             surface = unpossessed(match.group())
             bodies = [
                 body
-                for body in places.get(surface.casefold(), ())
+                for body in self._surfaces.places.get(surface.casefold(), ())
                 if body.type in spoken and self._meanings.is_or_will_be(body)
             ]
             span = self._page.tokens(*match.span()) if len(bodies) == 1 else None

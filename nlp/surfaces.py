@@ -21,6 +21,8 @@ _KIND = re.compile(
     r"|Integrated Care Board|Integrated Care System)$",
     re.IGNORECASE,
 )
+# Words that lose their capital beside an acronym: 'the GP committee'.
+_PARTS = frozenset({"committee", "council", "conference", "network", "board"})
 _ACRONYM = 4
 _GAP = re.compile(r"(?:[ \u00a0]{0,2}(?:&|and|-|–|,|/|\.)?[ \u00a0]{0,2}|['’][ \u00a0]?|\. ?)")
 
@@ -68,6 +70,9 @@ def _places(register: Register) -> Mapping[str, tuple[Organisation, ...]]:
 class Surfaces:
     """All the surfaces of a register, found in one pass over a text's words.
 
+    `places` are its commissioners by the places in their names, `place_words` these names' first
+    words, all in lower case.
+
     Typography and, for names, the case of small words do not matter; where the register writes a
     capital the text must have one too, except in a collective's name ('GP Consortia').
     """
@@ -84,6 +89,7 @@ class Surfaces:
                 self._add(replace(alias, surface=one))
 
         self.places = _places(register)
+        self.place_words = frozenset(place.split()[0] for place in self.places)
 
     def _add(self, alias: Alias) -> None:
         node = self._root
@@ -137,11 +143,19 @@ class Surfaces:
 
     def _fits(self, alias: Alias, written: str) -> bool:
         """Whether the capitals of a text's words agree with those of the register's surface."""
+        words = _WORD.findall(alias.surface)
         loose = alias.organisation in self._collectives
-        for mine, theirs in zip(_WORD.findall(alias.surface), _WORD.findall(written), strict=True):
-            if sum(map(str.isupper, mine)) > 1:
+        shown = any(map(_is_acronym, words))
+        for mine, theirs in zip(words, _WORD.findall(written), strict=True):
+            if _is_acronym(mine):
                 if mine != theirs and not (len(mine) > _ACRONYM and theirs == mine.capitalize()):
                     return False
-            elif mine[0].isupper() and not loose and not theirs[0].isupper():
+            elif loose or not mine[0].isupper() or theirs[0].isupper():
+                continue
+            elif not shown or theirs not in _PARTS:
                 return False
         return True
+
+
+def _is_acronym(word: str) -> bool:
+    return sum(map(str.isupper, word)) > 1

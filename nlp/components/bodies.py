@@ -131,7 +131,7 @@ def _bodies(page: Page, register: Register, surfaces: Surfaces) -> Iterator[Foun
     matches = tuple(surfaces.find(page.text))
     meanings = Meanings(register, page.day, matches)
     names = _Names(page, meanings, matches)
-    local = Localities(page, meanings, names.whole())
+    local = Localities(page, meanings, surfaces, names.whole())
     references = References(page, meanings)
     taken = Taken(len(page.text))
     named = [*taken.free(in_order(local.named()))]
@@ -140,7 +140,7 @@ def _bodies(page: Page, register: Register, surfaces: Surfaces) -> Iterator[Foun
     named += taken.free(names.acronyms(named))
     named = references.renamed(in_order(named))
     found = [*named, *taken.free(references.nouns(named))]
-    found += taken.free(local.acting(named, surfaces.places))
+    found += taken.free(local.acting(named))
     found += taken.free(names.outlet())
     found += taken.free(names.recognised())
     return references.with_parts(tuple(references.resolved(in_order(found))))
