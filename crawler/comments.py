@@ -154,7 +154,7 @@ def _unmarked(page: Page, month_first: bool) -> list[_Region]:
     stamps = [e for e in dates_in(page, page.tree)[:MAX_COMMENTS] if not _is_elsewhere(page, e)]
     begins = _end_of_prose(page)
     for row in dated_rows(page, stamps, begins)[:MAX_HEADINGS]:
-        if any(_leads_elsewhere(page, item) for item in row.items):
+        if _lead_elsewhere(page, row.items):
             continue
         evident = row.nested or _are_readers(page, row.items)
         if not evident and len(row.items) < 3:
@@ -204,9 +204,9 @@ def _end_of_prose(page: Page) -> int:
     return len(page.blocks)
 
 
-def _leads_elsewhere(page: Page, item: Element) -> bool:
-    """Whether it is a way to another article: most of it, its heading or a whole line is a link."""
-    blocks = page.inside(item)
+def _lead_elsewhere(page: Page, items: Sequence[Element]) -> bool:
+    """Whether they are ways to other articles: most of them, a heading or a whole line is a link."""
+    blocks = [block for item in items for block in page.inside(item)]
     linked = sum(block.linked for block in blocks)
     if linked > 0.6 * sum(len(block.text) for block in blocks):
         return True
