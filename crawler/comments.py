@@ -205,7 +205,7 @@ def _end_of_prose(page: Page) -> int:
 
 
 def _lead_elsewhere(page: Page, items: Sequence[Element]) -> bool:
-    """Whether they are ways to other articles: most of them, a heading or a whole line is a link."""
+    """Whether they are ways to other articles: most of them, a heading or a line is one link."""
     blocks = [block for item in items for block in page.inside(item)]
     linked = sum(block.linked for block in blocks)
     if linked > 0.6 * sum(len(block.text) for block in blocks):
@@ -294,9 +294,14 @@ def _regions(page: Page, month_first: bool) -> Iterator[_Region]:
         if flat is not None:
             end = max(flat.end, last if certain else 0)
             yield flat
-        elif said or (certain and _is_thread_by_name(element)):
+        elif said or (certain and _is_thread_by_name(element) and not _is_head_of_text(page, last)):
             end = last
             yield _Region(first=first, end=last, said=said)
+
+
+def _is_head_of_text(page: Page, end: int) -> bool:
+    """Whether what ends there stands above the text: a day beside the count of comments."""
+    return end < _end_of_prose(page) < len(page.blocks)
 
 
 def _flat_near(page: Page, element: Element, month_first: bool, *, certain: bool) -> _Region | None:

@@ -40,6 +40,8 @@ _HIGH_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,12})|0*(\d{1,12}));?")
 _ESCAPED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
 _MOJIBAKE = re.compile(r"(?:Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|â€[\u0080-\uffff])")
+# UTF-8 taken for windows-1252, with one of the five bytes that mean nothing there
+_TWICE = re.compile("(?:Ã|â[\x80€])[\x81\x8d\x8f\x90\x9d]")
 _C1 = {
     number: bytes([number]).decode("cp1252", errors="replace").replace("\ufffd", "")
     for number in range(0x80, 0xA0)
@@ -71,7 +73,8 @@ def _parsed(text: str, url: str) -> Element:
         for none in _NO_CHARACTERS:
             raw = raw.replace(none, b"")
     if (b"&" in raw and b"&#" in raw) or (b"\xc2" in raw and _HIGH_CONTROL.search(raw)):
-        raw = _REFERENCE.sub(_mended, raw.decode("utf-8").translate(_C1)).encode("utf-8")
+        told = _TWICE.sub(_sound, raw.decode("utf-8")).translate(_C1)
+        raw = _REFERENCE.sub(_mended, told).encode("utf-8")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     # one class for all elements: lxml else asks a function of its own for each
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))

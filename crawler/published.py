@@ -76,6 +76,7 @@ _OF_SCRIPT = re.compile(
 _VAGUE = ("date", "dc.date.created", "dcterms.created", "created", "dc:date")
 _COUNTER = re.compile(r"(?i)\b(?:visitors?|hits|visits)\b")
 _SITE = re.compile(r"\bsite\b[^.]{0,20}\bupdate", re.IGNORECASE)
+_IN_FIGURES = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2,4}\b.{0,12}")
 _has_date_class = Mark(
     re.compile(
         r"(?:^|-)(?:dates?|pub-?date|published|posted(?:-on)?|time-?stamp|date-?time|date-?line|datestamp"
@@ -144,10 +145,11 @@ def find_publication(
 
     Where sources disagree, the surest one counts, unless two others agree on another day.
     """
+    shown = list(_of_page(page, place, comments, month_first))
     told = [
         *_selected(chosen, month_first),
-        *_of_data(metadata, month_first),
-        *_of_page(page, place, comments, month_first),
+        *_of_data(metadata, month_first, frozenset(day_of(each.dated) for each in shown)),
+        *shown,
         *_of_feed(entry),
         *_of_url(url),
     ]
@@ -190,9 +192,14 @@ def _selected(chosen: Sequence[Element], month_first: bool) -> Iterator[_Told]:
                 break
 
 
-def _of_data(metadata: Metadata, month_first: bool) -> Iterator[_Told]:
+def _of_data(metadata: Metadata, month_first: bool, shown: frozenset[date]) -> Iterator[_Told]:
+    """The dates of the page's data; of 10/02/2008 the reading that the page shows as well."""
     for rank, (text, found_in) in enumerate(metadata.published):
-        if found := _first(text, found_in, month_first):
+        found = _first(text, found_in, month_first)
+        if found and day_of(found) not in shown and _IN_FIGURES.fullmatch(text.strip()):
+            other = _first(text, found_in, not month_first)
+            found = other if other and day_of(other) in shown else found
+        if found:
             vague = found_in == "meta" and text in {metadata.meta.get(name) for name in _VAGUE}
             yield _Told(
                 dated=found,

@@ -3,7 +3,6 @@
 import gzip
 import time
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
@@ -99,11 +98,6 @@ CASES = {
         "twice": Case(before="<!DOCTYPE html><!DOCTYPE>"),
     },
 }
-UNMENDED = {
-    ("bytes: windows-1252 quotes in latin-1", "in UTF-8 once more"): (
-        "crawler/decoding.py: the control 0x9D, a part of ”, is taken out before it is mended"
-    )
-}
 ALL = [(name, which) for name, cases in CASES.items() for which in cases]
 mode(*CASES)
 
@@ -130,13 +124,9 @@ def collected(shared_collection: Collection) -> dict[str, ArticleRow]:
     return {row.url: row for row in shared_collection.articles()}
 
 
-def marked(name: str, which: str) -> Any:
-    reason = UNMENDED.get((name, which))
-    marks = (pytest.mark.xfail(reason=reason),) if reason else ()
-    return pytest.param(name, which, id=f"{name}, {which}", marks=marks)
-
-
-@pytest.mark.parametrize(("name", "which"), [marked(*case) for case in ALL])
+@pytest.mark.parametrize(
+    ("name", "which"), [pytest.param(*case, id=", ".join(case)) for case in ALL]
+)
 def test_a_page_says_what_its_writer_wrote(
     collected: dict[str, ArticleRow], name: str, which: str
 ) -> None:
