@@ -160,6 +160,8 @@ class _Walk:
         if tag == "br":
             self._break()
             return False
+        if tag == "sup" and _is_reference(element):
+            return False
         role = role_of(element)
         if role and (role := self._told(element, role)) & Role.SKIP:
             return False
@@ -290,6 +292,13 @@ def _joined(parts: Sequence[str]) -> str:
 def _is_initial(element: Element) -> bool:
     """Whether it is the large first letter of a paragraph, which is called a cap as well."""
     return len(element) == 0 and len((element.text or "").strip()) <= 3
+
+
+def _is_reference(element: Element) -> bool:
+    """Whether it is the raised number of a note, which leads to its foot."""
+    link = element.find(".//a")
+    led = link is not None and (link.get("href") or "").startswith("#")
+    return led and one_line("".join(element.itertext())).strip("[]()").isdigit()
 
 
 def _touches(element: Element) -> bool:

@@ -22,6 +22,10 @@ MIN_LEFT = 0.2
 MIN_TEXT = 200
 MAX_BELOW = 60
 MAX_FOR_TRAFILATURA = 15_000
+MAX_FLOAT = 0.3
+_REFERENCES = re.compile(
+    r"(?i)\W*(?:references|bibliography|sources|works cited|further reading)\W*"
+)
 _ENDS = (".", "!", "?", "…", "”", "’", '"', "'", ":", ";", ")")
 _FLOW = frozenset(("p", "blockquote", "ul", "ol", "dl", "pre", "li", "dd", "dt", *HEADINGS))
 _LISTS = frozenset(("ul", "ol", "dl"))
@@ -244,7 +248,8 @@ def _written(page: Page, element: Element, apart: Sequence[bool]) -> Body:
     first, end = page.spans.get(element, (0, 0))
     kept = [number for number in range(first, end) if not apart[number]]
     dropped = _link_lists(page, kept) | _pulled(page, kept) | _embedded(page, kept)
-    dropped |= _tables(page, element) | _forms(page, element)
+    dropped |= _tables(page, element) | _forms(page, element) | _floats(page, element)
+    dropped |= _references(page, kept)
     dropped |= under_titles(page, [number for number in kept if number not in dropped])
     dropped |= _lead_ins(page, kept, dropped, apart)
     kept = [number for number in kept if number not in dropped]
@@ -267,6 +272,39 @@ def _tables(page: Page, element: Element) -> set[int]:
         if (wide and len(cells) > 2) or table.find(".//th") is not None:
             dropped.update(range(first, end))
     return dropped
+
+
+def _floats(page: Page, element: Element) -> set[int]:
+    """Tables that the text flows around: boxes beside it, as pages had them before style."""
+    dropped: set[int] = set()
+    whole = sum(len(block.text) for block in page.inside(element))
+    for table in element.iterdescendants("table"):
+        if (table.get("align") or "").lower() not in ("left", "right"):
+            continue
+        if sum(len(block.text) for block in page.inside(table)) < MAX_FLOAT * whole:
+            dropped.update(range(*page.spans.get(table, (0, 0))))
+    return dropped
+
+
+def _references(page: Page, kept: Sequence[int]) -> set[int]:
+    """The numbered list of sources below a text, with its heading."""
+    last = max(kept, default=0)
+    for number in reversed(kept[len(kept) // 2 :]):
+        block = page.blocks[number]
+        if not _REFERENCES.fullmatch(block.text) or number == last:
+            continue
+        listed = page.blocks[number + 1 : last + 1]
+        if all(next(_lists_around(block.element), None) is not None for block in listed[:2]):
+            lists = set(_lists_around(listed[0].element))
+            ends = number + 1
+            while ends <= last and lists & set(_lists_around(page.blocks[ends].element)):
+                ends += 1
+            return set(range(number, ends))
+    return set()
+
+
+def _lists_around(element: Element) -> Iterable[Element]:
+    return (at for at in (element, *_above(element, 3)) if at.tag in ("ol", "ul"))
 
 
 def _forms(page: Page, element: Element) -> set[int]:

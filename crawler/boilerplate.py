@@ -57,6 +57,14 @@ _LINES = re.compile(
     | (?:©|\(c\)|copyright\b)(?=.{0,60}\d{4}).*
     | (?:e-?mail|send|print|share)\ this\ \w+(?:\ to\ a\ (?:friend|colleague))?
     | rate\ this\ (?:page|article|post)
+    | (?:have\ you\ been\ affected|do\ you\ have\ a\ story|got\ a\ story)\b.{0,60}\?.*
+    | (?:contact|ring|call|e-?mail|message|text)\ (?:us|our|the)\ (?:\w+\ ){0,3}news\ ?desk\b.*
+    | (?:if\ you\ )?(?:liked|enjoyed|like|enjoy)\ (?:this|what\ you).{0,40}[,?].*
+    | the\ editor\ (?:welcomes|reserves)\b.*|letters\ (?:may|should|must)\ be\b.*
+    | .{0,120}\b(?:join|support\ us|subscribe|donate|become\ a\ member)\b.{0,30}
+      \b(?:for|from)\ (?:just\ |only\ )?£\d.*
+    | (?:cite|citation)\ (?:this\ )?(?:article\ )?(?:as|this)\b.{0,10}:.*
+    | (?:conflicts?\ of\ interests?|competing\ interests?|provenance\ and\ peer\ review)\s*:.*
     | more\ (?:from|on|in)\ (?:[\w'’]+\ ?){1,4}:?
     | (?:this\ page\ was\ )?(?:page\ )?last\ (?:updated|reviewed|modified|edited)\b.{0,60}
     | ©.*

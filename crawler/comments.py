@@ -18,7 +18,7 @@ from crawler.blocks import HEADINGS, Block, Page, one_line
 from crawler.columns import read_table
 from crawler.dates import find_date
 from crawler.marks import Role, tokens_of
-from crawler.named import below_prompts, read_named
+from crawler.named import below_prompts, is_prompt, read_named
 from crawler.remarks import (
     Reading,
     dates_in,
@@ -742,8 +742,12 @@ def _headings_of(page: Page, regions: Sequence[_Region]) -> set[int]:
     found = set()
     for region in regions:
         for number in range(max(0, region.first - 2), region.first):
-            text = page.blocks[number].text.replace("\n", " ")
-            if len(text) <= MAX_HEADING and _HEADING.fullmatch(text):
+            block = page.blocks[number]
+            text = block.text.replace("\n", " ")
+            heads = number == region.first - 1 and block.element.tag in HEADINGS
+            if len(text) <= MAX_HEADING and (heads or _HEADING.fullmatch(text)):
+                found.add(number)
+            elif number == region.first - 1 and is_prompt(text):
                 found.add(number)
     return found
 
