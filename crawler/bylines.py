@@ -148,7 +148,7 @@ def people_of(byline: str | None, organisations: Collection[str] = ()) -> str | 
     name = re.sub(r"(?i)^guest (?:blogger|post|author|writer|columnist)\W+", "", name)
     for _ in range(2):
         name = _REST.split(name, maxsplit=1)[0]
-    name = name.strip(" ,·|:–—-")
+    name = name.strip(" ,·|/:–—-")
     for body in organisations:
         if name.casefold().endswith(f", {body}"):
             name = name[: -len(body) - 2]

@@ -129,7 +129,8 @@ def _told_and_shown(
     """A heading with the words of the data, the feed, or a part of the page's title."""
     titles = [key_of(text) for text in told]
     parts = {key_of(part): part for part in _parts(metadata.title)}
-    best: tuple[tuple[int, int, int], int, str] | None = None
+    best: tuple[tuple[int, bool, int, int], int, str] | None = None
+    linked = _linked_among_plain(pairs, begins)
     for number, text in _with_first_lines(pairs):
         key = key_of(text)
         exact = key in titles
@@ -143,6 +144,7 @@ def _told_and_shown(
             continue
         rank = (
             2 * exact + begun + part,
+            number not in linked,
             len(key) if part else 0,
             -abs(begins - number) if number > begins else 0,
         )
@@ -151,6 +153,16 @@ def _told_and_shown(
     if best is None:
         return None
     return Headline(text=_plain(best[2]), block=best[1])
+
+
+def _linked_among_plain(pairs: Sequence[tuple[int, Block]], begins: int) -> frozenset[int]:
+    """The first headings that are links, where one that is none stands nearer to the text.
+
+    A blog's own name is one: it leads to the blog's front page, wherever on the site that is.
+    """
+    plain = [n for n, block in pairs if n <= begins and block.density < MIN_LINKED]
+    last = max(plain, default=-1)
+    return frozenset(n for n, block in pairs if n < last and block.density >= MIN_LINKED)
 
 
 def outlets_in(title: str | None, headline: str) -> frozenset[str]:

@@ -228,10 +228,13 @@ def _byline(
         [entry.byline] if entry and entry.byline else (),
     )
     bodies = metadata.organisations | outlets_in(metadata.title, shown) | homes(page, head)
-    for candidate in candidates:
-        if name := people_of(unescaped(candidate), bodies):
-            return name
-    return None
+    names = (people_of(unescaped(candidate), bodies) for candidate in candidates)
+    name = next(filter(None, names), None)
+    if name is None or name not in metadata.people[:1]:
+        return name
+    # the data may name the first of several that the page names
+    several = (people_of(unescaped(line), bodies) for line in marked_bylines(page, above))
+    return next((all_ for all_ in several if all_ and all_.startswith(f"{name}, ")), name)
 
 
 def _titled(page: Page, within: Sequence[int], metadata: Metadata, shown: str) -> Iterator[str]:
