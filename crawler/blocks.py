@@ -34,6 +34,7 @@ _CONTROLS = frozenset(("input", "textarea", "select"))
 _SILENT = frozenset(("hidden", "submit", "button", "image", "radio", "checkbox"))
 _SPACE_RUNS = re.compile(r" {2,}")
 _names_in = etree.XPath("//*/@class | //*/@id", smart_strings=False)
+_DATED = re.compile(r"\d{1,2}[ ./:-]\w.{4}")
 _DIGIT = re.compile(r"\d")
 _LINES = re.compile(r"[ \t]*\n[ \t]*")
 _TOLD = Role.META | Role.BODY | Role.COMMENTS
@@ -302,8 +303,13 @@ def _is_reference(element: Element) -> bool:
 
 
 def _touches(element: Element) -> bool:
-    """Whether it is marked and right behind another such one: style parts them, not a blank."""
-    if element.get("class") is None:
+    """Whether style parts it from what is right before it, and not a blank.
+
+    Both are marked, or it is a date that touches a name.
+    """
+    marked = element.get("class") is not None
+    dated = not marked and _DATED.match(element.text or "") is not None
+    if not (marked or dated):
         return False
     before = element.getprevious()
-    return before is not None and not before.tail and "class" in before.attrib
+    return before is not None and not before.tail and (dated or "class" in before.attrib)

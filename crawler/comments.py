@@ -310,7 +310,11 @@ def _flat_near(page: Page, element: Element, month_first: bool, *, certain: bool
     if below is not None and below.tag == "tbody":
         below = next((e for e in below.iterchildren() if isinstance(e.tag, str)), None)
     while below is not None and below.tag in HEADINGS:
+        if found := _under_headings(page, below, month_first):
+            return found
         below = below.getnext()
+    if element.tag in HEADINGS and (found := _under_headings(page, element, month_first)):
+        return found
     for start in (below, element if _is_headed(page, element) or not certain else None):
         if start is None:
             continue
@@ -381,9 +385,40 @@ def _flat(page: Page, start: Element, month_first: bool) -> _Region | None:
     whole = [group for group in groups if named & set(group)]
     items = tuple(tuple(group) for group in whole if len(group) > 1)
     said = _read_all(items, month_first)
+    if below:
+        said = tuple((item, _as_signed(item, reading, month_first)) for item, reading in said)
     if not said or not _look_like_comments(said):
         return None
     first, end = page.spans[items[0][0]][0], page.spans[items[-1][-1]][1]
+    return _Region(first=first, end=end, said=said)
+
+
+def _as_signed(item: Item, reading: Reading, month_first: bool) -> Reading:
+    """The comment as its signature below says, where it has one."""
+    signed = read_signed(item, month_first=month_first)
+    return signed if signed.author and signed.text else reading
+
+
+def _under_headings(page: Page, start: Element, month_first: bool) -> _Region | None:
+    """Comments below a heading each that names who wrote: from `start` on, among its siblings."""
+    groups: list[list[Element]] = []
+    for element in islice((start, *start.itersiblings()), MAX_ROW):
+        if not page.inside(element):
+            continue
+        if element.tag == start.tag:
+            groups.append([element])
+        elif element.tag in (*HEADINGS, "form") and str(element.tag) <= str(start.tag):
+            break
+        elif element.tag == "form":
+            break
+        else:
+            groups[-1].append(element)
+    if len(groups) < 2 or any(len(group) < 2 for group in groups):
+        return None
+    said = _read_all([tuple(group) for group in groups], month_first)
+    if not _look_like_comments(said):
+        return None
+    first, end = page.spans[groups[0][0]][0], page.spans[groups[-1][-1]][1]
     return _Region(first=first, end=end, said=said)
 
 

@@ -21,6 +21,7 @@ Element = html.HtmlElement
 MAX_NAME = 80
 MAX_HEAD = 160
 MAX_BLOCKS = 12
+MAX_EDGES = 8
 
 _AUTHOR = re.compile(
     r"\b(?:authors?|fn|name|display-?name|user-?name|user|nick(?:name)?|poster|who|commenter|handle"
@@ -101,7 +102,7 @@ _PICTURE = re.compile(
 )
 _BADGE = re.compile(
     r"(?i)(?<=\w)\s+(?:verified|subscriber|premium|top\s+(?:commenter|contributor|fan)"
-    r"|registered user)\s*$"
+    r"|registered user)\s*$|(?<=\w)\s+@\w{1,30}\s*$"
 )
 _AFTER_DATE = re.compile(r"\s*[)\]]?\s*(?::|[–—-]\s)\s*(?=\S)")
 _BLOGGED = re.compile(r".{2,60}['’]s last (?:blog|post)\b.{0,200}")
@@ -177,10 +178,14 @@ _JOINED = re.compile(
     r"|^\W{0,3}(?:edited|modified|updated|corrected)\b"
 )
 _OFFICES = frozenset(("moderator", "staff", "author"))
+_EMPHASES = frozenset(("b", "strong", "em", "i", "a", "cite", "font", "u"))
 _BOXES = frozenset(("div", "span", "article", "section", "header", "footer", "td"))
 _WRITTEN_STAMPS = ("datetime", "title", "content", "data-datetime", "data-date")
 _COUNTED_STAMPS = ("data-utime", "data-timestamp", "data-time", "data-epoch")
 _STAMPS = frozenset((*_WRITTEN_STAMPS, *_COUNTED_STAMPS))
+_HOUR = re.compile(
+    r"(?i)(?:at\s+)?(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\s?(?:[ap]\.?m\.?)?"
+)
 _EPOCH = re.compile(r"1[0-9]{9}(?:\d{3})?")
 
 
@@ -533,13 +538,26 @@ def _shown(pages: Sequence[Page], month_first: bool) -> Dated | None:
     ]
     told = [line for line, kind in lines if kind == "date"]
     edges = [line for line, kind in lines if kind != "content"] or [line for line, _ in lines]
-    for line in (*told, *edges[:4], *edges[-3:], *(line for line, _ in lines[:2])):
+    for line in (*told, *edges[:MAX_EDGES], *edges[-3:], *(line for line, _ in lines[:2])):
         if len(line) <= MAX_HEAD and (
             found := find_date(line, found_in="comment", month_first=month_first)
         ):
-            return found
+            return _with_hour(found, line, [line for line, _ in lines], month_first)
     first = next((line for line, _ in lines), "")
     return find_date(first[:MAX_HEAD], found_in="comment", month_first=month_first)
+
+
+def _with_hour(found: Dated, line: str, lines: Sequence[str], month_first: bool) -> Dated:
+    """The date with the hour that stands beside it by itself, if one does."""
+    if found.precision is not Precision.DAY or line not in lines:
+        return found
+    place = lines.index(line)
+    for beside in (*lines[place + 1 : place + 2], *lines[max(0, place - 1) : place]):
+        if _HOUR.fullmatch(beside.strip()):
+            exact = find_date(f"{line} {beside}", found_in="comment", month_first=month_first)
+            if exact is not None and exact.day == found.day:
+                return exact
+    return found
 
 
 def _with_whole(text: str) -> list[str]:
@@ -811,7 +829,17 @@ def _words(pages: Sequence[tuple[Element, Page]], author: str | None, *, with_he
             if _is_words(block, part, bool(marked), with_head=with_head):
                 lines += block.text.split("\n") if block.element.tag != "pre" else [block.text]
                 lines.append("")
-    return _joined(_without_edges(lines, author))
+    return _joined(_without_edges(lines, author, led=_leads(pages, author)))
+
+
+def _leads(pages: Sequence[tuple[Element, Page]], author: str | None) -> bool:
+    """Whether the name stands in bold, or is a link, at the head of a block of more words."""
+    for _, page in pages:
+        for block in page.blocks[:MAX_BLOCKS]:
+            first = next((e for e in block.element if e.tag in _EMPHASES), None)
+            if author and first is not None and block.text.startswith(f"{author} "):
+                return one_line(first.text_content()).strip(" ,:") == author
+    return False
 
 
 def _is_written(block: Block) -> bool:
@@ -885,8 +913,11 @@ def _are_clicks(element: Element) -> bool:
     return bool(told) and all(is_click(words) for words in told if words)
 
 
-def _without_edges(lines: Sequence[str], author: str | None) -> list[str]:
-    """The lines without those at the head that name and date, and those at the foot."""
+def _without_edges(lines: Sequence[str], author: str | None, *, led: bool = False) -> list[str]:
+    """The lines without those at the head that name and date, and those at the foot.
+
+    With `led` the name is marked where it begins the words, and goes whatever follows it.
+    """
     kept = [line.strip() for line in lines]
     while kept and (not kept[0] or _is_edge(kept[0], author)):
         words = _without_name(kept[0], author) if author else kept[0]
@@ -898,6 +929,8 @@ def _without_edges(lines: Sequence[str], author: str | None) -> list[str]:
         kept = kept[:-1]
     if kept and author:
         kept[0] = _without_name(kept[0], author)
+        if led and kept[0].startswith(f"{author} "):
+            kept[0] = kept[0][len(author) :].lstrip(" ,:–—-")
     return [line for line in kept if not is_click(line) and not is_furniture(line)]
 
 
