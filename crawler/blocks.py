@@ -158,11 +158,8 @@ class _Walk:
     def enter(self, element: Element) -> bool:
         """Begin an element; False where nothing of it is text."""
         tag = element.tag
-        if tag == "br":
-            self._break()
-            return False
-        if tag == "sup" and _is_reference(element):
-            return False
+        if tag == "br" or (tag == "sup" and _is_reference(element)):
+            return self._break(tag)
         role = role_of(element)
         if role and (role := self._told(element, role)) & Role.SKIP:
             return False
@@ -252,13 +249,14 @@ class _Walk:
         if self.bold:
             self.strong += len(text)
 
-    def _break(self) -> None:
-        """One `br` ends a line, a second one the block."""
-        self.breaks += 1
-        if self.breaks > 1:
+    def _break(self, tag: str) -> bool:
+        """One `br` ends a line, a second one the block; the number of a note does neither."""
+        self.breaks += tag == "br"
+        if tag == "br" and self.breaks > 1:
             self.flush()
-        else:
+        elif tag == "br":
             self.parts.append("\n")
+        return False
 
     def flush(self) -> None:
         """Close the open block."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -303,7 +303,7 @@ def _references(page: Page, kept: Sequence[int]) -> set[int]:
     return set()
 
 
-def _lists_around(element: Element) -> Iterable[Element]:
+def _lists_around(element: Element) -> Iterator[Element]:
     return (at for at in (element, *_above(element, 3)) if at.tag in ("ol", "ul"))
 
 

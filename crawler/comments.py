@@ -402,14 +402,13 @@ def _as_signed(item: Item, reading: Reading, month_first: bool) -> Reading:
 def _under_headings(page: Page, start: Element, month_first: bool) -> _Region | None:
     """Comments below a heading each that names who wrote: from `start` on, among its siblings."""
     groups: list[list[Element]] = []
+    level = str(start.tag)
     for element in islice((start, *start.itersiblings()), MAX_ROW):
         if not page.inside(element):
             continue
         if element.tag == start.tag:
             groups.append([element])
-        elif element.tag in (*HEADINGS, "form") and str(element.tag) <= str(start.tag):
-            break
-        elif element.tag == "form":
+        elif element.tag == "form" or (element.tag in HEADINGS and str(element.tag) < level):
             break
         else:
             groups[-1].append(element)
@@ -779,10 +778,10 @@ def _headings_of(page: Page, regions: Sequence[_Region]) -> set[int]:
         for number in range(max(0, region.first - 2), region.first):
             block = page.blocks[number]
             text = block.text.replace("\n", " ")
-            heads = number == region.first - 1 and block.element.tag in HEADINGS
-            if len(text) <= MAX_HEADING and (heads or _HEADING.fullmatch(text)):
-                found.add(number)
-            elif number == region.first - 1 and is_prompt(text):
+            next_to = number == region.first - 1
+            heads = next_to and block.element.tag in HEADINGS
+            told = len(text) <= MAX_HEADING and (heads or _HEADING.fullmatch(text))
+            if told or (next_to and is_prompt(text)):
                 found.add(number)
     return found
 

@@ -21,6 +21,9 @@ MAX_ELEMENTS = 200_000
 MIN_UNSCRIPTED = 100
 MIN_PAGE = 500
 
+MAX_BUTTON = 60
+_opens = etree.XPath("//*[@aria-controls]")
+_THREAD = re.compile(r"(?i)\b(?:comments?|repl(?:y|ies)|responses?|discussion|conversation)\b")
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 _ANY_HTML = re.compile(r"<(?:!doctype html|html|head|body|p|div|article|table)\b", re.IGNORECASE)
 _BOMS = (
@@ -85,14 +88,33 @@ def _parsed(text: str, url: str) -> Element:
 
 
 def _opened(tree: Element) -> Element:
-    """The tree with each `noscript` opened that holds the page, or the comments below it."""
+    """The tree with what only a browser opens: the page in a `noscript`, or comments.
+
+    Comments lie in a `noscript`, in a template that is shown as it is, or behind a button.
+    """
     found = [(len(element.text_content()), element) for element in tree.iter("noscript")]
     longest = max((length for length, _ in found), default=0)
     whole = longest >= MIN_PAGE and _shown(tree) - longest < longest / 2
     for length, element in found:
         if (whole and length == longest) or (length >= MIN_UNSCRIPTED and _has_comments(element)):
             element.tag = "div"
+    for template in tree.iter("template"):
+        if template.get("shadowrootmode"):
+            template.tag = "div"
+    _unfold(tree)
     return tree
+
+
+def _unfold(tree: Element) -> None:
+    """Show what a button like 'Show 5 comments' opens, and call it what the button does."""
+    for button in _opens(tree):
+        words = " ".join(button.text_content().split())
+        if len(words) > MAX_BUTTON or not _THREAD.search(words):
+            continue
+        for opened in tree.xpath("//*[@id = $id]", id=button.get("aria-controls")):
+            opened.attrib.pop("hidden", None)
+            opened.attrib.pop("style", None)
+            opened.set("aria-label", "Comments")
 
 
 def _shown(element: Element) -> int:

@@ -28,6 +28,7 @@ from crawler.decoding import read_tree, unescaped
 from crawler.headlines import Headline, find_headline, homes, key_of, names_in, outlets_in
 from crawler.kinds import find_crumbs, find_kind, find_section
 from crawler.languages import guess_language
+from crawler.linkedcomments import linked_comments
 from crawler.metadata import Metadata, body_of, clean, read_metadata
 from crawler.paywalls import is_paywalled, wall_in
 from crawler.published import Place, find_publication, orders_of, writes_month_before_day
@@ -143,7 +144,7 @@ def read_page(
         ),
         excerpt=metadata.excerpt,
         language=metadata.language or guess_language(text),
-        comments=thread.comments,
+        comments=thread.comments or linked_comments(metadata.linked),
         archive=archive,
         extractor=EXTRACTOR,
     )
