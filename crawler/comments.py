@@ -18,7 +18,7 @@ from crawler.blocks import HEADINGS, Block, Page, one_line
 from crawler.columns import read_table
 from crawler.dates import find_date
 from crawler.marks import Role, tokens_of
-from crawler.named import below_prompts, is_prompt, read_named
+from crawler.named import above_forms, behind, between_buttons, is_prompt, read_named
 from crawler.remarks import (
     Reading,
     dates_in,
@@ -41,6 +41,7 @@ Element = html.HtmlElement
 MAX_COMMENTS = 5_000
 MAX_HEADING = 120
 MAX_HEADINGS = 30
+MAX_GAP = 4
 MAX_ROW = 10_000
 MAX_SIDE = 0.6
 MAX_BLOCKS = 60
@@ -171,15 +172,44 @@ def _unmarked(page: Page, month_first: bool) -> list[_Region]:
 
 
 def _undated(page: Page, begins: int) -> list[_Region]:
-    """Words with a name each below a line that says that readers sent them."""
-    for start in islice(below_prompts(page, begins), MAX_HEADINGS):
-        if _is_elsewhere(page, start):
+    """Words with a name each, and no date, where something says that readers sent them."""
+    for start in islice(_starts(page, begins), MAX_HEADINGS):
+        if _is_elsewhere(page, start) or _is_whole(start):
             continue
         if named := read_named(page, start):
             first, end = page.spans[named[0].parts[0]][0], page.spans[named[-1].parts[-1]][1]
             said = tuple((one.parts, one.reading) for one in named)
             return [_Region(first=first, end=end, said=said)]
     return []
+
+
+def _starts(page: Page, begins: int) -> Iterator[Element]:
+    """Where undated words of readers may begin.
+
+    Below a line that announces them, in what is named for them, where buttons answer them, and
+    above the form that sends them.
+    """
+    for number in page.plain:
+        block = page.blocks[number]
+        text = block.text.replace("\n", " ")
+        told = is_prompt(text) or (len(text) <= MAX_HEADING and _HEADING.fullmatch(text))
+        if number >= begins and told and (start := behind(page, block.element)) is not None:
+            yield start
+    for element in page.marked(Role.COMMENTS):
+        blocks = page.inside(element)
+        if len(blocks) > 3 and page.spans[element][0] >= begins:
+            yield element
+            heads = blocks[0].element
+            if heads.tag in HEADINGS and (start := behind(page, heads)) is not None:
+                yield start
+    for row in dated_rows(page, between_buttons(page)[:MAX_COMMENTS], begins)[:3]:
+        yield row.items[0]
+    for start in above_forms(page):
+        if page.spans[start][0] >= begins:
+            yield start
+            heads = page.inside(start)[0].element
+            if heads.tag in HEADINGS and (below := behind(page, heads)) is not None:
+                yield below
 
 
 def _converse(said: Sequence[Said]) -> bool:
@@ -578,7 +608,9 @@ def _below_headings(page: Page) -> Iterator[Element]:
             while following is not None and page.spans.get(following, (0, 0)) == (0, 0):
                 following = following.getnext()
             if following is not None and page.inside(following):
-                yield from _next_to(page, at)
+                # what begins further down is another column, beside the thread
+                if page.spans[following][0] <= number + MAX_GAP:
+                    yield from _next_to(page, at)
                 break
             at = at.getparent()
 

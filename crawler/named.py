@@ -8,7 +8,7 @@ from itertools import islice
 from lxml import html
 
 from crawler.blocks import HEADINGS, Block, Page, one_line
-from crawler.remarks import Reading, is_click, name_in
+from crawler.remarks import Reading, is_answered, is_click, name_in
 from crawler.rows import shape_of
 
 Element = html.HtmlElement
@@ -26,11 +26,15 @@ _PROMPT = re.compile(
     r"|(?:comments?|views|responses|e-?mails|letters)\b.{0,20}\b(?:received|so far|from readers"
     r"|sent)"
     r"|(?:what|how)\s+(?:you|(?:our\s+)?readers)\s+(?:said|say|think|wrote|responded)"
-    r"|have your say|you (?:said|wrote))\b"
+    r"|have your say|you (?:said|wrote|told us))\b"
 )
+_TITLES = frozenset(("dt", "th", *HEADINGS))
 _MARKED = ("b", "strong", "em", "i", "cite", "small", "span", "a", "h4", "h5", "h6")
 _SENTENCE = (".", "!", "?", "…", ":", ";", "”", '"')
 _QUOTES = frozenset("“”\"‘’'«»")
+_COLON = re.compile(
+    r"(?P<name>[^:!?]{2,60}?)\s*(?:\b(?:says|said|wrote|writes)\b\s*:?|:)(?:\s+|$)"
+)
 _LED = re.compile(r"^\s*[-–—~]+\s*|^\s*(?:from|posted by|name|by)\b\s*:?\s*", re.IGNORECASE)
 
 
@@ -54,21 +58,38 @@ def is_prompt(text: str) -> bool:
     return len(text) <= MAX_PROMPT and _PROMPT.search(text) is not None
 
 
-def below_prompts(page: Page, begins: int) -> Iterator[Element]:
-    """What stands right behind each line that announces readers' words, from block `begins` on."""
-    for number in page.plain:
-        block = page.blocks[number]
-        if number < begins or not is_prompt(block.text):
+def behind(page: Page, element: Element) -> Element | None:
+    """What stands right behind an element, or behind what ends with it."""
+    at: Element | None = element
+    for _ in range(MAX_UP):
+        if at is None or at.tag == "body":
+            return None
+        following = next((e for e in at.itersiblings() if page.inside(e)), None)
+        if following is not None:
+            return following
+        at = at.getparent()
+    return None
+
+
+def above_forms(page: Page) -> Iterator[Element]:
+    """What stands right above each form that one writes in."""
+    for box in page.tree.iter("textarea"):
+        form = next(box.iterancestors("form"), None)
+        if form is None:
             continue
-        at: Element | None = block.element
-        for _ in range(MAX_UP):
-            if at is None or at.tag == "body":
-                break
-            following = next((e for e in at.itersiblings() if page.inside(e)), None)
-            if following is not None:
-                yield following
-                break
-            at = at.getparent()
+        before = next((e for e in form.itersiblings(preceding=True) if page.inside(e)), None)
+        if before is not None:
+            yield before
+
+
+def between_buttons(page: Page) -> list[Element]:
+    """What holds a button to answer or to report, once for each group of buttons."""
+    holders = (
+        button.getparent()
+        for button in page.tree.iter("button", "a")
+        if is_answered(one_line(button.text_content()))
+    )
+    return list(dict.fromkeys(holder for holder in holders if holder is not None))
 
 
 def read_named(page: Page, start: Element) -> list[Named]:
@@ -115,10 +136,25 @@ def _whole(page: Page, row: Sequence[Element], *, last: bool) -> list[Named]:
         line = lines[-1 if last else 0] if lines else None
         words = lines[:-1] if last else lines[1:]
         alike = shape_of(element) == shape_of(row[0])
+        if alike and not last and lines and (led := _led(lines)) is not None:
+            found.append(_named((element,), *led))
+            continue
         if not alike or line is None or line.name is None or not _speaks(words):
             break
         found.append(_named((element,), words, line.name))
     return found if len(found) > 1 else []
+
+
+def _led(lines: Sequence[_Line]) -> tuple[list[_Line], str] | None:
+    """The words behind a name and a colon, or 'says', and the name; None for others."""
+    hit = _COLON.match(lines[0].text)
+    name = name_in(hit["name"]) if hit and len(hit["name"].split()) <= MAX_WORDS else None
+    if hit is None or name is None:
+        return None
+    rest = lines[0].text[hit.end() :]
+    words = [_Line(rest, None, marked=False)] if rest else []
+    words += lines[1:]
+    return (words, name) if _speaks(words) else None
 
 
 def _paired(page: Page, row: Sequence[Element], *, last: bool) -> list[Named]:
@@ -184,4 +220,6 @@ def _line(block: Block, text: str) -> _Line:
         told = one_line(element.text_content()).strip(" ,:–—-")
         if told and element.tag in _MARKED and bare.startswith(told):
             return _Line(text, name_in(told), marked=True)
-    return _Line(text, name_in(bare) if led or bare[:1].isupper() else None, marked=led)
+    may_be = led or bare[:1].isupper() or " " not in bare
+    marked = led or block.element.tag in _TITLES
+    return _Line(text, name_in(bare) if may_be else None, marked=marked)

@@ -126,9 +126,14 @@ _SENTENCES = re.compile(
     r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\b[A-Z])[.!?…:][\"'”’)]*\s+|\n\s*"
     r"|\s+[—–~-]{1,3}\s*|[—~]\s*"
 )
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{2,6})?\.?"
 _AGO = re.compile(
     r"\b(?:\d{1,3}|an?|one|two|three|several)\s+(?:second|minute|min|hour|day|week|month|year)s?\s+ago\b"
-    r"|\b(?:yesterday|just now)\b|(?<!\w)\d{1,2}\s?(?:min|mo|yr|hr|[smhdwy])(?!\w)",
+    r"|\b(?:yesterday|just now)\b"
+    rf"|(?:\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?<!\w)(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}"
+    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?)\b(?:,?\s+(?:at\s+)?\d{{1,2}}[:.]\d\d(?:\s?[ap]\.?m\b)?)?"
+    r"|(?<![\w:.])\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b)?(?![\w:])"
+    r"|(?<!\w)\d{1,2}\s?(?:min|mo|yr|hr|[smhdwy])(?!\w)",
     re.IGNORECASE,
 )
 _CLICK = re.compile(
@@ -575,12 +580,15 @@ def dates_in(page: Page, region: Element) -> list[Element]:
         for element in region.iterdescendants("time", "abbr", "span", "a", "small", "p", "div")
         if stamp_of(element)
     ]
-    shown = [
-        block.element
+    lines = [
+        (block.element, line)
         for block in page.inside(region)
-        if any(_is_dated(line) for line in block.text.split("\n"))
+        for line in block.text.split("\n")
+        if _is_dated(line)
     ]
-    shown = list(dict.fromkeys(shown))
+    # an hour by itself belongs to the day beside it, where days are told
+    days = [element for element, line in lines if not _HOUR.fullmatch(line.strip())]
+    shown = list(dict.fromkeys(days or (element for element, _ in lines)))
     return told if len(told) >= len(shown) else shown
 
 
