@@ -202,7 +202,7 @@ def _starts(page: Page, begins: int) -> Iterator[Element]:
             heads = blocks[0].element
             if heads.tag in HEADINGS and (start := behind(page, heads)) is not None:
                 yield start
-    for row in dated_rows(page, between_buttons(page)[:MAX_COMMENTS], begins)[:3]:
+    for row in dated_rows(page, between_buttons(page, begins)[:MAX_COMMENTS], begins)[:3]:
         yield row.items[0]
     for start in above_forms(page):
         if page.spans[start][0] >= begins:

@@ -32,9 +32,7 @@ _TITLES = frozenset(("dt", "th", *HEADINGS))
 _MARKED = ("b", "strong", "em", "i", "cite", "small", "span", "a", "h4", "h5", "h6")
 _SENTENCE = (".", "!", "?", "…", ":", ";", "”", '"')
 _QUOTES = frozenset("“”\"‘’'«»")
-_COLON = re.compile(
-    r"(?P<name>[^:!?]{2,60}?)\s*(?:\b(?:says|said|wrote|writes)\b\s*:?|:)(?:\s+|$)"
-)
+_COLON = re.compile(r"(?P<name>[^:!?]{2,60}?)\s*(?:\b(?:says|said|wrote|writes)\b\s*:?|:)(?:\s+|$)")
 _LED = re.compile(r"^\s*[-–—~]+\s*|^\s*(?:from|posted by|name|by)\b\s*:?\s*", re.IGNORECASE)
 
 
@@ -82,14 +80,15 @@ def above_forms(page: Page) -> Iterator[Element]:
             yield before
 
 
-def between_buttons(page: Page) -> list[Element]:
-    """What holds a button to answer or to report, once for each group of buttons."""
+def between_buttons(page: Page, begins: int) -> list[Element]:
+    """What holds buttons to answer or to report, behind block `begins`, once for each group."""
+    linked = (b.element for b in page.blocks[begins:] if is_answered(b.text))
     holders = (
         button.getparent()
-        for button in page.tree.iter("button", "a")
+        for button in page.tree.iter("button")
         if is_answered(one_line(button.text_content()))
     )
-    return list(dict.fromkeys(holder for holder in holders if holder is not None))
+    return list(dict.fromkeys(at for at in (*linked, *holders) if at is not None))
 
 
 def read_named(page: Page, start: Element) -> list[Named]:

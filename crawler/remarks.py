@@ -219,12 +219,14 @@ def read_item(
     `without` are all comments, some of which may be nested in it.
     """
     item = parts[0]
-    fine = [read_blocks(part, without=without, splits=_has_class) for part in parts]
+    splits = _Splits()
+    fine = [read_blocks(part, without=without, splits=splits) for part in parts]
     published = _published(fine, month_first)
     author = _labelled(item) or _author(fine) or _told_author(item, without)
     head = _head_of(parts, fine, author)
-    text = _text(parts, _Apart(without, head), author) if head is not None else ""
-    text = text or _text(parts, without, author)
+    pages = fine if splits.alike else _for_words(parts, without)
+    text = _text(pages, author, head) if head is not None else ""
+    text = text or _text(pages, author)
     return Reading(
         text=unescaped(text),
         author=unescaped(author) if author else None,
@@ -235,15 +237,22 @@ def read_item(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Apart:
-    """Elements that are left out, and one more; a set of thousands is not copied for each."""
+class _Splits:
+    """Inline elements that are blocks of their own where author and date are looked for.
 
-    elements: Container[Element]
-    head: Element
+    `alike` tells whether the same are where the words are: then one walk does for both.
+    """
 
-    def __contains__(self, element: object) -> bool:
-        return element is self.head or element in self.elements
+    __slots__ = ("alike",)
+
+    def __init__(self) -> None:
+        self.alike = True
+
+    def __call__(self, element: Element) -> bool:
+        """Whether an inline element is a block of its own."""
+        apart = _has_class(element)
+        self.alike = self.alike and apart == _is_of_head(element)
+        return apart
 
 
 def _head_of(parts: Sequence[Element], pages: Sequence[Page], author: str | None) -> Element | None:
@@ -816,20 +825,29 @@ def _without_rest(name: str) -> str:
     return name
 
 
-def _text(parts: Sequence[Element], without: Container[Element], author: str | None) -> str:
+def _for_words(parts: Sequence[Element], without: Container[Element]) -> list[Page]:
+    """The blocks of a comment, where only what is of its head is a block of its own."""
+    return [read_blocks(part, without=without, splits=_is_of_head) for part in parts]
+
+
+def _text(pages: Sequence[Page], author: str | None, head: Element | None = None) -> str:
     """The comment's words: what is marked as such, else all but the head and the buttons."""
-    pages = [(part, read_blocks(part, without=without, splits=_is_of_head)) for part in parts]
+    apart = frozenset() if head is None else frozenset(head.iter())
     for with_head in (False, True):
-        if words := _words(pages, author, with_head=with_head):
+        if words := _words(pages, author, apart, with_head=with_head):
             return words
     return ""
 
 
-def _words(pages: Sequence[tuple[Element, Page]], author: str | None, *, with_head: bool) -> str:
+def _words(
+    pages: Sequence[Page], author: str | None, apart: frozenset[Element], *, with_head: bool
+) -> str:
     lines: list[str] = []
-    for part, page in pages:
-        marked = _content(page, part)
+    for page in pages:
+        part = page.tree
+        marked = _content(page, apart)
         blocks = [b for c in marked for b in page.inside(c)] if marked else page.blocks
+        blocks = [block for block in blocks if block.element not in apart]
         spoken = [block for block in blocks if not _is_aside(block, part)]
         if not with_head and len(spoken) < len(blocks) and any(map(_is_written, blocks)):
             blocks = spoken
@@ -840,9 +858,9 @@ def _words(pages: Sequence[tuple[Element, Page]], author: str | None, *, with_he
     return _joined(_without_edges(lines, author, led=_leads(pages, author)))
 
 
-def _leads(pages: Sequence[tuple[Element, Page]], author: str | None) -> bool:
+def _leads(pages: Sequence[Page], author: str | None) -> bool:
     """Whether the name stands in bold, or is a link, at the head of a block of more words."""
-    for _, page in pages:
+    for page in pages:
         for block in page.blocks[:MAX_BLOCKS]:
             first = next((e for e in block.element if e.tag in _EMPHASES), None)
             if author and first is not None and block.text.startswith(f"{author} "):
@@ -865,12 +883,17 @@ def _is_aside(block: Block, root: Element) -> bool:
     return short and not block.text.endswith((".", "!", "?", "…", "”", ")", ":", '"'))
 
 
-def _content(page: Page, root: Element) -> list[Element]:
-    """The outermost elements marked as a comment's words."""
+def _content(page: Page, apart: frozenset[Element]) -> list[Element]:
+    """The outermost elements marked as a comment's words, but for the head's."""
     found: list[Element] = []
-    heads = _holders_of_heads(page, root)
+    heads = _holders_of_heads(page, apart)
     for element in page.spans:
-        if element is root or kind_of(element) != "content" or element.tag in HEADINGS:
+        if (
+            element is page.tree
+            or element in apart
+            or kind_of(element) != "content"
+            or element.tag in HEADINGS
+        ):
             continue
         if element in heads:
             continue
@@ -882,12 +905,13 @@ def _content(page: Page, root: Element) -> list[Element]:
     return outer if letters else []
 
 
-def _holders_of_heads(page: Page, root: Element) -> set[Element]:
+def _holders_of_heads(page: Page, apart: frozenset[Element]) -> set[Element]:
     """What holds a marked author beside marked words: the whole comment, whatever its name."""
+    root = page.tree
     above: dict[str, set[Element]] = {"author": set(), "content": set()}
     for element in page.spans:
         kind = kind_of(element)
-        if kind not in above or element.tag == "cite" or element is root:
+        if kind not in above or element.tag == "cite" or element is root or element in apart:
             continue
         for at in element.iterancestors():
             if at is root or at in above[kind]:
