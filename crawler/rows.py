@@ -10,10 +10,13 @@ from lxml import html
 from crawler.blocks import Page
 
 Element = html.HtmlElement
+
 Shape = tuple[str, str]
+
 _Key = tuple[Element | Shape, Shape | str]
 
 MAX_LEVELS = 10
+
 MIN_COVERED = 0.7
 
 _COUNTED = re.compile(r"[-_]?\d{2,}|[-_]\d+|(?<=[a-z])\d$|[-_]?(?:odd|even|alt)$")

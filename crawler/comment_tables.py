@@ -8,15 +8,20 @@ from lxml import html
 
 from commissioning.domain.dates import Dated
 from crawler.blocks import one_line, read_blocks
+from crawler.comment_lines import name_in
 from crawler.dates import find_date
-from crawler.remarks import Reading, name_in
+from crawler.remarks import Reading
 
 Element = html.HtmlElement
 
 MIN_COLUMNS = 3
+
 MAX_SHORT = 60
+
 MAX_DATE = 40
+
 _NAMES = re.compile(r"(?i)\b(?:name|author|from|by|who|respondent|organisation|sender|reader)\b")
+
 _WORDS = re.compile(
     r"(?i)\b(?:comments?|response|text|message|views?|representation|reply|words|said)\b"
 )

@@ -8,15 +8,20 @@ from itertools import islice
 from lxml import html
 
 from crawler.blocks import HEADINGS, Block, Page, one_line
-from crawler.remarks import Reading, is_answered, is_click, name_in
+from crawler.comment_lines import is_answered, is_click, name_in
+from crawler.remarks import Reading
 from crawler.rows import shape_of
 
 Element = html.HtmlElement
 
 MAX_PROMPT = 250
+
 MAX_NAME = 60
+
 MAX_WORDS = 8
+
 MAX_ROW = 5_000
+
 MAX_UP = 3
 
 _PROMPT = re.compile(
@@ -28,11 +33,17 @@ _PROMPT = re.compile(
     r"|(?:what|how)\s+(?:you|(?:our\s+)?readers)\s+(?:said|say|think|wrote|responded)"
     r"|have your say|you (?:said|wrote|told us))\b"
 )
+
 _TITLES = frozenset(("dt", "th", *HEADINGS))
+
 _MARKED = ("b", "strong", "em", "i", "cite", "small", "span", "a", "h4", "h5", "h6")
+
 _SENTENCE = (".", "!", "?", "…", ":", ";", "”", '"')
+
 _QUOTES = frozenset("“”\"‘’'«»")
+
 _COLON = re.compile(r"(?P<name>[^:!?]{2,60}?)\s*(?:\b(?:says|said|wrote|writes)\b\s*:?|:)(?:\s+|$)")
+
 _LED = re.compile(r"^\s*[-–—~]+\s*|^\s*(?:from|posted by|name|by)\b\s*:?\s*", re.IGNORECASE)
 
 

@@ -1,0 +1,52 @@
+"""Stretches of a page that hold comments, and whether what was read there looks like some."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import html
+
+from crawler.comment_headings import HEADING, NONE
+from crawler.comment_tables import read_table
+from crawler.remarks import Reading, read_item, without_repeated
+
+Element = html.HtmlElement
+
+MAX_COMMENTS = 5_000
+
+Item = tuple[Element, ...]
+
+Said = tuple[Item, Reading]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """The blocks in which comments stand, with the comments as they were read."""
+
+    first: int
+    end: int
+    said: tuple[Said, ...]
+
+
+def read_all(items: Sequence[Item], month_first: bool) -> tuple[Said, ...]:
+    """The comments of items, the rows of a table by its columns; what all end with is left out."""
+    rows = [item[0] for item in items if item[0].tag == "tr"]
+    if len(rows) == len(items) and (told := read_table(rows, month_first=month_first)):
+        return tuple(zip(items, told, strict=True))
+    nested = frozenset(part for item in items for part in item)
+    readings = [read_item(item, without=nested, month_first=month_first) for item in items]
+    return tuple(zip(items, without_repeated(readings), strict=True))
+
+
+def look_like_comments(said: Sequence[Said]) -> bool:
+    """Below a mere heading: most of them must have somebody's name and a date."""
+    readings = [reading for _, reading in said[:10]]
+    named = [r for r in readings if is_full(r)]
+    authors = {reading.author for reading in named}
+    return len(named) * 3 >= len(readings) * 2 and (len(authors) > 1 or len(readings) < 3)
+
+
+def is_full(reading: Reading) -> bool:
+    """Whether it has a date, words, and a name that is no heading."""
+    name = reading.author
+    told = name is not None and not HEADING.fullmatch(name) and not NONE.search(name)
+    return bool(told and reading.dated and reading.text)

@@ -1,0 +1,136 @@
+"""Comments on a page that names none: by their shape, and by what says that readers wrote."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from lxml import html
+
+from crawler.blocks import HEADINGS, Block, Page, one_line
+from crawler.comment_dates import dates_in
+from crawler.comment_headings import HEADING, MAX_HEADING, READERS
+from crawler.comment_lines import is_answered, is_profile, is_spoken
+from crawler.comment_places import MAX_HEADINGS, end_of_prose, is_elsewhere, is_of_site, is_whole
+from crawler.comment_regions import MAX_COMMENTS, Region, Said, look_like_comments, read_all
+from crawler.marks import Role
+from crawler.rows import dated_rows
+from crawler.undated_comments import above_forms, behind, between_buttons, is_prompt, read_named
+
+Element = html.HtmlElement
+
+
+def unmarked_on(page: Page, month_first: bool) -> list[Region]:
+    """Comments on a page that names none: a row of one shape behind the article's prose.
+
+    Each has a name, a date and words; and something says that they are readers': buttons to answer
+    or to report, a form below them, a heading, 'wrote' in their heads.
+    """
+    stamps = [e for e in dates_in(page, page.tree)[:MAX_COMMENTS] if not is_elsewhere(page, e)]
+    begins = end_of_prose(page)
+    for row in dated_rows(page, stamps, begins)[:MAX_HEADINGS]:
+        if _lead_elsewhere(page, row.items):
+            continue
+        evident = row.nested or _are_readers(page, row.items)
+        if not evident and len(row.items) < 3:
+            continue
+        said = read_all([(item,) for item in row.items][:MAX_COMMENTS], month_first)
+        if len(said) < 2 or not look_like_comments(said):
+            continue
+        if evident or _converse(said):
+            first, end = page.spans[row.items[0]][0], max(page.spans[e][1] for e in row.items)
+            region = Region(first=first, end=end, said=said)
+            if not is_of_site(page, region):
+                return [region]
+    return _undated(page, begins)
+
+
+def _undated(page: Page, begins: int) -> list[Region]:
+    """Words with a name each, and no date, where something says that readers sent them."""
+    for start in islice(_starts(page, begins), MAX_HEADINGS):
+        if is_elsewhere(page, start) or is_whole(start):
+            continue
+        if named := read_named(page, start):
+            first, end = page.spans[named[0].parts[0]][0], page.spans[named[-1].parts[-1]][1]
+            said = tuple((one.parts, one.reading) for one in named)
+            return [Region(first=first, end=end, said=said)]
+    return []
+
+
+def _starts(page: Page, begins: int) -> Iterator[Element]:
+    """Where undated words of readers may begin.
+
+    Below a line that announces them, in what is named for them, where buttons answer them, and
+    above the form that sends them.
+    """
+    for number in page.plain:
+        block = page.blocks[number]
+        text = block.text.replace("\n", " ")
+        told = is_prompt(text) or (len(text) <= MAX_HEADING and HEADING.fullmatch(text))
+        if number >= begins and told and (start := behind(page, block.element)) is not None:
+            yield start
+    for element in page.marked(Role.COMMENTS):
+        blocks = page.inside(element)
+        if len(blocks) > 3 and page.spans[element][0] >= begins:
+            yield element
+            heads = blocks[0].element
+            if heads.tag in HEADINGS and (start := behind(page, heads)) is not None:
+                yield start
+    for row in dated_rows(page, between_buttons(page, begins)[:MAX_COMMENTS], begins)[:3]:
+        yield row.items[0]
+    for start in above_forms(page):
+        if page.spans[start][0] >= begins:
+            yield start
+            heads = page.inside(start)[0].element
+            if heads.tag in HEADINGS and (below := behind(page, heads)) is not None:
+                yield below
+
+
+def _converse(said: Sequence[Said]) -> bool:
+    """Whether one of them calls another by name, at its beginning or with an @."""
+    names = {r.author for _, r in said if r.author and len(r.author) > 3}
+    for _, reading in said:
+        begin = reading.text[:MAX_HEADING]
+        for name in names - {reading.author}:
+            if f"@{name}" in reading.text or begin.startswith(name):
+                return True
+    return False
+
+
+def _lead_elsewhere(page: Page, items: Sequence[Element]) -> bool:
+    """Whether they are ways to other articles: most of them, a heading or a line is one link."""
+    blocks = [block for item in items for block in page.inside(item)]
+    linked = sum(block.linked for block in blocks)
+    if linked > 0.6 * sum(len(block.text) for block in blocks):
+        return True
+    return any(
+        block.density > 0.9 and _is_title(block.first_link, block.element.tag in HEADINGS)
+        for block in blocks
+    )
+
+
+def _is_title(link: Element | None, heads: bool) -> bool:
+    """Whether a link has a title's words and leads away: one to the page itself is a subject's."""
+    if link is None or (link.get("href") or "").startswith("#"):
+        return False
+    return one_line(link.text_content()).count(" ") >= (3 if heads else 4)
+
+
+def _is_reader(block: Block) -> bool:
+    """Whether it is a button to answer, or tells how long somebody has been a member."""
+    return any(
+        is_answered(line) or is_profile(line) for line in (block.text, *block.text.split("\n"))
+    )
+
+
+def _are_readers(page: Page, items: Sequence[Element]) -> bool:
+    """Whether something says that a row of dated pieces is what readers wrote."""
+    holder = items[0].getparent()
+    if all(any(map(_is_reader, page.inside(item))) for item in items):
+        return True
+    first = page.spans[items[0]][0]
+    above = [block.text for block in page.blocks[max(0, first - 2) : first]]
+    if any(len(text) < MAX_HEADING and READERS.search(text) for text in above):
+        return True
+    if all(any(is_spoken(block.text) for block in page.inside(item)[:3]) for item in items):
+        return not any(page.roles.get(at, Role.NONE) & Role.BODY for at in items[0].iterancestors())
+    boxes = [holder, holder.getnext()] if holder is not None else []
+    return any(box is not None and box.find(".//textarea") is not None for box in boxes)
