@@ -40,7 +40,7 @@ def flat_near(page: Page, element: Element, month_first: bool, *, certain: bool)
     for start in (below, element if _is_headed(page, element) or not certain else None):
         if start is None:
             continue
-        if found := _flat(page, start, month_first):
+        if found := flat_from(page, start, month_first):
             return found
     return None
 
@@ -82,7 +82,7 @@ def _tells_itself(page: Page, element: Element) -> bool:
     return len(lines) > 1 and len(dates_in(page, element)) == 1
 
 
-def _flat(page: Page, start: Element, month_first: bool) -> Region | None:
+def flat_from(page: Page, start: Element, month_first: bool) -> Region | None:
     """Comments without an element each: from `start` on, lines that name and date, then words.
 
     Where the first of them has words above it, each name stands below its words.

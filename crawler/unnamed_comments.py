@@ -8,11 +8,12 @@ from lxml import html
 from crawler.blocks import HEADINGS, Block, Page, one_line
 from crawler.comment_dates import dates_in
 from crawler.comment_headings import HEADING, MAX_HEADING, READERS
-from crawler.comment_lines import is_answered, is_profile, is_spoken
+from crawler.comment_lines import MAX_HEAD, is_answered, is_profile, is_spoken
 from crawler.comment_places import MAX_HEADINGS, end_of_prose, is_elsewhere, is_of_site, is_whole
 from crawler.comment_regions import MAX_COMMENTS, Region, Said, look_like_comments, read_all
+from crawler.flat_comments import flat_from
 from crawler.marks import Role
-from crawler.rows import dated_rows
+from crawler.rows import Shape, dated_rows, shape_of
 from crawler.undated_comments import above_forms, behind, between_buttons, is_prompt, read_named
 
 Element = html.HtmlElement
@@ -40,7 +41,33 @@ def unmarked_on(page: Page, month_first: bool) -> list[Region]:
             region = Region(first=first, end=end, said=said)
             if not is_of_site(page, region):
                 return [region]
-    return _undated(page, begins)
+    between = _between_heads(page, stamps, begins, month_first)
+    return [between] if between else _undated(page, begins)
+
+
+def _between_heads(
+    page: Page, stamps: Sequence[Element], begins: int, month_first: bool
+) -> Region | None:
+    """Comments that have no element each: siblings that name and date, and words between them."""
+    rows: dict[tuple[Element, Shape], list[Element]] = {}
+    for stamp in stamps:
+        for at in (stamp, *islice(stamp.iterancestors(), 1)):
+            parent = at.getparent()
+            first = page.spans.get(at, (0, 0))[0]
+            if parent is None or first < begins or len(page.text_of(at)) > MAX_HEAD:
+                break
+            rows.setdefault((parent, shape_of(at)), []).append(at)
+    for (parent, _), found in rows.items():
+        heads = list(dict.fromkeys(found))
+        if len(heads) < 2 or not _are_readers(page, heads):
+            continue
+        behind_text = (e for e in parent.iterchildren() if page.spans.get(e, (0, 0))[0] >= begins)
+        above = next((e for e in behind_text if page.inside(e) and e.tag not in HEADINGS), None)
+        for start in (heads[0], above):
+            region = flat_from(page, start, month_first) if start is not None else None
+            if region is not None and len(region.said) >= len(heads):
+                return region
+    return None
 
 
 def _undated(page: Page, begins: int) -> list[Region]:
@@ -58,8 +85,8 @@ def _undated(page: Page, begins: int) -> list[Region]:
 def _starts(page: Page, begins: int) -> Iterator[Element]:
     """Where undated words of readers may begin.
 
-    Below a line that announces them, in what is named for them, where buttons answer them, and
-    above the form that sends them.
+    Below a line that announces them, in what is named for them, where buttons answer them, in a
+    list of 'X says', and above the form that sends them.
     """
     for number in page.plain:
         block = page.blocks[number]
@@ -76,6 +103,11 @@ def _starts(page: Page, begins: int) -> Iterator[Element]:
                 yield start
     for row in dated_rows(page, between_buttons(page, begins)[:MAX_COMMENTS], begins)[:3]:
         yield row.items[0]
+    for listed in page.tree.iter("ol", "ul"):
+        said = [item for item in listed.iterchildren("li") if page.inside(item)]
+        spoken = len(said) > 1 and all(is_spoken(page.inside(item)[0].text) for item in said)
+        if spoken and page.spans[said[0]][0] >= begins:
+            yield said[0]
     for start in above_forms(page):
         if page.spans[start][0] >= begins:
             yield start
