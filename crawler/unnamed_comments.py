@@ -88,32 +88,42 @@ def _starts(page: Page, begins: int) -> Iterator[Element]:
     Below a line that announces them, in what is named for them, where buttons answer them, in a
     list of 'X says', and above the form that sends them.
     """
+    yield from _announced(page, begins)
+    for element in page.marked(Role.COMMENTS):
+        if len(page.inside(element)) > 3 and page.spans[element][0] >= begins:
+            yield from _with_what_is_headed(page, element)
+    for row in dated_rows(page, between_buttons(page, begins)[:MAX_COMMENTS], begins)[:3]:
+        yield row.items[0]
+    yield from _spoken_lists(page, begins)
+    for start in above_forms(page):
+        if page.spans[start][0] >= begins:
+            yield from _with_what_is_headed(page, start)
+
+
+def _announced(page: Page, begins: int) -> Iterator[Element]:
     for number in page.plain:
         block = page.blocks[number]
         text = block.text.replace("\n", " ")
         told = is_prompt(text) or (len(text) <= MAX_HEADING and HEADING.fullmatch(text))
         if number >= begins and told and (start := behind(page, block.element)) is not None:
             yield start
-    for element in page.marked(Role.COMMENTS):
-        blocks = page.inside(element)
-        if len(blocks) > 3 and page.spans[element][0] >= begins:
-            yield element
-            heads = blocks[0].element
-            if heads.tag in HEADINGS and (start := behind(page, heads)) is not None:
-                yield start
-    for row in dated_rows(page, between_buttons(page, begins)[:MAX_COMMENTS], begins)[:3]:
-        yield row.items[0]
+
+
+def _with_what_is_headed(page: Page, element: Element) -> Iterator[Element]:
+    """An element, and what stands below the heading that it begins with."""
+    yield element
+    heads = page.inside(element)[0].element
+    if heads.tag in HEADINGS and (start := behind(page, heads)) is not None:
+        yield start
+
+
+def _spoken_lists(page: Page, begins: int) -> Iterator[Element]:
+    """The first item of each list in which every item says who said it."""
     for listed in page.tree.iter("ol", "ul"):
         said = [item for item in listed.iterchildren("li") if page.inside(item)]
         spoken = len(said) > 1 and all(is_spoken(page.inside(item)[0].text) for item in said)
         if spoken and page.spans[said[0]][0] >= begins:
             yield said[0]
-    for start in above_forms(page):
-        if page.spans[start][0] >= begins:
-            yield start
-            heads = page.inside(start)[0].element
-            if heads.tag in HEADINGS and (below := behind(page, heads)) is not None:
-                yield below
 
 
 def _converse(said: Sequence[Said]) -> bool:
