@@ -9,19 +9,26 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from commissioning.domain.tags import Span
+from nlp.cast import Cast, Who
 from nlp.clauses import Clauses
-from nlp.cues import CLAIMS, LABELLING, REPORTING, SPEAKING
+from nlp.components.attributes import text_of
+from nlp.cues import CLAIMS, LABELLING, REPORTING, SPEAKING, TITLING
 from nlp.marks import Quoted
 from nlp.sentences import SENTENCE_END, Sentences
-from nlp.speakers import Speakers, Who
+from nlp.speakers import Speakers
 
 _MARKS = " ,“”\"‘’'«»"
 _SHORT = 6
 _SCARE = 3
 _NEAR = 110
 _CLOSE = 30
+_FAR = 1500
 _NAMING = re.compile(r"\W*(?:(?:is|was|are|were)\s+)?(?:how|what|as)\b")
-_SIGNED = re.compile(r"[ \t]*[–—-]{1,2}[ \t]*(?P<who>[A-Z][^\r\n.!?“\"]{1,70}?)[ \t.]*(?=[\r\n]|$)")
+_SIGNED = re.compile(
+    r"[ \t]*(?P<dash>[–—-]{0,2})[ \t]*(?P<who>[A-Z][^\r\n.!?“\"]{1,70}?)[ \t.]*(?=[\r\n]|$)"
+)
+_VERBS = re.compile(r"\b(?:is|was|has|had|will|would|s?aid|says)\b")
+_WORDING = frozenset({"words", "phrase", "view", "opinion"})
 _WORDS_OF = re.compile(
     r"\b(?:[Ii]n\s+the\s+(?:words|view|opinion|eyes|judge?ment)\s+of|[Aa]ccording\s+to|[Tt]o\s+quote|[Ff]or|To)\s+"
 )
@@ -47,13 +54,16 @@ class Attribution:
         doc: Doc,
         marks: Sequence[Quoted],
         said: Sequence[Token],
+        cast: Cast,
         speakers: Speakers,
         clauses: Clauses,
         sentences: Sentences,
     ) -> None:
         self._doc = doc
-        self._text = doc.text
+        self._text = text_of(doc)
         self._said = said
+        self._cues = {cue.i for cue in said}
+        self._cast = cast
         self._speakers = speakers
         self._clauses = clauses
         self._sentence = sentences.around
@@ -74,9 +84,12 @@ class Attribution:
 
     def _is_quotation(self, mark: Quoted, said: Said) -> bool:
         """Whether it is more than a word or two in marks for want of a better one."""
+        words = len(mark.span.of(self._text).split())
+        if words == 1 and said.method == "before" and self._is_scare(mark, said):
+            return False
         if said.who is not None and said.method != "carried":
             return True
-        full = len(mark.span.of(self._text).split()) > _SHORT
+        full = words > _SHORT
         if said.who is None:
             return full and self._stands_alone(mark)
         if self._text[self._previous_end.get(mark.span.start, 0) : mark.span.start].strip(
@@ -85,35 +98,56 @@ class Attribution:
             return True
         return full or self._stands_alone(mark)
 
+    def _is_scare(self, mark: Quoted, said: Said) -> bool:
+        """Whether a single word in marks is part of what is reported: 'said it was "fun"'."""
+        if said.cue is None or self._stands_alone(mark):
+            return False
+        cue = next(self._cues_between(said.cue.start, said.cue.end), None)
+        return cue is not None and cue.lemma_.lower() in REPORTING
+
     def _stands_alone(self, mark: Quoted) -> bool:
         """Whether it is a sentence of its own, not a word or two marked within another's."""
         words = mark.span.of(self._text)
         return words[:1].isupper() and (words[-1:] in ".?!,…" or mark.open)
 
     def _of(self, mark: Quoted, previous: tuple[Quoted, Said] | None) -> Said:
-        for look in (self._signed, self._after, self._before):
+        if self._is_named(mark):
+            return Said(None, None, "title")
+        looks = (self._signed, self._in_words, self._after, self._before, self._within)
+        for look in looks:
             if (found := look(mark)) is not None:
                 return found
-        if (found := self._within(mark)) is not None:
-            return found
         if self._is_title(mark):
             return Said(None, None, "title")
-        leading = self._text[mark.line.start : mark.span.start].strip(" •*-–—\"“'‘")
-        alone = self._stands_alone(mark)
-        if previous is not None and previous[1].who is not None:
-            before = previous[0]
-            same_line = before.line == mark.line
-            if same_line and alone and (who := self._new_subject(before.span.end, mark)):
+        if previous is not None and (found := self._carried(mark, *previous)) is not None:
+            return found
+        return self._led_to(mark)
+
+    def _carried(self, mark: Quoted, before: Quoted, said: Said) -> Said | None:
+        """Words without a verb of their own, after others in the same line or the one above."""
+        if said.who is None:
+            return None
+        same_line = before.line == mark.line
+        if same_line and self._stands_alone(mark):
+            who = self._new_subject(before.span.end, mark)
+            if who is not None:
                 return Said(who, None, "preceding")
-            if same_line or before.open or (not leading and self._adjoin(before, mark)):
-                return Said(previous[1].who, None, "carried")
-        if not leading and (who := self._introduced(mark)) is not None:
+        follows = not self._leading(mark) and self._adjoin(before, mark)
+        return Said(said.who, None, "carried") if same_line or before.open or follows else None
+
+    def _led_to(self, mark: Quoted) -> Said:
+        """Words that those before them lead to without a verb of speech."""
+        if not self._leading(mark) and (who := self._introduced(mark)) is not None:
             return Said(who, None, "introduced")
-        if alone and (who := self._preceding(mark)) is not None:
+        if self._stands_alone(mark) and (who := self._preceding(mark)) is not None:
             return Said(who, None, "preceding")
         if (who := self._subject(mark) or self._continued(mark)) is not None:
             return Said(who, None, "subject")
         return Said(None, None, "unattributed")
+
+    def _leading(self, mark: Quoted) -> str:
+        """What stands in the line before the words."""
+        return self._text[mark.line.start : mark.span.start].strip(" •*-–—\"“'‘")
 
     def _adjoin(self, before: Quoted, mark: Quoted) -> bool:
         """Whether nothing but white space lies between two quoted lines."""
@@ -121,14 +155,31 @@ class Attribution:
         return not between.strip(" \r\n\t\"“”'‘’,.")
 
     def _signed(self, mark: Quoted) -> Said | None:
-        """'"...' – Practice manager, Kent': a name behind a dash ends the line."""
+        """'"...' – Practice manager, Kent': a name behind the words, or a dash, ends the line."""
         if self._text[mark.line.start : mark.span.start].strip(" •*\"“'‘"):
             return None
         match = _SIGNED.match(self._text, mark.span.end + 1, mark.line.end)
         if match is None:
             return None
-        found = self._speakers.last_between(match.start("who"), match.end("who"))
+        found = self._cast.person_at(match.start("who"))
+        if not match["dash"] and (found is None or _VERBS.search(match["who"])):
+            return None
         return Said(found or Who(match["who"].strip()), None, "signed")
+
+    def _in_words(self, mark: Quoted) -> Said | None:
+        """'in her words, "..."' and '"...", in the judge's phrase'."""
+        sentence = self._sentence(mark.span.start)
+        for start, end in (
+            (sentence.start, mark.span.start - 1),
+            (mark.span.end + 1, min(mark.span.end + _NEAR, sentence.end)),
+        ):
+            span = self._doc.char_span(start, max(start, end), alignment_mode="contract")
+            for token in span or ():
+                if token.lower_ not in _WORDING or token.head.lower_ != "in":
+                    continue
+                if (who := self._speakers.owner(token)) is not None:
+                    return Said(who, _span(token), "before")
+        return None
 
     def _after(self, mark: Quoted) -> Said | None:
         """'...', said X — '...', X told them — '...' was the view of X."""
@@ -148,7 +199,7 @@ class Attribution:
                 continue
             who = self._speakers.of_cue(cue, after=True)
             if who is not None:
-                return Said(who, Span(cue.idx, cue.idx + len(cue.text)), "after")
+                return Said(who, _span(cue), "after")
         return self._verdict(begin, end)
 
     def _words_of(self, match: re.Match[str], start: int) -> Who | None:
@@ -157,7 +208,7 @@ class Attribution:
             return self._speakers.at(match.end())
         if self._text[start : match.start()].strip() or start < 0:
             return None
-        return self._speakers.person_at(match.end())
+        return self._cast.person_at(match.end())
 
     def _belongs(self, cue: Token, gap: str, mark: Quoted) -> bool:
         """Whether a verb behind the words is theirs, and not that of the next thing said."""
@@ -181,9 +232,10 @@ class Attribution:
         if span is None:
             return None
         for token in span[:_SHORT]:
-            if token.lemma_.lower() in CLAIMS and token.head.lemma_ == "be":
-                who = self._speakers.owner(token)
-                return Said(who, Span(token.idx, token.idx + len(token.text)), "after")
+            if token.lemma_.lower() not in CLAIMS or token.head.lemma_ != "be":
+                continue
+            if (who := self._speakers.owner(token)) is not None:
+                return Said(who, _span(token), "after")
         return None
 
     def _before(self, mark: Quoted) -> Said | None:
@@ -199,13 +251,13 @@ class Attribution:
                 outer = self._outer(cue)
                 who = self._speakers.of_cue(outer, after=False)
                 if who is not None:
-                    return Said(who, Span(outer.idx, outer.idx + len(outer.text)), "before")
+                    return Said(who, _span(outer), "before")
         if self._text[start:at].rstrip().endswith(":"):
-            return self._colon(start, at)
+            return self._colon(floor, at)
         return None
 
     def _outer(self, cue: Token) -> Token:
-        """The verb of speech in whose clause a lesser verb stands: 'insisted that groups wanted'."""
+        """The verb of speech in whose clause a lesser one stands: 'insisted that groups wanted'."""
         lemma = cue.lemma_.lower()
         own = any(child.dep_ == "nsubj" for child in cue.children)
         head = self._speakers.head_of(cue)
@@ -213,36 +265,41 @@ class Attribution:
         if lemma in SPEAKING | LABELLING and (own or cue.dep_ != "csubj") and not paper:
             return cue
         for above in cue.ancestors:
-            if above.lemma_.lower() in REPORTING and above.i < cue.i and above in self._said:
+            if above.lemma_.lower() in REPORTING and above.i < cue.i and above.i in self._cues:
                 return above
         return cue
 
     def _colon(self, start: int, end: int) -> Said | None:
         """'X was blunt: ...': the subject of the sentence before the colon."""
+        while start < end and not self._text[start].isalnum():
+            start += 1
         span = self._doc.char_span(start, end, alignment_mode="contract")
         if span is None or not len(span):
             return None
         subjects = [t for t in span if t.dep_ == "nsubj"]
+        if not subjects and (who := self._cast.person_at(span[0].idx)) is not None:
+            return Said(who, None, "before")
         main = [t for t in reversed(subjects) if t.head.dep_ in {"ROOT", "conj"}]
         for token in (*main, *subjects):
             if (who := self._speakers.resolve(token)) is not None:
                 head = token.head
-                return Said(who, Span(head.idx, head.idx + len(head.text)), "before")
+                return Said(who, _span(head), "before")
         return None
 
     def _introduced(self, mark: Quoted) -> Who | None:
         """The speaker of a line that ends in a colon above, else of its last sentence."""
         above = self._text[: mark.line.start].rstrip()
-        line = above.rfind("\n") + 1
+        line = max(above.rfind("\n") + 1, len(above) - _FAR)
         if not above.endswith(":"):
             return None
         for cue in reversed(tuple(self._cues_between(line, len(above)))):
             if (who := self._speakers.of_cue(cue, after=False)) is not None:
                 return who
-        return self._speakers.last_between(line, len(above))
+        return self._cast.last_between(line, len(above))
 
     def _new_subject(self, start: int, mark: Quoted) -> Who | None:
         """The person whom the sentences between two quotations are about, if they name another."""
+        start = max(start, mark.span.start - _FAR)
         span = self._doc.char_span(start, mark.span.start - 1, alignment_mode="contract")
         if span is None:
             return None
@@ -262,6 +319,7 @@ class Attribution:
         if not self._text[start:end].strip(" •*-–—"):
             above = self._text[: mark.line.start].rstrip()
             start, end = above.rfind("\n") + 1, len(above)
+        start = max(start, end - _FAR)
         for cue in reversed(tuple(self._cues_between(start, end))):
             if cue.lemma_ not in SPEAKING:
                 continue
@@ -273,7 +331,7 @@ class Attribution:
             for token in reversed(subjects):
                 if (who := known(token)) is not None:
                     return who
-        return self._speakers.last_between(start, end)
+        return self._cast.last_between(start, end)
 
     def _subject(self, mark: Quoted) -> Who | None:
         """The person or body that a sentence with marked words in it is about."""
@@ -289,21 +347,21 @@ class Attribution:
         return None
 
     def _within(self, mark: Quoted) -> Said | None:
-        """'It was "a mess" from the start, X told them': marked words in a clause that is reported."""
+        """'It was "a mess" from the start, X told them': marked words in a reported clause."""
         sentence = self._sentence(mark.span.start)
         for cue in self._cues_between(mark.span.end, sentence.end):
             if any(
                 s.start <= mark.span.start and mark.span.end <= s.end for s in self._clauses.of(cue)
             ):
                 who = self._speakers.of_cue(cue, after=True)
-                return Said(who, Span(cue.idx, cue.idx + len(cue.text)), "within") if who else None
+                return Said(who, _span(cue), "within") if who else None
         for match in _WORDS_OF.finditer(self._text, mark.span.end, sentence.end):
             if (who := self._words_of(match, -1)) is not None:
                 return Said(who, Span(*match.span()), "within")
         return None
 
     def _continued(self, mark: Quoted) -> Who | None:
-        """The speaker of the sentence before, whose report goes on: 'X said so. It was "a mess".'"""
+        """The speaker of the sentence before, whose report goes on."""
         if len(mark.span.of(self._text).split()) <= _SCARE:
             return None
         here = self._sentence(mark.span.start - 1).start
@@ -317,6 +375,12 @@ class Attribution:
                 return self._speakers.of_cue(cue, after=False)
         return None
 
+    def _is_named(self, mark: Quoted) -> bool:
+        """Whether the word before says that marked words are the name of something."""
+        before = self._text[max(mark.line.start, mark.span.start - _CLOSE) : mark.span.start - 1]
+        last = before.rstrip().rpartition(" ")[2].lower()
+        return last in TITLING and before.endswith(" ")
+
     def _is_title(self, mark: Quoted) -> bool:
         words = [w for w in re.findall(r"[^\W\d_]+", mark.span.of(self._text)) if len(w) > _SCARE]
         return len(words) > 1 and all(word[0].isupper() for word in words)
@@ -329,3 +393,7 @@ class Attribution:
 
 def _place(token: Token) -> int:
     return token.idx
+
+
+def _span(token: Token) -> Span:
+    return Span(token.idx, token.idx + len(token.text))

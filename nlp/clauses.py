@@ -6,11 +6,25 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from spacy.tokens import Doc, Token
 
 from commissioning.domain.tags import Span
-from nlp.cues import CLAIMS, LISTENED, MANNERS, PLAIN, QUOTING, REPORTING, asks, subject
+from nlp.components.attributes import text_of
+from nlp.cues import (
+    CLAIMS,
+    HAVING,
+    HOLDING,
+    LISTENED,
+    MANNERS,
+    PLAIN,
+    QUOTING,
+    SPEAKING,
+    SURE,
+    asks,
+    subject,
+)
 
 _FEWEST = 3
 _WH = frozenset("whether if who what why how when where which".split())
 _AND_THAT = re.compile(r",?\s+(?:and|but)\s+that\s+")
+_THAT_THAT = re.compile(r"(?:,|,?\s+(?:and|but))\s+that\s+")
 _QUOTED_NEXT = re.compile(r"[,:;–—]\s+[“\"‘'«]")
 _JOINED = re.compile(r",\s+(?:and|but|so|while|yet|though|although|since|because)\s+(?:that\s+)?")
 _OPENING = re.compile(r"(?:But|And|Yet|So|Still,|However,|Meanwhile,|Then,?|Now,?)\s+")
@@ -30,13 +44,16 @@ class Clauses:
 
     def __init__(self, doc: Doc, inside: Collection[int], sentence: Callable[[int], Span]) -> None:
         self._doc = doc
-        self._text = doc.text
+        self._text = text_of(doc)
         self._inside = inside
         self._sentence = sentence
+        self._known: dict[int, tuple[Span, ...]] = {}
 
     def of(self, cue: Token) -> tuple[Span, ...]:
         """The clauses that a verb or adjective reports, in order; empty where it reports none."""
-        return self._after(cue) or tuple(self._around(cue))
+        if cue.i not in self._known:
+            self._known[cue.i] = self._after(cue) or tuple(self._around(cue))
+        return self._known[cue.i]
 
     def _after(self, cue: Token) -> tuple[Span, ...]:
         """What follows 'said', 'told them that', 'asked whether'."""
@@ -46,7 +63,7 @@ class Clauses:
             start = self._question(cue, end)
         else:
             start = self._that(cue, end)
-            if start is None and lemma in PLAIN:
+            if start is None and lemma in PLAIN | SURE:
                 start = self._plain(cue, end)
         if start is None:
             return ()
@@ -82,19 +99,36 @@ class Clauses:
     def _plain(self, cue: Token, end: int) -> int | None:
         """Where a clause without 'that' begins."""
         for child in cue.children:
-            if child.dep_ != "ccomp" or child.i <= cue.i:
+            if child.i <= cue.i:
                 continue
-            if any(under.lower_ == "to" and under.dep_ == "aux" for under in child.children):
-                continue
-            first = child.left_edge if child.left_edge.i > cue.i else self._doc[cue.i + 1]
-            while first.is_punct or first.is_space:
-                if first.i + 1 >= len(self._doc):
-                    return None
-                first = self._doc[first.i + 1]
-            if first.idx >= end or first.lower_ in _WH | {"as", "to"} or first.i > child.i:
-                return None
-            return first.idx
+            if child.dep_ == "xcomp" and cue.lemma_.lower() in HAVING:
+                return child.left_edge.idx if child.left_edge.lower_ == "to" else None
+            if child.dep_ == "dobj" and cue.lemma_.lower() in LISTENED:
+                clause = next((under for under in child.children if under.dep_ == "relcl"), None)
+                if clause is not None and self._is_bare(clause, child):
+                    return clause.left_edge.idx
+            if child.dep_ == "ccomp" and not self._is_infinitive(child):
+                return self._first_of(child, cue, end)
         return None
+
+    def _is_infinitive(self, verb: Token) -> bool:
+        return any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
+
+    def _is_bare(self, clause: Token, listener: Token) -> bool:
+        """Whether a clause that hangs from a listener is what they are told: 'told her it was'."""
+        first = clause.left_edge
+        return first.i == listener.i + 1 and first.tag_ not in _RELATIVE | {"IN"}
+
+    def _first_of(self, clause: Token, cue: Token, end: int) -> int | None:
+        """Where the words of a clause behind its cue begin."""
+        first = clause.left_edge if clause.left_edge.i > cue.i else self._doc[cue.i + 1]
+        while first.is_punct or first.is_space:
+            if first.i + 1 >= len(self._doc):
+                return None
+            first = self._doc[first.i + 1]
+        if first.idx >= end or first.lower_ in _WH | {"as", "to"} or first.i > clause.i:
+            return None
+        return first.idx
 
     def _cut(self, cue: Token, start: int, end: int) -> int:
         """Where the clause ends before its sentence does."""
@@ -108,14 +142,18 @@ class Clauses:
             if text[place] in _BREAKS and place not in self._inside:
                 stops.append(place)
                 break
-        for token in cue.conjuncts:
-            if token.i > cue.i and start < token.idx < end:
-                stops.append(self._before_joint(token, start))
-        for token in self._tokens(start, end):
-            if token.lower_ in {"while", "whereas"} and token.dep_ == "mark":
-                other = token.head
-                if other.lemma_.lower() in QUOTING and subject(other, self._inside) is not None:
-                    stops.append(token.idx)
+        stops.extend(
+            self._before_joint(token, start)
+            for token in cue.conjuncts
+            if token.i > cue.i and start < token.idx < end
+        )
+        stops.extend(
+            token.idx
+            for token in self._tokens(start, end)
+            if token.lower_ in {"while", "whereas"}
+            and token.dep_ == "mark"
+            and token.head.lemma_.lower() in QUOTING
+        )
         return max(min(stop for stop in stops if stop), start + 1)
 
     def _before_joint(self, token: Token, start: int) -> int:
@@ -147,17 +185,33 @@ class Clauses:
             if who is not None:
                 yield who, self.trimmed(token.idx + 1, after)
 
-    def claimed(self) -> Iterator[tuple[Token, Span]]:
-        """'Their answer is that the bill would do harm': the noun, and the clause."""
-        for token in self._doc:
-            if token.lemma_.lower() not in CLAIMS or token.dep_ != "nsubj":
+    def claimed(self) -> Iterator[tuple[Token, Token | None, Span]]:
+        """'Their answer is that the bill ...', 'took the view that the bill ...'.
+
+        Gives the noun, the verb whose subject holds it where the noun has no owner, and the clause.
+        """
+        for noun in self._doc:
+            if noun.lemma_.lower() not in CLAIMS or noun.idx in self._inside:
                 continue
-            be = token.head
-            if be.lemma_ != "be" or token.idx in self._inside:
-                continue
-            end = self._sentence(token.idx).end
-            if (start := self._that(be, end)) is not None:
-                yield token, self.trimmed(start, self._cut(be, start, end))
+            end = self._sentence(noun.idx).end
+            be = noun.head
+            if noun.dep_ == "nsubj" and be.lemma_ == "be":
+                if (start := self._that(be, end)) is not None:
+                    yield noun, None, self.trimmed(start, self._cut(be, start, end))
+            elif (verb := self._holding(noun)) is not None:
+                start = self._doc[noun.i + 1].idx + len("that")
+                yield noun, verb, self.trimmed(start, self._cut(verb, start, end))
+
+    def _holding(self, noun: Token) -> Token | None:
+        """The verb that makes a view its subject's own: 'take the view that'."""
+        if noun.i + 1 >= len(self._doc) or self._doc[noun.i + 1].lower_ != "that":
+            return None
+        verb = noun.head
+        while verb.dep_ == "prep" and verb.head is not verb:
+            verb = verb.head
+        own = noun.dep_ in {"dobj", "pobj", "attr"} and verb.lemma_.lower() in HOLDING
+        denied = any(child.dep_ == "neg" for child in verb.children)
+        return verb if own and not denied else None
 
     def _has_verb(self, start: int, end: int) -> bool:
         return any(token.tag_ in _FINITE for token in self._tokens(start, end))
@@ -174,30 +228,30 @@ class Clauses:
         sentence = self._sentence(cue.idx)
         begin, after = self._aside(cue, who)
         lead = self._text[sentence.start : begin].rstrip()
+        stop = sentence.start + len(lead) - 1
         if not lead.endswith(",") or begin - 1 in self._inside:
             return
-        start = self._lead(sentence.start, sentence.start + len(lead))
-        stop = sentence.start + len(lead) - 1
-        if stop <= start or len(self._text[start:stop].split()) == 0:
+        start = self._lead(sentence.start, stop)
+        if self._text[start:stop].strip():
+            yield from self._interrupted(Span(start, stop), after, sentence.end)
+
+    def _interrupted(self, lead: Span, after: int, end: int) -> Iterator[Span]:
+        """What an aside breaks into: a clause and another one, or one with the aside in it."""
+        goes_on = self._text.startswith(",", after)
+        stop = self._end(after + goes_on, end)
+        if not self._clause(lead.start, lead.end):
+            if goes_on or self._is_verbal(after):
+                yield self.trimmed(lead.start, stop)
             return
-        rest = self._text[after : sentence.end]
-        whole = self._clause(start, stop)
-        if not rest.startswith(","):
-            if whole or self._is_verbal(after):
-                yield self.trimmed(start, stop if whole else self._end(after, sentence.end))
-            return
-        if not whole:
-            yield self.trimmed(start, self._end(after + 1, sentence.end))
-            return
-        joint = _JOINED.match(rest)
-        stop_after = self._end(after + 1, sentence.end)
+        joint = _JOINED.match(self._text, after, end) if goes_on else None
         if joint is None:
-            yield self.trimmed(start, stop)
-        elif self._clause(after + joint.end(), stop_after, subordinate=True):
-            yield self.trimmed(start, stop)
-            yield self.trimmed(after + joint.end(), stop_after)
+            wants_more = goes_on and self._breaks_off(lead.end)
+            yield self.trimmed(lead.start, stop if wants_more else lead.end)
+        elif self._clause(joint.end(), stop, subordinate=True):
+            yield self.trimmed(lead.start, lead.end)
+            yield self.trimmed(joint.end(), stop)
         else:
-            yield self.trimmed(start, stop_after)
+            yield self.trimmed(lead.start, stop)
 
     def _as_said(self, cue: Token) -> Span | None:
         """'As the board has pointed out, ...': what follows."""
@@ -218,17 +272,18 @@ class Clauses:
 
     def _is_aside(self, cue: Token) -> bool:
         """Whether the verb can stand in commas: it has no object or clause of its own behind it."""
-        if cue.lemma_.lower() not in REPORTING | {"go", "continue"}:
+        if cue.lemma_.lower() not in SPEAKING:
             return False
         for child in cue.children:
             relative = any(token.tag_ in _RELATIVE for token in (child, *child.children))
             if child.i < cue.i and (relative or child.lower_ in _ASIDES):
                 return False
-        following = self._text[cue.idx + len(cue.text) :][:2].strip()
-        if following[:1] == ":":
+        if self._text.startswith(":", cue.idx + len(cue.text)):
             return False
         for child in cue.children:
-            if child.i > cue.i and child.dep_ in {"dobj", "ccomp", "xcomp"}:
+            if child.i <= cue.i or "," in self._text[cue.idx : child.left_edge.idx]:
+                continue
+            if child.dep_ in {"dobj", "ccomp", "xcomp"}:
                 return cue.lemma_.lower() in LISTENED and child.dep_ == "dobj"
         return True
 
@@ -283,6 +338,11 @@ class Clauses:
                 return True
         return False
 
+    def _breaks_off(self, end: int) -> bool:
+        """Whether words end in a verb that wants more: 'It is, she says, a question of trust'."""
+        span = self._doc.char_span(end - 1, end, alignment_mode="expand")
+        return span is not None and span[-1].tag_ in _FINITE
+
     def _is_verbal(self, at: int) -> bool:
         span = self._doc.char_span(at, at + 2, alignment_mode="expand")
         return span is not None and any(t.tag_ in _FINITE for t in span)
@@ -305,7 +365,8 @@ class Clauses:
     def _parts(self, span: Span) -> Iterator[Span]:
         """'X and that Y' is two clauses."""
         start = span.start
-        for match in _AND_THAT.finditer(self._text, span.start, span.end):
+        joints = _THAT_THAT if _AND_THAT.search(self._text, span.start, span.end) else _AND_THAT
+        for match in joints.finditer(self._text, span.start, span.end):
             if match.start() > start and match.start() not in self._inside:
                 yield Span(start, match.start())
                 start = match.end()

@@ -25,9 +25,13 @@ SURE = _words("sure")
 DEMANDING = _words("demanding")
 CLAIMS = _words("claims")
 MANNERS = _words("manners")
+HOLDING = _words("holding")
+HAVING = _words("having")
+TITLING = _words("titling")
 _ON_THE_WAY = frozenset({"conj", "xcomp", "advcl", "aux", "ccomp", "acomp", "pcomp", "prep"})
+_STEPS = 5
 _ON_ONLY = frozenset({"go", "carry"})
-_LED_TO = frozenset({"go", "hear", "continue", "use", "add", "far", "write"})
+_UNREAL = _words("unreal")
 
 
 def cues(doc: Doc) -> Iterator[Token]:
@@ -55,7 +59,8 @@ def _asks_to_know(token: Token) -> bool:
 
 def asks(cue: Token) -> bool:
     """Whether a question may follow the verb."""
-    return cue.lemma_.lower() in ASKING or _asks_to_know(cue)
+    asked = cue.lemma_.lower() in ASKING and cue.tag_ in {"VBD", "VBZ"}
+    return asked or _asks_to_know(cue)
 
 
 def _is_verb(token: Token) -> bool:
@@ -69,7 +74,9 @@ def _happens(cue: Token) -> bool:
     """Whether a bare verb is an act: 'would say', 'went on to say', but not 'wants to say'."""
     if not any(child.lower_ == "to" for child in cue.children):
         return True
-    return cue.head.lemma_.lower() in _LED_TO
+    above = cue.head
+    verbal = above.pos_ in {"VERB", "AUX"} or above.lower_ == "far"
+    return verbal and above is not cue and above.lemma_.lower() not in _UNREAL
 
 
 def is_passive(cue: Token) -> bool:
@@ -93,7 +100,7 @@ def subject(cue: Token, inside: Container[int] = ()) -> Token | None:
     `inside` are characters where nobody speaks: those between quotation marks.
     """
     token = cue
-    for step in range(5):
+    for step in range(_STEPS):
         for child in token.children:
             if child.idx in inside or not any(map(str.isalpha, child.text)):
                 continue

@@ -1,4 +1,4 @@
-"""Where sentences end for whoever reads quotations: marks hold the sentences between them together."""
+"""Where sentences end: quotation marks hold together what stands between them."""
 
 import re
 from bisect import bisect_right
@@ -9,9 +9,15 @@ from commissioning.domain.tags import Span
 SENTENCE_END = re.compile(r"[.?!…]+[\"'”’)]*(?=\s|$)|[\r\n]+")
 _ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Rev|Cllr|Coun|No|vs|etc|[A-Z])\.$")
 
+_FURTHEST = 1500
+
 
 class Sentences:
-    """The sentences of a text; `inside` are the characters that stand between quotation marks."""
+    """The sentences of a text; `inside` are the characters that stand between quotation marks.
+
+    No sentence reaches further than 1,500 characters to either side: what has no stops is no prose,
+    and whoever looks through each sentence for each verb in it would never come to an end.
+    """
 
     def __init__(self, text: str, inside: Collection[int]) -> None:
         self._length = len(text)
@@ -22,6 +28,7 @@ class Sentences:
         place = bisect_right(self._stops, at)
         start = self._stops[place - 1] if place else 0
         end = self._stops[place] if place < len(self._stops) else self._length
+        start, end = max(start, at - _FURTHEST), min(end, at + _FURTHEST)
         return Span(start, max(end, start + 1))
 
 

@@ -9,20 +9,24 @@ from spacy.tokens import Doc, Token
 from commissioning.domain.tags import Quotation, QuotationKind, Span
 from commissioning.register import Register, load_register
 from nlp.attribution import Attribution
+from nlp.cast import Cast, Who
 from nlp.clauses import Clauses
-from nlp.components.attributes import SectionKind, declare
-from nlp.cues import DEMANDING, REPORTING, SURE, asks, cues
+from nlp.components.attributes import SectionKind, declare, text_of
+from nlp.cues import ASKING, DEMANDING, SPEAKING, SURE, THINKING, asks, cues
 from nlp.marks import quoted
+from nlp.nouns import is_document
 from nlp.sentences import Sentences
-from nlp.speakers import Speakers, Who
+from nlp.speakers import Speakers
 
 FACTORY = "digest_quotations"
 
 _FEWEST = 3
+_PREDICATES = frozenset({"acomp", "ccomp", "conj", "ROOT"})
 _ACCORDING = re.compile(
     r"\b(?:[Aa]ccording\s+to|[Ii]n\s+the\s+(?:view|opinion|eyes|judge?ment|words)\s+of)\s+"
 )
-_GOING_ON = frozenset({"go", "continue"})
+
+_Report = tuple[Span, Who, Span, str]
 
 
 class Quotations:
@@ -46,18 +50,18 @@ class _Reading:
 
     def __init__(self, doc: Doc, register: Register) -> None:
         self._doc = doc
-        self._text = doc.text
-        self._marks = quoted(doc.text)
+        self._text = text_of(doc)
+        self._marks = quoted(self._text)
         self._running = [s.span for s in doc._.sections if s.kind is SectionKind.BODY]
         self._inside = {at for q in self._marks for at in range(q.span.start, q.span.end)}
-        sentences = Sentences(doc.text, self._inside)
+        sentences = Sentences(self._text, self._inside)
         self._sentence = sentences.around
         self._said = [cue for cue in cues(doc) if cue.idx not in self._inside]
-        self._speakers = Speakers(doc, register, self._inside, sentences)
-        self._speakers.meet(self._said)
+        cast = Cast(doc, register, self._inside)
+        self._speakers = Speakers(doc, cast, self._inside, sentences)
         self._clauses = Clauses(doc, self._inside, sentences.around)
         self._attribution = Attribution(
-            doc, self._marks, self._said, self._speakers, self._clauses, sentences
+            doc, self._marks, self._said, cast, self._speakers, self._clauses, sentences
         )
 
     def _is_running(self, span: Span) -> bool:
@@ -89,44 +93,50 @@ class _Reading:
                 return self._clauses.before(part, other.cue.start)
         return part
 
-    def _reported(self) -> Iterator[tuple[Span, Who, Span, str]]:
-        sure = (
-            t
-            for t in self._doc
-            if t.lemma_.lower() in SURE and t.dep_ in {"acomp", "ccomp", "conj", "ROOT"}
-        )
-        for cue in (*self._said, *(t for t in sure if t.idx not in self._inside)):
-            if not self._reports(cue):
-                continue
-            spans = self._clauses.of(cue)
-            if not spans:
-                continue
-            who = self._speakers.of_cue(cue, after=True)
-            for span in spans if who is not None else ():
-                yield _span(cue), who, span, "indirect"
+    def _reported(self) -> Iterator[_Report]:
+        yield from self._by_verbs()
+        yield from self._by_phrases()
+        for token, span in self._clauses.framed():
+            if (who := self._speakers.resolve(token)) is not None:
+                yield _span(token.head), who, span, "framed"
+        for token, verb, span in self._clauses.claimed():
+            who = self._speakers.owner(token)
+            if who is None and verb is not None:
+                who = self._speakers.of_cue(verb, after=True)
+            if who is not None:
+                yield _span(token), who, span, "claimed"
+
+    def _by_verbs(self) -> Iterator[_Report]:
+        """'X said that ...', and 'is sure that ...'."""
+        sure = (token for token in self._doc if token.lemma_.lower() in SURE)
+        certain = (token for token in sure if token.dep_ in _PREDICATES)
+        for cue in (*self._said, *(token for token in certain if token.idx not in self._inside)):
+            spans = self._clauses.of(cue) if self._reports(cue) else ()
+            if spans and (who := self._speakers.of_cue(cue, after=True)) is not None:
+                for span in spans:
+                    yield _span(cue), who, span, "indirect"
+
+    def _by_phrases(self) -> Iterator[_Report]:
+        """'According to X, ...', '..., in the view of X'."""
         for match in _ACCORDING.finditer(self._text):
             found = self._according(match)
             if found is not None and match.start() not in self._inside:
                 yield Span(*match.span()), *found, "according"
-        for token, span in self._clauses.framed():
-            if (who := self._speakers.resolve(token)) is not None:
-                yield _span(token.head), who, span, "framed"
-        for token, span in self._clauses.claimed():
-            if (who := self._speakers.owner(token)) is not None:
-                yield _span(token), who, span, "claimed"
 
     def _reports(self, cue: Token) -> bool:
         lemma = cue.lemma_.lower()
         if asks(cue):
             return True
-        if lemma not in REPORTING | _GOING_ON | SURE or lemma in DEMANDING - {"insist", "propose"}:
+        if lemma not in SPEAKING | SURE or lemma in ASKING | DEMANDING - {"insist"}:
             return False
         if any(child.lower_ == "if" and child.dep_ == "mark" for child in cue.children):
             return False
-        who = self._speakers.head_of(cue)
-        if who is None or not self._speakers.is_document(who):
+        head = self._speakers.head_of(cue)
+        if head is None:
             return True
-        return self._speakers.author(who) is not None
+        if lemma in THINKING and cue.tag_ == "VBP" and self._speakers.single(head) is None:
+            return False
+        return not is_document(head) or self._speakers.author(head) is not None
 
     def _according(self, match: re.Match[str]) -> tuple[Who, Span] | None:
         sentence = self._sentence(match.start())

@@ -1,0 +1,66 @@
+"""Which nouns can speak: people, bodies and papers told apart by their words, and he from she."""
+
+import re
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+from spacy.tokens import Token
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("nlp").joinpath("data", name).read_text("utf-8"))
+
+
+_NOUNS = _load("nouns.toml")
+_NAMES = _load("given_names.toml")
+KINDS = frozenset(_NOUNS["kinds"].split())
+TYPES = {word: frozenset(types) for word, types in _NOUNS["types"].items()}
+_DOCUMENTS = frozenset(_NOUNS["documents"].split())
+_CROWDS = frozenset(_NOUNS["crowds"].split())
+_THINGS = frozenset(_NOUNS["things"].split())
+_HUMANS = re.compile(rf"(?:{'|'.join(_NOUNS['humans'].split())})$", re.IGNORECASE)
+_TITLE = re.compile(r"(?:Dr|Prof|Professor|Cllr|Councillor|Coun|Rev|Matron)\b\.?\s+")
+_TITLES = {
+    "women": frozenset({"Mrs", "Ms", "Miss", "Dame", "Lady", "Baroness", "Sister"}),
+    "men": frozenset({"Mr", "Sir", "Lord", "Viscount", "Earl", "Father"}),
+}
+_GIVEN = {sex: frozenset(_NAMES[sex].split()) for sex in _TITLES}
+_DESCRIBED = {sex: frozenset(_NOUNS[sex].split()) for sex in _TITLES}
+
+
+def is_document(noun: Token) -> bool:
+    """Whether a noun is no speaker but a paper, a survey or figures."""
+    return noun.lemma_.lower() in _DOCUMENTS
+
+
+def is_human(noun: Token) -> bool:
+    """Whether a noun is, by its ending, one person: 'a manager', 'the chair'."""
+    lemma = noun.lemma_.lower()
+    return bool(_HUMANS.search(lemma)) and lemma not in _THINGS and not is_document(noun)
+
+
+def is_speaker(noun: Token) -> bool:
+    """Whether a noun is a person, a body or a crowd, to judge by the word alone."""
+    lemma = noun.lemma_.lower()
+    return noun.pos_ in {"PROPN", "PRON"} or lemma in KINDS | _CROWDS or is_human(noun)
+
+
+def is_woman(name: str) -> bool:
+    """Whether title, given name or description is a woman's; False where nothing tells."""
+    return _is_of("women", "men", name)
+
+
+def is_man(name: str) -> bool:
+    """Whether title, given name or description is a man's; False where nothing tells."""
+    return _is_of("men", "women", name)
+
+
+def _is_of(sex: str, other: str, name: str) -> bool:
+    words = _TITLE.sub("", name).split()
+    if not words:
+        return False
+    if words[0] in _TITLES[sex] | _TITLES[other]:
+        return words[0] in _TITLES[sex]
+    described = not _DESCRIBED[sex].isdisjoint(name.lower().split())
+    return described or (len(words) > 1 and words[0] in _GIVEN[sex])

@@ -1,0 +1,237 @@
+"""Who says what, in invented sentences of invented people; each shows one construction."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from commissioning.domain.tags import Quotation, Text
+from nlp.tagger import Tagger
+
+Row = tuple[str, str, str | None]
+
+
+def rows(tagger: Tagger, text: str) -> list[Row]:
+    """The quotations as kind, words and speaker."""
+    return [(q.kind.value, q.span.of(text), q.speaker) for q in found(tagger, text)]
+
+
+def found(tagger: Tagger, text: str) -> tuple[Quotation, ...]:
+    return tagger.tag(Text(id="a", text=text)).quotations
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("Ann Sample said: “We are not ready.”", "We are not ready.", "Ann Sample"),
+        ("‘We are not ready,’ says Ann Sample.", "We are not ready,", "Ann Sample"),
+        ("“We are not ready,” according to Dr Ann Sample.", "We are not ready,", "Dr Ann Sample"),
+        (
+            "According to Dr Ann Sample, it is “a dog’s breakfast”.",
+            "a dog’s breakfast",
+            "Dr Ann Sample",
+        ),
+        ("“Half,” was the verdict of Dr Ann Sample.", "Half,", "Dr Ann Sample"),
+        (
+            "GPs are, in Dr Ann Sample’s words, “running on empty”.",
+            "running on empty",
+            "Dr Ann Sample",
+        ),
+        (
+            "The plan was described by Dr Ann Sample as “a gift to lawyers”.",
+            "a gift to lawyers",
+            "Dr Ann Sample",
+        ),
+        (
+            "“It is over,” joked an analyst at a City bank, who had rung twice.",
+            "It is over,",
+            "an analyst at a City bank",
+        ),
+        ("Ann Sample of Unison: “They are at it again.”", "They are at it again.", "Ann Sample"),
+        (
+            "“We cannot go on like this.” – Practice manager, Kent",
+            "We cannot go on like this.",
+            "Practice manager, Kent",
+        ),
+        (
+            "Its organiser, Imogen Tull, insisted that they wanted help, “and soon, not in March”.",
+            "and soon, not in March",
+            "Imogen Tull",
+        ),
+        (
+            "The beds were “for the other sort of patient”, Mrs Ann Sample told the board.",
+            "for the other sort of patient",
+            "Mrs Ann Sample",
+        ),
+    ],
+)
+def test_quoted_words_have_their_speaker(
+    tagger: Tagger, text: str, words: str, speaker: str
+) -> None:
+    assert ("direct", words, speaker) in rows(tagger, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Dr Ann Sample said that it was late and that nobody had come.",
+            ["it was late", "nobody had come"],
+        ),
+        ("Dr Ann Sample said it was late and dark.", ["it was late and dark"]),
+        (
+            "Dr Ann Sample thinks it was late, but doubts that it was dark.",
+            ["it was late", "it was dark"],
+        ),
+        (
+            "It was late, Dr Ann Sample said, and the doors were shut.",
+            ["It was late", "the doors were shut"],
+        ),
+        (
+            "Most of it, Dr Ann Sample says, is memory.",
+            ["Most of it, Dr Ann Sample says, is memory"],
+        ),
+        ("Dr Ann Sample asked whether the doors were shut.", ["whether the doors were shut"]),
+        ("Dr Ann Sample wanted to know who had shut the doors.", ["who had shut the doors"]),
+        ("It was claimed by Dr Ann Sample that the doors were shut.", ["the doors were shut"]),
+        (
+            "The doors had been shut for years, according to Dr Ann Sample.",
+            ["The doors had been shut for years"],
+        ),
+        (
+            "Dr Ann Sample took a cooler view: the doors had never been open.",
+            ["the doors had never been open"],
+        ),
+        ("Dr Ann Sample's view is that the doors were shut.", ["the doors were shut"]),
+        ("Dr Ann Sample took the view that the doors were shut.", ["the doors were shut"]),
+        ("Dr Ann Sample went on to say that the doors were shut.", ["the doors were shut"]),
+        ("As Dr Ann Sample has pointed out, the doors were shut.", ["the doors were shut"]),
+        ("Dr Ann Sample told the clerk the doors were shut.", ["the doors were shut"]),
+        ("Dr Ann Sample claims to have shut the doors.", ["to have shut the doors"]),
+        ("Dr Ann Sample does not believe that the doors were shut.", ["the doors were shut"]),
+        (
+            "Dr Ann Sample said the doors were shut, “and a good thing too”.",
+            ["the doors were shut"],
+        ),
+    ],
+)
+def test_reported_words_are_cut_where_their_clause_is(
+    tagger: Tagger, text: str, wanted: list[str]
+) -> None:
+    indirect = [row for row in rows(tagger, text) if row[0] == "indirect"]
+    assert indirect == [("indirect", words, "Dr Ann Sample") for words in wanted]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dr Ann Sample did not say that the doors were shut.",
+        "Dr Ann Sample wants to say that the doors were shut.",
+        "A survey found that the doors were shut.",
+        "Dr Ann Sample urged that the doors be shut.",
+        "If Dr Ann Sample says that the doors were shut, they were.",
+        "It is said that the doors were shut.",
+        "The numbers add up, the doors are shut, and we go home.",
+    ],
+)
+def test_what_nobody_says_is_no_quotation(tagger: Tagger, text: str) -> None:
+    assert rows(tagger, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dr Ann Sample’s book “The Long Surgery” came out in May.",
+        "The surgery has a ‘patients’ corner’ and a ‘wall of shame’.",
+        "Under the headline “Doctors in revolt” the paper printed a list.",
+        "The Clerks’ Arms is the bus drivers’ own pub.",
+    ],
+)
+def test_titles_and_scare_quotes_are_no_quotations(tagger: Tagger, text: str) -> None:
+    assert rows(tagger, text) == []
+
+
+def test_a_pronoun_is_the_last_subject_of_its_sex(tagger: Tagger) -> None:
+    text = (
+        "Mr Tom Reed met Mrs Ann Sample. “We talked,” she said. “About time,” he said.\n\n"
+        "A practice manager wept. “I have had enough,” she said."
+    )
+    assert [row[2] for row in rows(tagger, text)] == [
+        "Mrs Ann Sample",
+        "Mr Tom Reed",
+        "A practice manager",
+    ]
+
+
+def test_it_is_the_body_that_the_text_was_last_about(tagger: Tagger) -> None:
+    text = "The King's Fund met GPs in March. It said that the talks had gone well."
+    [quotation] = found(tagger, text)
+    assert quotation.organisation == "kings-fund"
+
+
+def test_a_spokesman_speaks_for_his_body(tagger: Tagger) -> None:
+    text = "A spokesman for the King's Fund said that the talks had gone well."
+    [quotation] = found(tagger, text)
+    assert quotation.organisation == "kings-fund"
+
+
+def test_two_speakers_of_one_paragraph_keep_their_words(tagger: Tagger) -> None:
+    text = "“I am for it,” said Ann Sample. “All of it.” Her deputy, Tom Reed, was blunt: “No.”"
+    assert [row[2] for row in rows(tagger, text)] == ["Ann Sample", "Ann Sample", "Tom Reed"]
+
+
+def test_a_quotation_over_paragraphs_is_one_row_for_each(tagger: Tagger) -> None:
+    text = (
+        "Ann Sample said: “One thing is clear to everybody.\n\n“Another thing is not clear at all.”"
+    )
+    assert [row[2] for row in rows(tagger, text)] == ["Ann Sample", "Ann Sample"]
+
+
+@pytest.mark.parametrize("ends", ["\n\n", "\r\n\r\n", "\n", "\u2028"])
+@pytest.mark.parametrize("noise", ["", "🙂👩‍⚕️ ", "e\u0301te\u0301 ", "\u200b"])
+def test_offsets_count_characters_of_any_kind(tagger: Tagger, ends: str, noise: str) -> None:
+    text = f"{noise}Talks began.{ends}{noise}“We shall see,” said Ann Sample.{ends}It ended."
+    assert ("direct", "We shall see,", "Ann Sample") in rows(tagger, text)
+
+
+_PIECES = (
+    *("“", "”", "‘", "’", '"', "'", " ", ", ", ". ", ": ", "\r\n", "\n\n", "🙂", "e\u0301", "—"),
+    *(
+        "said ",
+        "says ",
+        "that ",
+        "and that ",
+        "it ",
+        "she ",
+        "Dr Ann Sample ",
+        "the union ",
+        "asked ",
+    ),
+    *("whether ", "according to ", "the doors were shut", "a mess", "BMA ", "called it ", "one "),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(_PIECES), max_size=40).map("".join))
+def test_any_text_gives_quotations_that_lie_in_it_in_order(tagger: Tagger, text: str) -> None:
+    quotations = found(tagger, text)
+    assert list(quotations) == sorted(quotations, key=lambda q: q.span)
+    for quotation in quotations:
+        words = quotation.span.of(text)
+        assert words.strip() == words
+        assert quotation.cue is None or quotation.cue.of(text).strip()
+
+
+@pytest.mark.parametrize(
+    "line", ["The chair, Dr Ann Sample, said that “it” was late, according to her, and ' “ "]
+)
+def test_twenty_thousand_words_in_one_line_take_ten_times_as_long_as_two_thousand(
+    tagger: Tagger, line: str
+) -> None:
+    def seconds(words: int) -> float:
+        begin = time.process_time()
+        found(tagger, line * (words // len(line.split())))
+        return time.process_time() - begin
+
+    assert seconds(20_000) < 20 * seconds(2_000)
