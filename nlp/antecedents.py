@@ -30,32 +30,41 @@ class Antecedents:
         self._cast = cast
         self._sentence = sentences.around
         self._described: dict[int, Who] = {}
+        self._speaking: set[int] = set()
 
-    def remember(self, at: int, who: Who) -> None:
+    def remember(self, at: int, who: Who, *, speaks: bool) -> None:
         """Take note of a person whom the text describes at a character, for later pronouns."""
         self._described[at] = who
+        if speaks:
+            self._speaking.add(at)
 
     def person(self, pronoun: Token) -> Who:
         """The person of the right sex whom the text was last about: a subject before any other."""
         wrong = is_woman if pronoun.lower_ in HE else is_man
-        here = self._sentence(pronoun.idx).start
-        earliest = pronoun.idx - _FAR
-        found = [
-            (place.start, who) for place, who in self._cast.people_between(earliest, pronoun.idx)
-        ]
-        found += [item for item in self._described.items() if earliest < item[0] < pronoun.idx]
-        found.sort(key=lambda item: item[0])
-        fitting = [item for item in found[-_MANY:] if not wrong(item[1].name or "")]
+        earliest = max(0, pronoun.idx - _FAR)
+        found = {p.start: who for p, who in self._cast.people_between(earliest, pronoun.idx)}
+        found |= {at: who for at, who in self._described.items() if earliest < at < pronoun.idx}
+        fitting = {at: found[at] for at in sorted(found) if not wrong(found[at].name or "")}
         if not fitting:
             return Who(None)
-        return max(fitting, key=lambda item: self._salience(item[0], here))[1]
+        here = self._sentence(pronoun.idx).start
+        likely = self._likely(tuple(fitting)[-_MANY:], pronoun)
+        return fitting[max(likely, key=lambda at: self._salience(at, here))]
 
-    def _salience(self, at: int, here: int) -> tuple[bool, int, bool, int]:
+    def _likely(self, places: Sequence[int], pronoun: Token) -> Sequence[int]:
+        """Without whoever is only described and says nothing, unless the line has nobody else."""
+        line = self._text.rfind("\n", 0, pronoun.idx)
+        here = [at for at in places if at > line]
+        if here and all(at in self._described for at in here):
+            return places
+        return [at for at in places if at not in self._described or at in self._speaking] or places
+
+    def _salience(self, at: int, here: int) -> tuple[bool, int, int, int]:
         """How near to mind somebody named at a character is for the sentence that begins `here`."""
         token = self._doc.char_span(at, at + 1, alignment_mode="expand")
-        as_subject = token is not None and _is_subject(token[0])
+        as_subject = _rank(token[0]) if token is not None else 0
         start = self._sentence(at).start
-        return start < here or as_subject, start, as_subject, at
+        return start < here or as_subject > 0, start, as_subject, at
 
     def they(self, pronoun: Token) -> Who | None:
         """The body that the text was last about; 'it' is no crowd."""
@@ -77,8 +86,8 @@ class Antecedents:
         """The subject of the last sentence that names a body, else the last that it names."""
         return max(bodies, key=self._prominence, default=None)
 
-    def _prominence(self, body: Tokens) -> tuple[int, bool, int]:
-        return self._sentence(body.start_char).start, _is_subject(body.root), body.start
+    def _prominence(self, body: Tokens) -> tuple[int, int, int]:
+        return self._sentence(body.start_char).start, _rank(body.root), body.start
 
     def body(self, head: Token) -> Who | None:
         """'The college', 'the watchdog': the body right behind, or before, that it can mean."""
@@ -120,7 +129,10 @@ class Antecedents:
         return of_person(next(iter(held.values()))) if len(held) == 1 else None
 
 
-def _is_subject(token: Token) -> bool:
+def _rank(token: Token) -> int:
+    """2 for the subject of a sentence, 1 for one of a clause in it, 0 for any other word."""
     while token.dep_ in {"compound", "poss", "nmod", "amod", "flat", "appos"}:
         token = token.head
-    return token.dep_ in {"nsubj", "nsubjpass"}
+    if token.dep_ not in {"nsubj", "nsubjpass"}:
+        return 0
+    return 2 if token.head.dep_ in {"ROOT", "conj"} else 1

@@ -307,7 +307,7 @@ class Attribution:
             if token.dep_ in {"nsubj", "nsubjpass"} and SENTENCE_END.search(
                 self._text, start + 2, token.idx
             ):
-                return self._speakers.named(token)
+                return self._speakers.person(token)
         return None
 
     def _preceding(self, mark: Quoted) -> Who | None:
@@ -320,14 +320,18 @@ class Attribution:
             above = self._text[: mark.line.start].rstrip()
             start, end = above.rfind("\n") + 1, len(above)
         start = max(start, end - _FAR)
-        for cue in reversed(tuple(self._cues_between(start, end))):
-            if cue.lemma_ not in SPEAKING:
-                continue
-            if (found := self._speakers.of_cue(cue, after=False)) is not None:
-                return found
+        cues = {cue.i for cue in self._cues_between(start, end) if cue.lemma_ in SPEAKING}
         line = self._doc.char_span(start, end, alignment_mode="contract")
-        subjects = [] if line is None else [t for t in line if t.dep_ in {"nsubj", "nsubjpass"}]
-        for known in (self._speakers.named, self._speakers.human, self._speakers.single):
+        subjects = [t for t in line or () if t.dep_ in {"nsubj", "nsubjpass"}]
+        for token in reversed(subjects):
+            spoke = token.head.i in cues
+            who = self._speakers.of_cue(token.head, after=False) if spoke else None
+            if (found := who or self._speakers.person(token)) is not None:
+                return found
+        last = self._sentence(max(start, end - 2)).start
+        if (found := self._cast.last_between(last, end)) is not None:
+            return found
+        for known in (self._speakers.human, self._speakers.single):
             for token in reversed(subjects):
                 if (who := known(token)) is not None:
                     return who

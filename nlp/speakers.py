@@ -9,7 +9,7 @@ from spacy.tokens import Span as Tokens
 from nlp.antecedents import HE, SHE, THEY, Antecedents
 from nlp.cast import Cast, Who, of_body
 from nlp.components.attributes import text_of
-from nlp.cues import agent, is_passive, subject
+from nlp.cues import SPEAKING, agent, is_passive, subject
 from nlp.nouns import is_document, is_human, is_speaker
 from nlp.sentences import Sentences
 
@@ -53,7 +53,7 @@ class Speakers:
                 continue
             articles = {child.lower_ for child in token.children if child.dep_ == "det"}
             if token.ent_type_ == "PERSON" and not articles and self._cast.person(token) is None:
-                self._antecedents.remember(token.idx, Who(token.text))
+                self._antecedents.remember(token.idx, Who(token.text), speaks=True)
             elif token.tag_ == "NN" and is_human(token):
                 known = self._cast.last_between(token.idx - _NEAR * _NEAR, token.idx)
                 if "the" not in articles or known is None:
@@ -125,23 +125,23 @@ class Speakers:
             return None
         if word in THEY:
             return self._antecedents.they(head)
-        if (person := self.named(head) or self._apposed(head)) is not None:
+        if (person := self.person(head)) is not None:
             return person
         if is_document(head) and (author := self.author(head)) is not None:
             return author
         return self._body(head) or self._meant(head) or self._description(head)
 
-    def named(self, head: Token) -> Who | None:
-        """A subject that is a person by name or pronoun."""
+    def person(self, head: Token) -> Who | None:
+        """A subject that is a person by name, pronoun, or a name behind their office."""
         if head.lower_ in HE | SHE:
             return self._antecedents.person(head)
-        return self._cast.person(head)
+        return self._cast.person(head) or self._apposed(head)
 
     def single(self, head: Token) -> Who | None:
         """A subject that is one person or one body, not a crowd and not a description."""
         if head.lower_ in THEY:
             return self._antecedents.they(head)
-        if (person := self.named(head) or self._apposed(head)) is not None:
+        if (person := self.person(head)) is not None:
             return person
         body = self._cast.body(head)
         if body is not None and not self._cast.is_general(body):
@@ -253,8 +253,15 @@ class Speakers:
         slug = self._slug(bodies[-1]) if bodies else self._owners_slug(head)
         who = Who(surface, slug)
         if head.tag_ in {"NN", "NNP"} and is_human(head):
-            self._antecedents.remember(words.start_char, who)
+            self._remember(head, who)
         return who
+
+    def _remember(self, head: Token, who: Who) -> None:
+        """Keep somebody described for the pronouns to come, but not in 'wanted a doctor to'."""
+        speaks = head.head.lemma_.lower() in SPEAKING
+        wished = head.head.tag_ == "VB" and any(c.lower_ == "to" for c in head.head.children)
+        if not wished and (speaks or head.lower_ not in {"one", "another"}):
+            self._antecedents.remember(head.idx, who, speaks=speaks)
 
     def _slug(self, body: Tokens) -> str | None:
         """The slug of a body that somebody can speak for."""
