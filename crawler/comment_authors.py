@@ -1,14 +1,17 @@
 """Who wrote a comment: by a mark, a label, a line of its head, a button or a picture."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
+from itertools import islice
 
 from lxml import html
 
 from crawler.blocks import HEADINGS, Block, Page, one_line
+from crawler.comment_dates import is_foreign
 from crawler.comment_lines import (
     BUTTON,
     MAX_BLOCKS,
+    is_button,
     is_click,
     is_head,
     is_initials,
@@ -16,8 +19,13 @@ from crawler.comment_lines import (
     name_in,
 )
 from crawler.comment_parts import kind_of, kind_within
+from crawler.marks import Role, role_of
 
 Element = html.HtmlElement
+
+SURE = 5.0
+
+MAX_NAMES = 4
 
 _IS_NAME = re.compile(
     r"(?i)(?:(?:your|full|display|user)\s+)?name|author|from|respondent|(?:submitted|posted|sent)\s+by"
@@ -25,12 +33,23 @@ _IS_NAME = re.compile(
 
 _PICTURE_OF = re.compile(
     r"(?i)(?:(?:profile\s+)?(?:picture|photo|image|avatar|gravatar|icon)\s+(?:of|for)|(?:view\s+)?profile\s+of)"
-    r"\s+(?P<name>.{2,40})|(?P<owner>.{2,40})['’]s?\s+(?:profile\s+)?(?:picture|photo|avatar|gravatar)"
+    r"\s+(?P<name>.{2,40})|(?P<owner>.{2,40}?)(?:['’]s?\s+(?:profile\s+)?|,\s*)(?:picture|photo|avatar|gravatar|graphic|image)"
 )
 
 _PICTURE = re.compile(
     r"(?i)\b(?:avatar|gravatar|photo|picture|image|icon|user|logo|profile|spacer)\b"
 )
+
+_MEASURED = re.compile(
+    r"(?i)[\d.,k+]+\s*(?:pts?|points?|posts?|karma|comments?|followers?|votes?|likes?|reactions?)?"
+)
+
+_TOLD_AGAIN = re.compile(
+    r"(?i)(?:(?:reply|respond|answer|upvote|downvote|like|report|flag|view|see|permalink|avatar"
+    r"|profile|picture|photo|comment|post)\b.{0,24}?\b(?:to|by|of|for|from))\s+@?(.{2,60}?)(?:['’]s?\b.*)?"
+)
+
+_PARTS = re.compile(r"\s*[|·•]\s*")
 
 _SPOKEN_BY = re.compile(r"(?i)(?:comment|reply|response|post|message)\s+(?:by|from)\s+(.{2,60})")
 
@@ -48,17 +67,48 @@ def author_of(pages: Sequence[Page]) -> str | None:
 
 
 def _full_author(pages: Sequence[Page]) -> str | None:
-    """The name that is marked as one; else the one in a line like 'X says' or 'Posted by X on'."""
+    """The name for which most speaks: a mark, 'X says', bold, a place at the head, an echo."""
+    names = list(_marked_names(pages))
+    if not names or max(weight for _, weight in names) < SURE:
+        names += _headed_names(pages)
+    if len(names) < 2:
+        return names[0][0] if names else None
+    echoes = {told for page in pages for told in _echoed(page.tree)}
+
+    def weight_of(order: int) -> float:
+        name, weight = names[order]
+        weight += 2 * (name in echoes) - 2 * name.startswith("@") - 0.01 * order
+        return weight - 3 * (_MEASURED.fullmatch(name) is not None)
+
+    return names[max(range(len(names)), key=weight_of)][0]
+
+
+def _marked_names(pages: Sequence[Page]) -> Iterator[tuple[str, float]]:
+    """What is marked as a name, in text or on a button, each with what speaks for it."""
+    for page in pages:
+        for block in _unpictured(page):
+            exact = _is_name(block.element)
+            if not exact and kind_within(block, page.tree) != "author":
+                continue
+            name = name_in(block.text)
+            if name and (len(name) > 1 or exact):
+                # who is quoted comes after who writes
+                hidden = role_of(block.element) & Role.UNSEEN
+                weight = 8.0 if exact else 6.0
+                yield name, weight - 4 * _is_quoted(block.element) - 4 * bool(hidden)
+        for button in page.tree.iter("button"):
+            told = one_line(button.text_content())
+            if len(told) < 2 or is_foreign(button, page) or is_click(told):
+                continue
+            if name := name_in(told):
+                yield name, 6.0 if kind_of(button) == "author" else 3.0
+
+
+def _headed_names(pages: Sequence[Page]) -> Iterator[tuple[str, float]]:
+    """Names in a head's lines, 'X says' or 'X, 12 July', in bold, and short lines."""
     blocks = [
         (block, kind_within(block, page.tree)) for page in pages for block in _unpictured(page)
     ]
-    exact = [block for block, _ in blocks if _is_name(block.element)]
-    marked = [block for block, kind in blocks if kind == "author"]
-    # who is quoted comes after who writes
-    marked.sort(key=lambda block: _is_quoted(block.element))
-    for block in (*exact, *marked):
-        if (name := name_in(block.text)) and (len(name) > 1 or block in exact):
-            return name
     heads = [
         block
         for block, kind in sorted(blocks, key=lambda pair: pair[1] == "subject")
@@ -68,8 +118,18 @@ def _full_author(pages: Sequence[Page]) -> str | None:
         for line in block.text.split("\n")[:2]:
             name = led_name(line) or (name_in(line) if is_head(line) else None)
             if name:
-                return name
-    return _first_name(pages, [b for b in heads if b.words <= 8 and len(b.text) > 1])
+                yield name, 4.0 - 3 * any(map(is_button, _PARTS.split(line)))
+    short = [b for b in heads if b.words <= 8 and len(b.text) > 1]
+    yield from ((name, 2.0) for name in islice(_first_names(pages, short), MAX_NAMES))
+
+
+def _echoed(item: Element) -> Iterator[str]:
+    """The names that buttons, pictures and data say again: 'Reply to Jill'."""
+    for at in item.iter("a", "button", "img", "article", "div", "li"):
+        for key in ("aria-label", "alt", "title", "data-author", "data-username"):
+            if told := at.get(key):
+                hit = _TOLD_AGAIN.fullmatch(told.strip())
+                yield hit[1] if hit else told.strip()
 
 
 def _unpictured(page: Page) -> list[Block]:
@@ -124,19 +184,18 @@ def _is_name(element: Element) -> bool:
     return (element.get("itemprop") or "") == "name" or "fn" in (element.get("class") or "").split()
 
 
-def _first_name(pages: Sequence[Page], heads: Sequence[Block]) -> str | None:
-    """The first thing in bold or linked at the comment's head; else its short first line."""
+def _first_names(pages: Sequence[Page], heads: Sequence[Block]) -> Iterator[str]:
+    """What is in bold or linked at the comment's head; then its short first lines."""
     for page in pages[:1]:
         for element in page.tree.iter("cite", "b", "strong", *HEADINGS):
             if element.tag in HEADINGS and kind_of(element) == "subject" and len(heads) > 1:
                 continue
             if name := name_in(one_line(element.text_content())):
-                return name
+                yield name
     for first in (block.text.split("\n")[0] for block in heads):
         sentence = first.endswith((".", "!", "?")) and len(first.split()[-1]) > 3
         if not sentence and len(first) > 1 and (name := name_in(first)):
-            return name
-    return None
+            yield name
 
 
 def is_within(link: Element, others: Container[Element], item: Element) -> bool:

@@ -1,13 +1,14 @@
 """When a comment was written: what its attributes and its lines say."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from lxml import html
 
 from commissioning.domain.dates import Dated, Precision
-from crawler.blocks import Page
+from crawler.blocks import Page, one_line
 from crawler.comment_lines import JOINED, MAX_BLOCKS, MAX_HEAD, ends_ago, is_dated
 from crawler.comment_parts import kind_within
 from crawler.dates import find_date, read_date
@@ -16,9 +17,14 @@ Element = html.HtmlElement
 
 MAX_EDGES = 8
 
-_WRITTEN_STAMPS = ("datetime", "title", "content", "data-datetime", "data-date")
+_WRITTEN_STAMPS = (
+    *("datetime", "title", "content", "data-datetime", "data-date", "data-created", "data-tooltip"),
+    *("data-tippy-content", "data-original-title", "data-published", "data-posted", "aria-label"),
+)
 
 _COUNTED_STAMPS = ("data-utime", "data-timestamp", "data-time", "data-epoch")
+
+_INLINE = ("small", "span", "font", "em", "i", "b", "strong", "a", "time")
 
 _STAMPS = frozenset((*_WRITTEN_STAMPS, *_COUNTED_STAMPS))
 
@@ -44,11 +50,11 @@ def published_in(pages: Sequence[Page], month_first: bool) -> Dated | None:
 def _attributed(root: Element, month_first: bool, page: Page | None = None) -> Iterator[Dated]:
     for element in root.iter("time", "abbr", "span", "a", "div", "small", "p", "li", "meta"):
         found = stamp_of(element, month_first=month_first)
-        if found and (page is None or element.tag == "meta" or not _is_foreign(element, page)):
+        if found and (page is None or element.tag == "meta" or not is_foreign(element, page)):
             yield found
 
 
-def _is_foreign(element: Element, page: Page) -> bool:
+def is_foreign(element: Element, page: Page) -> bool:
     """Whether an element belongs to a comment nested in this one: the walk did not see it."""
     at: Element | None = element
     while at is not None:
@@ -131,9 +137,23 @@ def dates_in(page: Page, region: Element) -> list[Element]:
         if is_dated(line)
     ]
     # an hour by itself belongs to the day beside it, where days are told
-    days = [element for element, line in lines if not HOUR.fullmatch(line.strip())]
-    shown = list(dict.fromkeys(days or (element for element, _ in lines)))
+    days = [each for each in lines if not HOUR.fullmatch(each[1].strip())]
+    counts = Counter(element for element, _ in days or lines)
+    shown = [
+        part
+        for element, count in counts.items()
+        for part in (_dated_within(element) if count > 1 else ()) or (element,)
+    ]
     return told if len(told) >= len(shown) else shown
+
+
+def _dated_within(holder: Element) -> list[Element]:
+    """The inline elements that show a date each, of what holds several lines with one."""
+    return [
+        each
+        for each in holder.iterchildren(*_INLINE)
+        if len(told := one_line(each.text_content())) <= MAX_HEAD and is_dated(told)
+    ]
 
 
 def is_since(pages: Sequence[Page]) -> bool:

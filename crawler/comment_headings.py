@@ -13,9 +13,13 @@ READERS = re.compile(
     r"(?i)\b(?:comments?|commented|responses|replies|remarks|(?:readers|visitors|people|others|you)['’]?s?"
     r"\s+(?:said|say|wrote|write|respond(?:ed)?|repl(?:y|ied)|react(?:ed)?|views|notes|thoughts"
     r"|letters)|(?:from|by)\s+(?:our\s+)?readers"
-    r"|(?:have|had)\s+(?:your|their)\s+say|conversation|what do you think|join in"
+    r"|(?:have|had|your)\s+(?:(?:your|their)\s+)?say|conversation|discussion|debate|feedback"
+    r"|what (?:do )?you think|join(?:ed)? in|(?:have|has) (?:replied|responded)|talk ?back|told us"
+    r"|post\s?bag|fediverse"
     r"|(?:post|leave|add) (?:a|your) )\b"
 )
+
+COUNTED = re.compile(r"(?<![\d.,/:])(\d{1,4})(?![\d.,/:])")
 
 HEADING = re.compile(
     r"""(?ix)\s*(?:(?:\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten)\s+

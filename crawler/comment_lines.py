@@ -9,6 +9,9 @@ from crawler.dates import WRITTEN, find_date, without_dates
 
 MAX_NAME = 80
 
+# a place behind the name: ', Great Sowden'
+MAX_PLACE = 40
+
 MAX_HEAD = 160
 MAX_BLOCKS = 12
 
@@ -118,6 +121,8 @@ ALNUM = re.compile(r"[^\W_]")
 
 BUTTON = re.compile(r"(?i)\b(?:reply|respond|answer|quote|report|flag|like|recommend|upvote)\b")
 
+_SENTENCE_IN = re.compile(r"[^\W\d_]{4,}[.!?]\s")
+
 _INITIALS = re.compile(r"[^\W\d_]{1,3}")
 
 IN_REPLY = re.compile(r"(?i)\W{0,3}(?:in\s+(?:reply|response)\s+to|replying\s+to|re:)\b.{0,80}")
@@ -138,6 +143,11 @@ def is_dated_head(line: str) -> bool:
 def is_answered(text: str) -> bool:
     """Whether it is buttons, one of which is to answer, to like or to report."""
     return len(text) <= MAX_HEAD and is_click(text) and BUTTON.search(text) is not None
+
+
+def is_button(text: str) -> bool:
+    """Whether it is one button to answer, to like or to report."""
+    return len(text) <= MAX_NAME and BUTTON.search(text) is not None and is_click(text)
 
 
 def is_profile(line: str) -> bool:
@@ -227,8 +237,10 @@ def name_in(line: str) -> str | None:
 
 
 def _says(line: str) -> bool:
-    """Whether the line ends with 'says', 'wrote on' and the like."""
-    return _may_say(line) and SAYS.search(line) is not None
+    """Whether the line ends with 'says', 'wrote on' and the like, and is no sentence that does."""
+    if not _may_say(line) or _SENTENCE_IN.search(line):
+        return False
+    return SAYS.search(line) is not None
 
 
 def _without_says(line: str) -> str:
@@ -298,7 +310,7 @@ def is_edge(line: str, author: str | None) -> bool:
     """Whether a line at the words' edge is none of them: the name, the date, a button, a label."""
     if is_click(line) or IN_REPLY.fullmatch(line) or _PROFILE.fullmatch(line):
         return True
-    if author and is_initials(line, author):
+    if author and (is_initials(line, author) or (line[:1] == "," and len(line) <= MAX_PLACE)):
         return True
     if line.startswith((",", author or ",")) and len(line) < MAX_NAME and AGO.search(line):
         return True

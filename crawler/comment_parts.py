@@ -65,17 +65,21 @@ _KINDS = (
     ("head", _HEAD),
 )
 
+_APART = frozenset(("span", "strong", "em", "b", "i", "small"))
+
+_OWN = re.compile(r"(?:comment|cmn?t|reply|response)-|.*--")
+
 _KINDS_OF_TAGS: dict[object, str] = {"time": "date", "cite": "author"}
 
 
 def has_class(element: Element) -> bool:
     """Whether an inline element is marked as something of its own, or touches one beside it."""
-    if element.tag in ("cite", "time") or "class" in element.attrib:
+    if element.tag in ("cite", "time") or "class" in element.attrib or "itemprop" in element.attrib:
         return True
     before, after = element.getprevious(), element.getnext()
-    touches_before = before is not None and before.tag == "span" and not before.tail
-    touches_after = after is not None and after.tag == "span" and not element.tail
-    return bool(element.tag == "span" and (touches_before or touches_after))
+    touches_before = before is not None and before.tag in _APART and not before.tail
+    touches_after = after is not None and after.tag in _APART and not element.tail
+    return bool(element.tag in _APART and (touches_before or touches_after))
 
 
 def is_of_head(element: Element) -> bool:
@@ -85,7 +89,7 @@ def is_of_head(element: Element) -> bool:
 
 @lru_cache(maxsize=4096)
 def _kind_of(tokens: tuple[str, ...]) -> str | None:
-    for token in tokens:
+    for token in sorted(tokens, key=lambda token: _OWN.match(token) is None):
         if _UTILITY.fullmatch(token):
             continue
         words = _COMMENT_DASH.sub("", token).replace("-", " ")

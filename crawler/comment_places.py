@@ -64,8 +64,11 @@ def _place(page: Page, element: Element) -> tuple[int, int]:
 
 def is_elsewhere(page: Page, element: Element) -> bool:
     """Whether it is a list of the newest comments of a site, a counter or a form."""
-    if _is_no_thread(tokens_of(element)):
-        return True
+    return _is_no_thread(tokens_of(element)) or is_beside(page, element)
+
+
+def is_beside(page: Page, element: Element) -> bool:
+    """Whether it stands in a column or a box beside the article, not in one that holds most."""
     for ancestor in element.iterancestors():
         first, end = page.spans.get(ancestor, (0, 0))
         if end - first > len(page.blocks) * MAX_SIDE:

@@ -14,8 +14,8 @@ Element = html.HtmlElement
 _BLOGGED = re.compile(r".{2,60}['’]s last (?:blog|post)\b.{0,200}")
 
 _REMOVED = re.compile(
-    r"(?i)\W*(?:(?:this|the|your|a)\s+)?(?:comment|post|message|reply)\s+(?:(?:has\s+been|was|is)\s+)?"
-    r"(?:removed|deleted|withdrawn|blocked|hidden)\b.{0,200}|\s*\[(?:removed|deleted)\]\s*"
+    r"(?i)\W*(?:(?:this|the|your|a)\s+)?(?:comment|post|message|reply)\s+(?:violated\b.{0,60}?\band\s+)?"
+    r"(?:(?:has\s+been|was|is)\s+)?(?:removed|deleted|withdrawn|blocked|hidden)\b.{0,200}|\s*\[(?:removed|deleted)\]\s*"
 )
 
 _EMPHASES = frozenset(("b", "strong", "em", "i", "a", "cite", "font", "u"))

@@ -16,6 +16,7 @@ from commissioning.domain.articles import Comment
 from crawler.blocks import HEADINGS, Page
 from crawler.comment_answers import records_of
 from crawler.comment_dates import dates_in
+from crawler.comment_evidence import FAR_FROM_ENOUGH, weight_of
 from crawler.comment_headings import HEADING, MAX_HEADING
 from crawler.comment_items import found_items, listed_items, outermost, with_definitions
 from crawler.comment_places import (
@@ -54,8 +55,11 @@ def find_comments(
     else:
         regions = [r for r in _regions(page, month_first) if not is_of_site(page, r)]
         regions = _without_weak(page, regions)
-        if not any(region.said for region in regions):
-            regions += unmarked_on(page, month_first)
+        regions = [r for r in regions if not r.said or weight_of(page, r.said) > FAR_FROM_ENOUGH]
+        if sum(len(region.said) for region in regions) < 2:
+            mined = unmarked_on(page, month_first)
+            if any(len(region.said) > 1 for region in mined):
+                regions = [region for region in regions if not region.said] + mined
         blocks = {number for region in regions for number in range(region.first, region.end)}
         blocks |= _headings_of(page, regions)
     comments = records_of([pair for region in regions for pair in region.said][:MAX_COMMENTS])

@@ -569,7 +569,10 @@ _ARIA = {
     "menu": Role.ASIDE,
     "doc-pullquote": Role.QUOTE,
 }
-_NAMING = ("data-testid", "data-test-id", "data-test", "data-qa", "data-cy")
+_NAMING = (
+    *("data-testid", "data-test-id", "data-test", "data-qa", "data-cy", "data-hook"),
+    *("data-component", "data-role", "data-e2e"),
+)
 _TELLING = frozenset(("class", "id", "style", "hidden", "itemprop", "role", "aria-label", *_NAMING))
 _CLASS_ALONE = ["class"]
 _PLAIN = frozenset(("div", "p", "li", "ul", "span", "a", "section", "article", "td"))

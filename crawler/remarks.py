@@ -30,6 +30,8 @@ from crawler.decoding import unescaped
 
 Element = html.HtmlElement
 
+_WROTE = re.compile(r".{2,60}?\b(?:wrote|said)\b(?:\s*on\b.{6,40}?)?\s*(?::|↑|\()")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -56,6 +58,8 @@ def read_item(
     `without` are all comments, some of which may be nested in it.
     """
     item = parts[0]
+    if quoted := _attributed(parts):
+        without = _Either(without, quoted)
     splits = _Splits()
     fine = [read_blocks(part, without=without, splits=splits) for part in parts]
     published = published_in(fine, month_first)
@@ -71,6 +75,25 @@ def read_item(
         names=tuple(_names(item)),
         answers=_answers(item, without),
         dated=published is not None or is_since(fine),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Either:
+    one: Container[Element]
+    other: Container[Element]
+
+    def __contains__(self, element: object) -> bool:
+        return element in self.one or element in self.other
+
+
+def _attributed(parts: Sequence[Element]) -> frozenset[Element]:
+    """Other comments that are quoted in one under their writers' names, as forums do."""
+    return frozenset(
+        quoted
+        for part in parts
+        for quoted in part.iterdescendants("blockquote", "aside")
+        if quoted.get("data-username") or _WROTE.match(one_line(quoted.text_content())[:MAX_HEAD])
     )
 
 

@@ -141,6 +141,7 @@ def _alike(page: Page, start: Element | None) -> list[Element]:
 def _whole(page: Page, row: Sequence[Element], *, last: bool) -> list[Named]:
     """Each element is one piece: its last, or first, line is the name."""
     found: list[Named] = []
+    spoken = 0
     for element in row:
         lines = _lines_of(page.inside(element))
         line = lines[-1 if last else 0] if lines else None
@@ -148,11 +149,13 @@ def _whole(page: Page, row: Sequence[Element], *, last: bool) -> list[Named]:
         alike = shape_of(element) == shape_of(row[0])
         if alike and not last and lines and (led := _led(lines)) is not None:
             found.append(_named((element,), *led))
+            spoken += 1
             continue
-        if not alike or line is None or line.name is None or not _speaks(words):
+        if not alike or line is None or line.name is None or not words:
             break
+        spoken += _speaks(words)
         found.append(_named((element,), words, line.name))
-    return found if len(found) > 1 else []
+    return found if len(found) > 1 and 3 * spoken >= 2 * len(found) else []
 
 
 def _led(lines: Sequence[_Line]) -> tuple[list[_Line], str] | None:
