@@ -9,7 +9,7 @@ from itertools import accumulate
 import trafilatura
 from lxml import html
 
-from crawler.blocks import HEADINGS, Block, Page
+from crawler.blocks import HEADINGS, Block, Page, one_line
 from crawler.boilerplate import is_consent, is_furniture, is_lead_in
 from crawler.endings import behind_the_text, under_titles
 from crawler.marks import Role
@@ -22,6 +22,8 @@ MIN_LEFT = 0.2
 MIN_TEXT = 200
 MAX_BELOW = 60
 MAX_FOR_TRAFILATURA = 15_000
+MAX_CAPTION = 30
+MAX_WRAPPED = 4
 MAX_FLOAT = 0.3
 _REFERENCES = re.compile(
     r"(?i)\W*(?:references|bibliography|sources|works cited|further reading)\W*"
@@ -213,9 +215,21 @@ def _heaviest(element: Element, weight: Weight) -> Element | None:
     alike = any(
         other.tag == child.tag and dict(other.attrib) == dict(child.attrib) for other in beside
     )
+    alike = alike or any(_holds_like(child, other) for other in beside)
     if flows or (alike and child.tag not in ("td", "tr")) or most < 0.55 * whole:
         return None
     return child
+
+
+def _holds_like(box: Element, other: Element) -> bool:
+    """Whether a box begins with one of another's make: rows of one text, some of them wrapped."""
+    make = (other.tag, other.get("class"))
+    at: Element | None = box
+    for _ in range(MAX_WRAPPED):
+        at = next((e for e in at if isinstance(e.tag, str)), None) if at is not None else None
+        if at is not None and make[1] and (at.tag, at.get("class")) == make:
+            return True
+    return False
 
 
 def _is_doubtful(body: Body, weights: Sequence[int]) -> bool:
@@ -249,7 +263,7 @@ def _written(page: Page, element: Element, apart: Sequence[bool]) -> Body:
     kept = [number for number in range(first, end) if not apart[number]]
     dropped = _link_lists(page, kept) | _pulled(page, kept) | _embedded(page, kept)
     dropped |= _tables(page, element) | _forms(page, element) | _floats(page, element)
-    dropped |= _references(page, kept)
+    dropped |= _references(page, kept) | _captions(page, kept)
     dropped |= under_titles(page, [number for number in kept if number not in dropped])
     dropped |= _lead_ins(page, kept, dropped, apart)
     kept = [number for number in kept if number not in dropped]
@@ -283,6 +297,21 @@ def _floats(page: Page, element: Element) -> set[int]:
             continue
         if sum(len(block.text) for block in page.inside(table)) < MAX_FLOAT * whole:
             dropped.update(range(*page.spans.get(table, (0, 0))))
+    return dropped
+
+
+def _captions(page: Page, kept: Sequence[int]) -> set[int]:
+    """Few words in small letters below a picture in one element, and no more of them."""
+    dropped: set[int] = set()
+    for number in kept:
+        block = page.blocks[number]
+        if block.words > MAX_CAPTION or block.element.tag not in ("p", "div", "td", "center"):
+            continue
+        small = next(block.element.iterdescendants("small", "font", "i", "em", "span"), None)
+        if small is None or next(block.element.iterdescendants("img"), None) is None:
+            continue
+        if one_line(small.text_content()) == block.text.replace("\n", " "):
+            dropped.add(number)
     return dropped
 
 

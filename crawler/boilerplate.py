@@ -48,7 +48,9 @@ _LINES = re.compile(
     | (?:photo(?:graph)?|picture|image|pic)s?(?:\ (?:credit|by|courtesy\ of))?\s*[:/]\s*.{2,60}
     | (?:follow|like|find)\ us\ on\ .{0,40}
     | (?:sign\ up|subscribe)\ (?:to|for|here)\b.{0,120}\b(?:newsletter|e-?mails?|alerts?
-      |bulletin|updates)\b.*
+      |bulletin|updates|digest|briefing)\b.*
+    | (?:join|follow)\ our\ .{0,40}\b(?:whatsapp|telegram|facebook)\b.*
+    | \W{0,3}this\ (?:article|story|page|piece)\ was\ (?:amended|corrected)\ on\b.*
     | report\ (?:abuse|this\ comment|comment|as\ inappropriate).{0,20}
     | (?:your|readers?['’]?s?)\ (?:comments?|responses?)\ \(\d+\)
     | (?:share|bookmark|print|e-?mail)\b[^.!?]{0,30}:\s(?:(?:twitter|facebook|linkedin|e-?mail

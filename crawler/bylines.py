@@ -33,7 +33,8 @@ _BODIES = re.compile(
     r"(?i)\b(?:team|staff|desk|newsroom|council|trust|nhs|ccg|icb|pct|group|association|alliance"
     r"|federation|society|network|office|department|institute|foundation|letters|ltd|limited|plc"
     r"|magazine|admin\w*|services?|contributors?|online|agency|committee|union|college|confederation|fund"
-    r"|centre|news|gazette|herald|journal|communications|unit|reporters)\b"
+    r"|centre|news|gazette|herald|journal|communications|unit|reporters|messenger|bugle|chronicle|courier"
+    r"|tribune|advertiser|web)\b"
 )
 _ROLES = (
     r"editor|correspondent|reporter|writer|columnist|journalist|director|chair(?:man|woman)?|chief"
@@ -94,6 +95,11 @@ _LINE = re.compile(
     r"|guest post)?\s*by\b:?|(?:words|text|story|reporter|author)\s*:"
     r"|gan\b)\s+(?P<name>\S.{2,100})",
     re.IGNORECASE,
+)
+_HANDLE = re.compile(r"[a-z][\w.-]{2,29}")
+_YOURS = re.compile(
+    r"(?i)yours\s+(?:faithfully|sincerely|truly|etc|ever|in\s+\w+)\W{0,3}|yours\W{0,3}"
+    r"|(?:with\s+)?(?:kind|best)\s+(?:regards|wishes)\W{0,3}"
 )
 _LABEL = re.compile(
     r"\W{0,3}(?:authors?(?:\(s\))?|written by|by|words by|writers?)\s*:?\s*", re.IGNORECASE
@@ -226,6 +232,22 @@ def marked_bylines(page: Page, within: Sequence[int]) -> Iterator[str]:
         if len(names) > 1 and all(people_of(name) for name in names):
             yield " and ".join([", ".join(names[:-1]), names[-1]])
         yield from (block.text for block in blocks)
+
+
+def handles(page: Page, within: Sequence[int]) -> Iterator[str]:
+    """The names that people have chosen for a site, where a mark says who writes."""
+    for line in marked_bylines(page, within):
+        told = one_line(_BY.sub("", without_dates(line))).strip(" ,|:–—-")
+        if _HANDLE.fullmatch(told) and not _NOBODY.fullmatch(told) and not _BODIES.search(told):
+            yield told
+
+
+def signed_letters(page: Page, within: Sequence[int]) -> Iterator[str]:
+    """The name below 'Yours faithfully'."""
+    lines = [line.strip() for number in within for line in page.blocks[number].text.split("\n")]
+    for close, line in pairwise(filter(None, lines)):
+        if _YOURS.fullmatch(close) and len(line) <= MAX_FOR_ONE:
+            yield line.split(",")[0]
 
 
 def _rank(element: Element) -> int:

@@ -15,7 +15,7 @@ from crawler.dates import find_date, read_date
 
 Element = html.HtmlElement
 
-MAX_EDGES = 8
+MAX_EDGES = 12
 
 _WRITTEN_STAMPS = (
     *("datetime", "title", "content", "data-datetime", "data-date", "data-created", "data-tooltip"),

@@ -9,6 +9,7 @@ decide (`unnamed_comments`, `undated_comments`).
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import html
 
@@ -20,6 +21,7 @@ from crawler.comment_evidence import FAR_FROM_ENOUGH, weight_of
 from crawler.comment_headings import HEADING, MAX_HEADING
 from crawler.comment_items import found_items, listed_items, outermost, with_definitions
 from crawler.comment_places import (
+    MIN_PROSE,
     candidates_on,
     end_of_prose,
     is_of_site,
@@ -29,19 +31,26 @@ from crawler.comment_places import (
 from crawler.comment_regions import MAX_COMMENTS, Item, Region, Said, look_like_comments, read_all
 from crawler.flat_comments import by_lines, flat_near, row_from, signed_in
 from crawler.marks import Role
+from crawler.remarks import Reading, read_item
+from crawler.rows import shape_of
 from crawler.undated_comments import is_prompt
 from crawler.unnamed_comments import unmarked_on
 
 Element = html.HtmlElement
 
+MAX_AROUND = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """The comments in the order of the page, and the blocks of the page that are theirs."""
+    """The comments in the order of the page, and the blocks of the page that are theirs.
+
+    opening  what the first post says, where the article is the post that begins a thread
+    """
 
     comments: tuple[Comment, ...]
     blocks: frozenset[int]
-    month_first: bool | None = None
+    opening: Reading | None = None
 
 
 def find_comments(
@@ -63,7 +72,25 @@ def find_comments(
         blocks = {number for region in regions for number in range(region.first, region.end)}
         blocks |= _headings_of(page, regions)
     comments = records_of([pair for region in regions for pair in region.said][:MAX_COMMENTS])
-    return Thread(comments=tuple(comments), blocks=frozenset(blocks))
+    opening = _opening_of(page, regions, month_first) if comments else None
+    return Thread(comments=tuple(comments), blocks=frozenset(blocks), opening=opening)
+
+
+def _opening_of(page: Page, regions: Sequence[Region], month_first: bool) -> Reading | None:
+    """The post of the same make right before the first comment, where it holds prose."""
+    item = next((region.said[0][0][0] for region in regions if region.said), None)
+    if item is None:
+        return None
+    for at in (item, *islice(item.iterancestors(), MAX_AROUND)):
+        before = (e for e in at.itersiblings(preceding=True) if page.inside(e))
+        post = next(before, None)
+        if post is None:
+            continue
+        if shape_of(post) != shape_of(at) or len(page.text_of(post)) < MIN_PROSE:
+            return None
+        reading = read_item((post,), month_first=month_first)
+        return reading if reading.author and reading.published and reading.text else None
+    return None
 
 
 def _without_weak(page: Page, regions: list[Region]) -> list[Region]:

@@ -31,6 +31,8 @@ _OTHERS = re.compile(
     | (?:our\ |the\ |your\ )?(?:more|other|latest|recent(?:ly)?|newest|past)\ (?:\w+\ ){0,2}
         (?:articles?|stories|news|posts?|episodes?|bloggers?|blogs?|releases?|issues|reports|letters
           |publications|comment|added|updates?|headlines|intelligence|editions?|items|features|pieces)
+    | (?:track-?\ ?backs?|ping-?\ ?backs?)(?:\ pings?)?(?:\ \(\d+\))?
+    | (?:from|sign)\ (?:our|the|my)\ guest\ ?book
     | by\ the\ same\ (?:hand|author|writer)
     | (?:in\ this|in\ the)\ (?:section|\w+\ issue|series)
     | (?:coming\ up|upcoming\ events?|events?|forthcoming\ events?

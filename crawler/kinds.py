@@ -43,6 +43,7 @@ _ONE_RELEASE = re.compile(
     r"(?:press|news|media)\s(?:release|notice|statement)|for immediate release", re.IGNORECASE
 )
 _DEAR = re.compile(r"(?:Dear\s[A-Z][\w .'’-]{2,40}|Sir|Madam|Sir or Madam)\s?[,:]?\s?(?:$|[-–—])")
+_SALUTES = re.compile(r"(?:Sir|Madam|Sirs|Dear (?:Sir|Madam|Editor)s?)\s?[,:]?\s?[-–—]\s?[A-Z]")
 _DATELINE = re.compile(
     r"[A-Z][A-Z .'’-]{2,25}(?:,\s[\w .]{3,20})?\s?(?:\([\w .]{2,30}\)\s?)?[-–—]{1,2}\s"
 )
@@ -160,6 +161,9 @@ def _by_words(page: Page, place: Place, headline: str) -> ArticleKind | None:
             return ArticleKind.ANNOUNCEMENT
     if kind := _by_label(page, place, head):
         return kind
+    begins = page.blocks[place.begins : place.begins + 3]
+    if any(_SALUTES.match(block.text) for block in begins):
+        return ArticleKind.LETTER
     last = min(place.ends + 4, len(page.blocks))
     for number in range(max(place.begins, place.ends - 12), last):
         if _NOTES.fullmatch(one_line(page.blocks[number].text)):

@@ -15,10 +15,12 @@ from crawler.body import Body, find_body, written_in
 from crawler.bylines import (
     biographed,
     carded,
+    handles,
     is_name,
     linked_authors,
     marked_bylines,
     people_of,
+    signed_letters,
     written_bylines,
 )
 from crawler.comments import Thread, find_comments
@@ -45,11 +47,16 @@ MAX_BLOCKS_NEAR = 12
 MAX_EDGE = 400
 
 _DATE_LINE = re.compile(
-    r"(?:first published|published|posted|date|last updated|updated|by [^\d]{3,60})?"
+    r"(?:first published|published|posted|date|last updated|updated|(?:letter|e-?mail) received"
+    r"|by [^\d]{3,60})?"
     r"\s*(?:on|:|,|at)?\s*(?P<rest>.{6,50})",
     re.IGNORECASE,
 )
 
+_WHO_IS = re.compile(
+    r",?\s+(?:is|was|chairs|leads|works|writes|edits|runs|teaches)\s+(?:an?|the|our|as|at|for|on|in"
+    r"|[\w-]+\s+(?:of|at|for))\b"
+)
 _FIGURES = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/(?:\d\d){1,2}(?!\d)")
 _DAY_LINE = re.compile(
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}"
@@ -113,6 +120,7 @@ def read_page(
         comments=thread.blocks,
         month_first=writes_month_before_day(orders, metadata, thread.blocks),
         chosen=selected(tree, chosen.published),
+        opening=thread.opening.published if thread.opening else None,
     )
     if dates.published and _is_ambiguous(page, thread):
         other = find_comments(page, month_first=not month_first, chosen=items)
@@ -220,6 +228,7 @@ def _byline(
         marked_bylines(page, above),
         linked_authors(page.tree),
         written_bylines(page, headed, above=True),
+        signed_letters(page, range(max(place.begins, place.ends - MAX_BLOCKS_NEAR), place.ends)),
         _titled(page, headed, metadata, shown),
         marked_bylines(page, below),
         metadata.people[1:],
@@ -228,10 +237,14 @@ def _byline(
         biographed(page, max(place.begins + 1, place.ends - 1), min([last, *thread.blocks])),
         [entry.byline] if entry and entry.byline else (),
     )
+    if thread.opening and not metadata.people:
+        return thread.opening.author
     bodies = metadata.organisations | outlets_in(metadata.title, shown) | homes(page, head)
     names = (people_of(unescaped(candidate), bodies) for candidate in candidates)
     name = next(filter(None, names), None)
-    if name is None or name not in metadata.people[:1]:
+    if name is None:
+        return next(handles(page, [*above, *below]), None)
+    if name not in metadata.people[:1]:
         return name
     # the data may name the first of several that the page names
     several = (people_of(unescaped(line), bodies) for line in marked_bylines(page, above))
@@ -251,9 +264,18 @@ def _text(body: Body, headline: str, byline: str | None) -> str:
     while first < min(last, MAX_EDGE) and _repeats(paragraphs[first], headline, byline):
         first += 1
     lowest = max(first, last - MAX_EDGE)
-    while last > lowest and _is_date_line(paragraphs[last]):
+    while last > lowest and (
+        _is_date_line(paragraphs[last]) or _is_of_author(paragraphs[last], byline)
+    ):
         last -= 1
     return "\n\n".join(paragraphs[first : last + 1])
+
+
+def _is_of_author(line: str, byline: str | None) -> bool:
+    """Whether it says who the author is, and no more: 'Jo Field chairs the committee'."""
+    if byline is None or not line.startswith(byline) or len(line) > MIN_SHOWN:
+        return False
+    return _WHO_IS.match(line, len(byline)) is not None
 
 
 def _repeats(line: str, headline: str, byline: str | None) -> bool:

@@ -51,12 +51,15 @@ _OTHER = re.compile(
     r"(?:[^.]|\.\d){0,30}$",
     re.IGNORECASE,
 )
+# what a reader sent has no other day
+_SENT = re.compile(r"(?i)\b(?:letter|e-?mail|contribution)\s+(?:was\s+)?received\W{0,3}(?:on\s)?$")
 _EMBARGO = re.compile(
     r"\b(?:embargo(?:ed)?|not for (?:publication|release|broadcast) before)\b",
     re.IGNORECASE,
 )
 _ISSUE = re.compile(
-    r"\b(?:issue|edition|vol(?:ume)?|number|newsletter|bulletin|no)\b\.?\s*(?:no\.?\s*)?\d",
+    r"\b(?:issue|edition|vol(?:ume)?|number|newsletter|bulletin|no)\b\.?\s*(?:no\.?\s*)?\d"
+    r"|\b(?:magazine|issue|edition|newsletter|bulletin)\s+(?:for|of)\s",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
@@ -140,6 +143,7 @@ def find_publication(
     comments: frozenset[int],
     month_first: bool,
     chosen: Sequence[Element] = (),
+    opening: Dated | None = None,
 ) -> Dates:
     """The two dates; what lies behind the capture is none.
 
@@ -148,6 +152,7 @@ def find_publication(
     shown = list(_of_page(page, place, comments, month_first))
     told = [
         *_selected(chosen, month_first),
+        *([_Told(dated=opening, rank=16)] if opening else []),
         *_of_data(metadata, month_first, frozenset(day_of(each.dated) for each in shown)),
         *shown,
         *_of_feed(entry),
@@ -331,15 +336,16 @@ def _judged(
     if near is None:
         alone = rest < 60 and not _is_aside(page, block) and _LABELLED.fullmatch(before)
         return _Told(dated=found, rank=85) if alone else None
-    if _OTHER.search(before) or _EMBARGO.search(before):
+    sent = near == 0 and _SENT.search(before) is not None
+    if not sent and (_OTHER.search(before) or _EMBARGO.search(before)):
         return None
-    labelled = bool(_PUBLISHED.search(before))
+    labelled = sent or bool(_PUBLISHED.search(before))
     if near in (2, 4) and not (marked or labelled):
         return _by_its_line(block, line, found, near, rest)
     if not _is_told(page, block, near, labelled, marked, rest):
         return None
     rank = 15 + near * 2 - 2 * labelled - marked + (rest > 60) * 2
-    beside = near == 4 and not marked and _is_aside(page, block)
+    beside = near == 4 and _is_aside(page, block) and not labelled
     return _Told(dated=found, rank=rank + 25 * beside)
 
 
