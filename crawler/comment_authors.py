@@ -49,14 +49,19 @@ _TOLD_AGAIN = re.compile(
     r"|profile|picture|photo|comment|post)\b.{0,24}?\b(?:to|by|of|for|from))\s+@?(.{2,60}?)(?:['’]s?\b.*)?"
 )
 
+_PROFILE = re.compile(r"(?i)/(?:u|users?|members?|people|profiles?|authors?)/|[?&;](?:u|uid|user)=")
+
 _PARTS = re.compile(r"\s*[|·•]\s*")
 
 _SPOKEN_BY = re.compile(r"(?i)(?:comment|reply|response|post|message)\s+(?:by|from)\s+(.{2,60})")
 
 
-def author_of(pages: Sequence[Page]) -> str | None:
-    """The name, without the town that stands behind it where only the name is linked or bold."""
-    name = _full_author(pages)
+def author_of(pages: Sequence[Page], *, none_of: Container[str] = ()) -> str | None:
+    """The name, without the town that stands behind it where only the name is linked or bold.
+
+    `none_of` are no names: what all comments of a row have, as 'Junior Member'.
+    """
+    name = _full_author(pages, none_of)
     if name and "," in name:
         for page in pages[:1]:
             for element in page.tree.iter("a", "b", "strong", "cite", "span"):
@@ -66,11 +71,11 @@ def author_of(pages: Sequence[Page]) -> str | None:
     return name
 
 
-def _full_author(pages: Sequence[Page]) -> str | None:
+def _full_author(pages: Sequence[Page], none_of: Container[str]) -> str | None:
     """The name for which most speaks: a mark, 'X says', bold, a place at the head, an echo."""
-    names = list(_marked_names(pages))
+    names = [each for each in _marked_names(pages) if each[0] not in none_of]
     if not names or max(weight for _, weight in names) < SURE:
-        names += _headed_names(pages)
+        names += [each for each in _headed_names(pages) if each[0] not in none_of]
     if len(names) < 2:
         return names[0][0] if names else None
     echoes = {told for page in pages for told in _echoed(page.tree)}
@@ -119,6 +124,12 @@ def _headed_names(pages: Sequence[Page]) -> Iterator[tuple[str, float]]:
             name = led_name(line) or (name_in(line) if is_head(line) else None)
             if name:
                 yield name, 4.0 - 3 * any(map(is_button, _PARTS.split(line)))
+    for page in pages:
+        for link in page.tree.iter("a"):
+            if not _PROFILE.search(link.get("href") or "") or is_foreign(link, page):
+                continue
+            if name := name_in(one_line(link.text_content())):
+                yield name, 3.5
     short = [b for b in heads if b.words <= 8 and len(b.text) > 1]
     yield from ((name, 2.0) for name in islice(_first_names(pages, short), MAX_NAMES))
 

@@ -100,6 +100,12 @@ def signs_of(page: Page, items: Sequence[Item]) -> float:
     return total - 3 * distinct - 3 * linked
 
 
+def weight_of_lines(page: Page, first: int, readings: Sequence[Reading]) -> float:
+    """The weight of all signs for comments that are lines of the blocks from `first` on."""
+    total = sum(_of_reading(reading) for reading in readings[:SAMPLE]) / len(readings[:SAMPLE])
+    return total + _of_heading(page, first, len(readings))
+
+
 def _of_reading(reading: Reading) -> float:
     """What a comment must have, and how readers write: name, date, words, a clock, a handle."""
     name = reading.author or ""
@@ -123,7 +129,7 @@ def _of_item(page: Page, item: Item) -> float:
             if not isinstance(tag, str):
                 continue
             if tag in ("a", "button") or at.get("role") == "button":
-                words = one_line(at.text_content())
+                words = one_line(at.text_content()) or at.get("aria-label") or ""
                 told = told or is_button(words)
                 leads = leads or bool(tag == "a" and _LEADS.fullmatch(words))
             pictured = pictured or tag == "img"
@@ -134,6 +140,7 @@ def _of_item(page: Page, item: Item) -> float:
                 identifier = at.get("id") or at.get("name") or at.get("data-id") or ""
                 counted = counted or _COUNTED_ID.fullmatch(identifier) is not None
                 named = named or (at.get("itemtype") or "").endswith("/Comment")
+                named = named or READERS.search(at.get("aria-label") or "") is not None
     lines = [line for part in item for b in page.inside(part)[:12] for line in b.text.split("\n")]
     leads = leads or any(len(line) < MAX_TITLE and _ELSEWHERE.search(line) for line in lines[:1])
     told = told or any(map(is_answered, lines))
@@ -161,19 +168,19 @@ def _of_row(page: Page, said: Sequence[Said]) -> float:
     """What stands above and around: a heading, a count, a form; a place beside the article."""
     known = {part for item, _ in said for part in item}
     nested = any(at in known for item, _ in said for at in item[0].iterancestors())
-    total = _of_heading(page, said) + _of_holders(page, said[0][0])
+    first = min((page.spans[part][0] for part in said[0][0] if page.inside(part)), default=0)
+    total = _of_heading(page, first, len(said)) + _of_holders(page, said[0][0])
     return total + 1.5 * nested + 1.5 * _has_form(said) + 1.5 * _converse(said)
 
 
-def _of_heading(page: Page, said: Sequence[Said]) -> float:
+def _of_heading(page: Page, first: int, count: int) -> float:
     """What the lines right above say: readers' words, as many as there are, or other things."""
-    first = min((page.spans[part][0] for part in said[0][0] if page.inside(part)), default=0)
     total = 0.0
     for block in reversed(page.blocks[max(0, first - MAX_ABOVE) : first]):
         text = block.text.replace("\n", " ")
         if len(text) > MAX_HEADING:
             break
-        if (hit := COUNTED.search(text)) and int(hit[1]) == len(said) > 1:
+        if (hit := COUNTED.search(text)) and int(hit[1]) == count > 1:
             total += 1.5
         if READERS.search(text) or HEADING.fullmatch(text):
             return total + 2.5

@@ -41,7 +41,7 @@ _AFTER = re.compile(
 )
 
 _NOT_NAME = re.compile(
-    r"(?i)\(\s*\(\s*\)\s*\)|\((?:not verified|guest|unregistered|author|reply|link|permalink"
+    r"(?i)\(\s*\(\s*\)\s*\)|[\[(]\s*,?\s*[\])]|\((?:not verified|guest|unregistered|author|reply|link|permalink"
     r"|e-?mail|url|website|\s*)\)|\[(?:visitor|guest|member|unregistered|email|website)\]|\(\s*$"
 )
 
@@ -229,6 +229,8 @@ def name_in(line: str) -> str | None:
     name = _without_rest(name)
     parts = re.split(r"\s+[|·•]\s+", name)
     name = _without_rest(next((part for part in parts if not is_click(part)), name))
+    if name[:1] in "([" and name[-1:] in ")]" and name[1:-1].isprintable():
+        name = name[1:-1].strip(" ,")
     if not 0 < len(name) <= MAX_NAME or len(name.split()) > 12:
         return None
     if (is_click(name) and name.casefold() not in _OFFICES) or _COUNTER.fullmatch(name):

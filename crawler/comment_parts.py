@@ -101,6 +101,8 @@ def _kind_of(tokens: tuple[str, ...]) -> str | None:
             # 'message-user' is the user, 'user-message' the message
             last = words.split()[-1]
             return next((k for k, pattern in _KINDS if pattern.search(last)), "content")
+        if kinds[:1] == ["action"] and "author" in kinds and words.endswith(" link"):
+            return "author"
         if kinds:
             return kinds[0]
     return None

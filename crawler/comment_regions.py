@@ -1,5 +1,6 @@
 """Stretches of a page that hold comments, and whether what was read there looks like some."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,7 +35,23 @@ def read_all(items: Sequence[Item], month_first: bool) -> tuple[Said, ...]:
         return tuple(zip(items, told, strict=True))
     nested = frozenset(part for item in items for part in item)
     readings = [read_item(item, without=nested, month_first=month_first) for item in items]
+    if shared := _shared_by_most(readings):
+        # names differ, ranks do not
+        again = [
+            read_item(item, without=nested, month_first=month_first, none_of=shared)
+            for item in items
+        ]
+        if 2 * len({r.author for r in again if r.author}) > len(again):
+            readings = again
     return tuple(zip(items, without_repeated(readings), strict=True))
+
+
+def _shared_by_most(readings: Sequence[Reading]) -> frozenset[str]:
+    """What was taken for the name of nearly all of three or more."""
+    common = Counter(r.author for r in readings if r.author).most_common(1)
+    if len(readings) < 3 or not common or common[0][1] < max(3, 0.8 * len(readings)):
+        return frozenset()
+    return frozenset((common[0][0],))
 
 
 def look_like_comments(said: Sequence[Said]) -> bool:

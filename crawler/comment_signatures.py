@@ -20,7 +20,7 @@ _LINKS = re.compile(
 
 _SENTENCES = re.compile(
     r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\b[A-Z])[.!?…:][\"'”’)]*\s+|\n\s*"
-    r"|\s+[—–~-]{1,3}\s*|[—~]\s*"
+    r"|\s+[—–~-]{1,3}\s*|[—~]\s*|\s+[(\[](?=[^)\]]*$)"
 )
 
 
@@ -46,7 +46,7 @@ def signature_of(block: Block) -> Signature | None:
     name = _linked_name(block.element, before) or _last_name(before[begin:])
     if name is None or not (name_in(name)):
         return None
-    words = before[: before.rfind(name)].rstrip(" \t\n—–~-(,|")
+    words = before[: before.rfind(name)].rstrip(" \t\n—–~-([,|")
     return Signature(words=words, name=name, date=stamp[0] + block.text[stamp.end() :])
 
 

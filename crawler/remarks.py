@@ -51,11 +51,15 @@ class Reading:
 
 
 def read_item(
-    parts: Sequence[Element], *, without: Container[Element] = (), month_first: bool = False
+    parts: Sequence[Element],
+    *,
+    without: Container[Element] = (),
+    month_first: bool = False,
+    none_of: Container[str] = (),
 ) -> Reading:
     """Author, date and words of one comment, which may be several elements in a row.
 
-    `without` are all comments, some of which may be nested in it.
+    `without` are all comments, some of which may be nested in it; `none_of` are no names.
     """
     item = parts[0]
     if quoted := _attributed(parts):
@@ -63,7 +67,7 @@ def read_item(
     splits = _Splits()
     fine = [read_blocks(part, without=without, splits=splits) for part in parts]
     published = published_in(fine, month_first)
-    author = labelled_author(item) or author_of(fine) or told_author(item, without)
+    author = labelled_author(item) or author_of(fine, none_of=none_of) or told_author(item, without)
     head = _head_of(parts, fine, author)
     pages = fine if splits.alike else _for_words(parts, without)
     text = text_of_comment(pages, author, head) if head is not None else ""

@@ -7,9 +7,16 @@ from lxml import html
 
 from crawler.blocks import HEADINGS, Page
 from crawler.comment_dates import dates_in
-from crawler.comment_evidence import ENOUGH, FAR_FROM_ENOUGH, signs_of, weight_of, without_odd_ends
+from crawler.comment_evidence import (
+    ENOUGH,
+    FAR_FROM_ENOUGH,
+    signs_of,
+    weight_of,
+    weight_of_lines,
+    without_odd_ends,
+)
 from crawler.comment_headings import HEADING, MAX_HEADING
-from crawler.comment_lines import is_spoken
+from crawler.comment_lines import is_dated_head, is_spoken
 from crawler.comment_places import (
     MAX_HEADINGS,
     end_of_prose,
@@ -27,6 +34,7 @@ from crawler.comment_regions import (
     read_all,
 )
 from crawler.marks import Role
+from crawler.remarks import read_lines
 from crawler.rows import Item, Row, dated_rows, segments_of
 from crawler.undated_comments import above_forms, behind, between_buttons, is_prompt, read_named
 
@@ -53,9 +61,39 @@ def unmarked_on(page: Page, month_first: bool) -> list[Region]:
         if len(items) > _fullness(best):
             found = _weighed(page, items, month_first)
             best = max(best, found, key=_fullness)
+    if best is None:
+        best = _between_lines(page, begins, month_first)
     if best is not None:
         return [best]
     return _undated(page, begins, buttons)
+
+
+def _between_lines(page: Page, begins: int, month_first: bool) -> Region | None:
+    """Comments that have no elements: lines that name and date, and lines between them."""
+    heads: dict[Element, list[int]] = {}
+    for number in page.numbered:
+        block = page.blocks[number]
+        if number >= begins and is_dated_head(block.text.split("\n", 1)[0]):
+            heads.setdefault(block.element, []).append(number)
+    for element, numbers in heads.items():
+        end = numbers[-1] + 1
+        if len(numbers) < 2 or any(b.element is not element for b in page.blocks[numbers[0] : end]):
+            continue
+        ends = (*numbers[1:], end)
+        said = tuple(
+            (
+                (element,),
+                read_lines(
+                    [line for b in page.blocks[a:z] for line in (*b.text.split("\n"), "")],
+                    month_first=month_first,
+                ),
+            )
+            for a, z in zip(numbers, ends, strict=True)
+        )
+        told = weight_of_lines(page, numbers[0], [reading for _, reading in said])
+        if look_like_comments(said) and told >= ENOUGH:
+            return Region(first=numbers[0], end=end, said=said)
+    return None
 
 
 def _fullness(region: Region | None) -> int:
