@@ -12,6 +12,7 @@ from lxml import html
 
 from commissioning.domain.dates import Precision
 from crawler.blocks import HEADINGS, Page, one_line
+from crawler.body import is_prose
 from crawler.comment_headings import COUNTED, HEADING, MAX_HEADING, NONE, READERS
 from crawler.comment_lines import is_answered, is_button, is_profile, is_spoken
 from crawler.comment_regions import Item, Said
@@ -184,9 +185,9 @@ def _of_heading(page: Page, first: int, count: int) -> float:
             total += 1.5
         if READERS.search(text) or HEADING.fullmatch(text):
             return total + 2.5
-        if _ELSEWHERE.search(text):
+        if _ELSEWHERE.search(text) and not is_prose(block):
             return total - 3
-        if block.element.tag in HEADINGS:
+        if block.element.tag in HEADINGS or is_prose(block):
             break
     return total
 

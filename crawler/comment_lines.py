@@ -41,7 +41,8 @@ _AFTER = re.compile(
 )
 
 _NOT_NAME = re.compile(
-    r"(?i)\(\s*\(\s*\)\s*\)|[\[(]\s*,?\s*[\])]|\((?:not verified|guest|unregistered|author|reply|link|permalink"
+    r"(?i)\(\s*\(\s*\)\s*\)|[\[(]\s*,?\s*[\])]|(?:\bon\s+)?\(\#\d+\)"
+    r"|\((?:not verified|guest|unregistered|author|reply|link|permalink"
     r"|e-?mail|url|website|\s*)\)|\[(?:visitor|guest|member|unregistered|email|website)\]|\(\s*$"
 )
 

@@ -15,10 +15,11 @@ from lxml import html
 
 from commissioning.domain.articles import Comment
 from crawler.blocks import HEADINGS, Page
+from crawler.body import is_prose
 from crawler.comment_answers import records_of
 from crawler.comment_dates import dates_in
 from crawler.comment_evidence import FAR_FROM_ENOUGH, weight_of
-from crawler.comment_headings import HEADING, MAX_HEADING
+from crawler.comment_headings import HEADING, MAX_HEADING, READERS
 from crawler.comment_items import found_items, listed_items, outermost, with_definitions
 from crawler.comment_places import (
     MIN_PROSE,
@@ -175,6 +176,7 @@ def _headings_of(page: Page, regions: Sequence[Region]) -> set[int]:
             next_to = number == region.first - 1
             heads = next_to and block.element.tag in HEADINGS
             told = len(text) <= MAX_HEADING and (heads or HEADING.fullmatch(text))
-            if told or (next_to and is_prompt(text)):
+            announced = len(text) <= MAX_HEADING and READERS.search(text) and not is_prose(block)
+            if told or (next_to and (announced or is_prompt(text))):
                 found.add(number)
     return found
