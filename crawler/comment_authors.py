@@ -25,7 +25,7 @@ Element = html.HtmlElement
 
 SURE = 5.0
 
-MAX_NAMES = 4
+MAX_NAMES = 3
 
 _IS_NAME = re.compile(
     r"(?i)(?:(?:your|full|display|user)\s+)?name|author|from|respondent|(?:submitted|posted|sent)\s+by"
@@ -75,7 +75,7 @@ def _full_author(pages: Sequence[Page], none_of: Container[str]) -> str | None:
     """The name for which most speaks: a mark, 'X says', bold, a place at the head, an echo."""
     names = [each for each in _marked_names(pages) if each[0] not in none_of]
     if not names or max(weight for _, weight in names) < SURE:
-        names += [each for each in _headed_names(pages) if each[0] not in none_of]
+        names += [each for each in _headed_names(pages, none_of) if each[0] not in none_of]
     if len(names) < 2:
         return names[0][0] if names else None
     echoes = {told for page in pages for told in _echoed(page.tree)}
@@ -109,8 +109,8 @@ def _marked_names(pages: Sequence[Page]) -> Iterator[tuple[str, float]]:
                 yield name, 6.0 if kind_of(button) == "author" else 3.0
 
 
-def _headed_names(pages: Sequence[Page]) -> Iterator[tuple[str, float]]:
-    """Names in a head's lines, 'X says' or 'X, 12 July', in bold, and short lines."""
+def _headed_names(pages: Sequence[Page], none_of: Container[str]) -> Iterator[tuple[str, float]]:
+    """Names in a head's lines, 'X says' or 'X, 12 July'; without one in bold, and short lines."""
     blocks = [
         (block, kind_within(block, page.tree)) for page in pages for block in _unpictured(page)
     ]
@@ -119,17 +119,22 @@ def _headed_names(pages: Sequence[Page]) -> Iterator[tuple[str, float]]:
         for block, kind in sorted(blocks, key=lambda pair: pair[1] == "subject")
         if kind not in ("content", "action", "date") and not block.text.startswith(",")
     ]
+    told = False
     for block in heads[:3]:
         for line in block.text.split("\n")[:2]:
             name = led_name(line) or (name_in(line) if is_head(line) else None)
-            if name:
-                yield name, 4.0 - 3 * any(map(is_button, _PARTS.split(line)))
+            if name and name not in none_of:
+                clicked = any(map(is_button, _PARTS.split(line)))
+                told = told or not clicked
+                yield name, 1.0 if clicked else 4.0
     for page in pages:
         for link in page.tree.iter("a"):
             if not _PROFILE.search(link.get("href") or "") or is_foreign(link, page):
                 continue
             if name := name_in(one_line(link.text_content())):
                 yield name, 3.5
+    if told:
+        return
     short = [b for b in heads if b.words <= 8 and len(b.text) > 1]
     yield from ((name, 2.0) for name in islice(_first_names(pages, short), MAX_NAMES))
 

@@ -68,11 +68,14 @@ _QUOTED = re.compile(r"\s*[“\"‘'«].*[”\"’'»]\s*", re.DOTALL)
 _EXACT = (Precision.SECOND, Precision.MINUTE)
 
 
-def weight_of(page: Page, said: Sequence[Said]) -> float:
-    """The weight of all signs; from ENOUGH on it is likelier than not that readers wrote them."""
+def weight_of(page: Page, said: Sequence[Said], signs: float | None = None) -> float:
+    """The weight of all signs; from ENOUGH on it is likelier than not that readers wrote them.
+
+    `signs` are those of the pieces, where they have been weighed before.
+    """
     readings = [reading for _, reading in said[:SAMPLE]]
     total = sum(_of_reading(reading) for reading in readings) / len(readings)
-    total += signs_of(page, [item for item, _ in said[:SAMPLE]])
+    total += signs_of(page, [item for item, _ in said[:SAMPLE]]) if signs is None else signs
     names = {reading.author for reading in readings if reading.author}
     if len(names) == 1 and len(readings) > 2:
         total -= 3
@@ -81,10 +84,13 @@ def weight_of(page: Page, said: Sequence[Said]) -> float:
 
 def without_odd_ends(page: Page, said: Sequence[Said]) -> tuple[Said, ...]:
     """The comments without those at the end that have much less for them than the others."""
-    weights = [_of_reading(reading) + _of_item(page, item) for item, reading in said]
-    usual = sorted(weights)[len(weights) // 2]
+    first = sorted(_of_reading(r) + _of_item(page, item) for item, r in said[:FEW])
+    usual = first[len(first) // 2]
     end = len(said)
-    while end > 2 and weights[end - 1] < usual / 2:
+    while end > 2:
+        item, reading = said[end - 1]
+        if _of_reading(reading) + _of_item(page, item) >= usual / 2:
+            break
         end -= 1
     return tuple(said[:end])
 

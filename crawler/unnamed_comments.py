@@ -112,12 +112,13 @@ def _candidates(
 
 def _weighed(page: Page, items: Sequence[Item], month_first: bool) -> Region | None:
     """The items as comments, where enough says that they are."""
-    if signs_of(page, items) < MIN_SIGNS:
+    signs = signs_of(page, items)
+    if signs < MIN_SIGNS:
         return None
     # a few tell that most rows are none
-    if len(items) > FEW and not _convince(page, items[:FEW], month_first, LENIENT):
+    if len(items) > FEW and not _convince(page, items[:FEW], month_first, LENIENT, signs):
         return None
-    said = _convince(page, items[:MAX_COMMENTS], month_first, ENOUGH)
+    said = _convince(page, items[:MAX_COMMENTS], month_first, ENOUGH, signs)
     if len(said) < 2:
         return None
     said = without_odd_ends(page, said)
@@ -132,10 +133,10 @@ def _weighed(page: Page, items: Sequence[Item], month_first: bool) -> Region | N
 
 
 def _convince(
-    page: Page, items: Sequence[Item], month_first: bool, least: float
+    page: Page, items: Sequence[Item], month_first: bool, least: float, signs: float
 ) -> tuple[Said, ...]:
     said = read_all(items, month_first)
-    convinced = said and look_like_comments(said) and weight_of(page, said) >= least
+    convinced = said and look_like_comments(said) and weight_of(page, said, signs) >= least
     return said if convinced else ()
 
 
