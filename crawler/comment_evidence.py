@@ -171,13 +171,18 @@ def _is_title_linked(page: Page, item: Item) -> bool:
     return False
 
 
-def _of_row(page: Page, said: Sequence[Said]) -> float:
+def place_of(page: Page, items: Sequence[Item]) -> float:
     """What stands above and around: a heading, a count, a form; a place beside the article."""
+    first = min((page.spans[part][0] for part in items[0] if page.inside(part)), default=0)
+    total = _of_heading(page, first, len(items)) + _of_holders(page, items[0])
+    return total + 1.5 * _has_form(items[0])
+
+
+def _of_row(page: Page, said: Sequence[Said]) -> float:
+    """Its place, and whether one answers another, by standing in it or by calling it by name."""
     known = {part for item, _ in said for part in item}
     nested = any(at in known for item, _ in said for at in item[0].iterancestors())
-    first = min((page.spans[part][0] for part in said[0][0] if page.inside(part)), default=0)
-    total = _of_heading(page, first, len(said)) + _of_holders(page, said[0][0])
-    return total + 1.5 * nested + 1.5 * _has_form(said) + 1.5 * _converse(said)
+    return place_of(page, [item for item, _ in said]) + 1.5 * nested + 1.5 * _converse(said)
 
 
 def _of_heading(page: Page, first: int, count: int) -> float:
@@ -209,9 +214,9 @@ def _of_holders(page: Page, item: Item) -> float:
     return 0
 
 
-def _has_form(said: Sequence[Said]) -> bool:
-    """Whether one may write in a form around or right behind the pieces."""
-    holder = said[0][0][0].getparent()
+def _has_form(item: Item) -> bool:
+    """Whether one may write in a form around or right behind a piece's row."""
+    holder = item[0].getparent()
     boxes = [holder, holder.getnext()] if holder is not None else []
     return any(box is not None and box.find(".//textarea") is not None for box in boxes)
 

@@ -10,6 +10,7 @@ from crawler.comment_dates import dates_in
 from crawler.comment_evidence import (
     ENOUGH,
     FAR_FROM_ENOUGH,
+    place_of,
     signs_of,
     weight_of,
     weight_of_lines,
@@ -40,13 +41,13 @@ from crawler.undated_comments import above_forms, behind, between_buttons, is_pr
 
 Element = html.HtmlElement
 
-MAX_ROWS = 16
+MAX_ROWS = 8
 
 FEW = 3
 
 LENIENT = ENOUGH - 3
 
-MIN_SIGNS = -1.0
+MIN_SIGNS = 0.0
 
 
 def unmarked_on(page: Page, month_first: bool) -> list[Region]:
@@ -113,7 +114,7 @@ def _candidates(
 def _weighed(page: Page, items: Sequence[Item], month_first: bool) -> Region | None:
     """The items as comments, where enough says that they are."""
     signs = signs_of(page, items)
-    if signs < MIN_SIGNS:
+    if signs + place_of(page, items) < MIN_SIGNS:
         return None
     # a few tell that most rows are none
     if len(items) > FEW and not _convince(page, items[:FEW], month_first, LENIENT, signs):
