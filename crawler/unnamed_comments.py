@@ -49,6 +49,8 @@ LENIENT = ENOUGH - 3
 
 MIN_SIGNS = 0.0
 
+LIKELY = 2.0
+
 
 def unmarked_on(page: Page, month_first: bool) -> list[Region]:
     """Comments on a page that names none: the row of pieces that most says are readers' words."""
@@ -114,10 +116,12 @@ def _candidates(
 def _weighed(page: Page, items: Sequence[Item], month_first: bool) -> Region | None:
     """The items as comments, where enough says that they are."""
     signs = signs_of(page, items)
-    if signs + place_of(page, items) < MIN_SIGNS:
+    around = signs + place_of(page, items)
+    if around < MIN_SIGNS:
         return None
     # a few tell that most rows are none
-    if len(items) > FEW and not _convince(page, items[:FEW], month_first, LENIENT, signs):
+    doubtful = around < LIKELY and len(items) > FEW
+    if doubtful and not _convince(page, items[:FEW], month_first, LENIENT, signs):
         return None
     said = _convince(page, items[:MAX_COMMENTS], month_first, ENOUGH, signs)
     if len(said) < 2:
