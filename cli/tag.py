@@ -53,14 +53,22 @@ def tag(
 
 def tagger_of(workspace: Path) -> Tagger:
     """The tagger that the workspace's settings name; the usual one where there are none."""
-    if (workspace / FILE).exists():
-        return Tagger(load_register(), model=load_settings(workspace).tag.model)
-    return Tagger(load_register(), model=TagSettings().model)
+    chosen = _settings_of(workspace)
+    return Tagger(load_register(), model=chosen.model, reader=chosen.reader)
+
+
+def model_of(workspace: Path) -> str:
+    """The spaCy model that the workspace's settings name."""
+    return _settings_of(workspace).model
+
+
+def _settings_of(workspace: Path) -> TagSettings:
+    return load_settings(workspace).tag if (workspace / FILE).exists() else TagSettings()
 
 
 def tagging(settings: Settings, database: Database, backlog: Backlog) -> TagReport:
     """Tag what waits, with a bar on the terminal."""
-    tagger = Tagger(load_register(), model=settings.tag.model)
+    tagger = Tagger(load_register(), model=settings.tag.model, reader=settings.tag.reader)
     with progress("Tagging") as bar:
         return tag_backlog(database, tagger, backlog, clock=settings.clock, progress=bar)
 

@@ -6,38 +6,65 @@ from typing import Annotated
 import typer
 
 from cli.options import HERE, Workspace
-from cli.output import say
-from cli.tag import tagger_of
+from cli.output import progress, say
+from cli.tag import model_of
 from commissioning.domain.errors import TaggingError
+from commissioning.register import load_register
+from nlp.components.stances import shipped_reader
 from nlp.lines import parse
-from nlp.scoring import read_rows
-from nlp.training import Labelled, as_labelled, write
+from nlp.scoring import Row, read_rows
+from nlp.tagger import Tagger
+from nlp.training import Labelled, write, write_read
 
 
 def train(
-    reference: Annotated[Path, typer.Argument(metavar="LABELLED.jsonl")],
+    references: Annotated[list[Path], typer.Argument(metavar="LABELLED.jsonl...")],
     output: Annotated[Path, typer.Option("--output", metavar="DIR", help="Where they go.")],
+    reader: Annotated[
+        bool,
+        typer.Option("--reader", help="Weigh what the reader says, on articles that it never saw."),
+    ] = False,
     workspace: Workspace = HERE,
 ) -> None:
     """Learn from labelled articles, and write the weights; those in nlp/data were made so.
 
-    Each is learned from twice: with the quotations that people found, and with the tagger's.
-
-    Example: digest train labelled.jsonl --output weights
+    Example: digest train labelled.jsonl corrected.jsonl --output weights
     """
+    rows, lines = _read(references)
     try:
-        lines = [line for line in reference.read_text("utf-8").splitlines() if line.strip()]
-        rows = read_rows(lines, name=str(reference))
         output.mkdir(parents=True, exist_ok=True)
-    except (OSError, UnicodeDecodeError) as error:
-        raise TaggingError(str(reference), f"cannot be used ({error})") from error
-    tagger = tagger_of(workspace)
-    labelled = []
-    for correct in (True, False):
-        docs = tagger.docs(parse(line) for line in lines)
-        for doc, row in zip(docs, rows.values(), strict=True):
-            found = as_labelled(doc, row.get("quotations", ())) if correct else doc
-            topic, stances = bool(row.get("on_topic")), tuple(row.get("stances", ()))
-            labelled.append(Labelled(doc=found, on_topic=topic, stances=stances))
-    write(labelled, output)
+    except OSError as error:
+        raise TaggingError(str(output), f"cannot be written ({error})") from error
+    tagger = Tagger(load_register(), model=model_of(workspace), reader=False)
+    found = _labelled(tagger, rows, lines)
+    if not reader:
+        write(found, output)
+    elif (read := shipped_reader()) is None:
+        raise TaggingError("--reader", "needs the extra 'reader', which is not installed")
+    else:
+        write_read(found, read, output)
     say(f"Learned from {len(rows)} articles; the weights are in {output}.")
+
+
+def _read(references: list[Path]) -> tuple[list[Row], list[str]]:
+    rows: list[Row] = []
+    lines: list[str] = []
+    for path in references:
+        try:
+            told = [line for line in path.read_text("utf-8").splitlines() if line.strip()]
+        except (OSError, UnicodeDecodeError) as error:
+            raise TaggingError(str(path), f"cannot be read ({error})") from error
+        rows += read_rows(told, name=str(path)).values()
+        lines += told
+    return rows, lines
+
+
+def _labelled(tagger: Tagger, rows: list[Row], lines: list[str]) -> list[Labelled]:
+    labelled = []
+    with progress("Tagging") as bar:
+        docs = tagger.docs(parse(line) for line in lines)
+        for doc, row in zip(docs, rows, strict=True):
+            topic, stances = bool(row.get("on_topic")), tuple(row.get("stances", ()))
+            labelled.append(Labelled(doc=doc, on_topic=topic, stances=stances))
+            bar(len(labelled), len(rows))
+    return labelled

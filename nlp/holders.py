@@ -1,18 +1,17 @@
-"""Who can hold a stance in an article, and the words in which each shows it."""
+"""Who can hold a stance in an article, and the words in which each may show it."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from importlib.resources import files
+from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from commissioning.domain.findings import A_READER
-from commissioning.domain.tags import HolderKind, Quotation, Span, Text, TextRole
+from commissioning.domain.tags import HolderKind, Quotation, QuotationKind, Span, Text, TextRole
 from commissioning.register import load_register
-from nlp.components.attributes import Section, SectionKind
+from nlp.components.attributes import BODIES, Section, SectionKind, text_of
 
 AUTHOR = "author"
 _OPINION = 0.6
@@ -25,47 +24,124 @@ _SELF = re.compile(
     r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}) "
     r"(?:is|was|writes|works|chairs) (?:an?|the|in|as|for)\b"
 )
-_ACTS = frozenset(files("nlp").joinpath("data", "acts.txt").read_text("utf-8").split())
 _MANY = 3
+_WITHIN = frozenset({"poss", "conj", "appos", "compound"})
+_STANDS_AS = {"nsubj": "subject", "nsubjpass": "passive", "pobj": "behind"}
+METHODS = (
+    *("direct", "indirect", "named", "subject", "passive", "behind", "mentioned"),
+    *("author", "reporter", "comment"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
-    """A holder with the words in which a stance can lie.
+class Piece:
+    """A stretch of a holder's words, or a sentence about what they do.
 
-    own     spans of the holder's words or acts, in order
-    frames  the whole sentences that those stand in
-    method  how the words became the holder's: 'quotation', 'act', 'author', 'comment'
+    method   how it is the holder's: 'direct' or 'indirect' speech; a sentence that has a person
+             'named' or a body as its 'subject', as subject of a 'passive', 'behind' a preposition
+             or 'mentioned' otherwise; a sentence of an 'author' or of a 'reporter' who may be none;
+             'comment'
+    mention  the name in it, where it is not the holder's own words
+    """
+
+    span: Span
+    method: str
+    mention: Span | None = None
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Voice:
+    """Somebody who may hold a stance, with the pieces of text in which it can lie, in order.
+
+    frames  the whole sentences that the pieces stand in
     """
 
     holder: str
     kind: HolderKind
     organisation: str | None
-    own: tuple[Span, ...]
-    frames: tuple[Span, ...]
-    method: str
+    pieces: list[Piece] = field(default_factory=list)
+    frames: tuple[Span, ...] = ()
+
+    @property
+    def own(self) -> tuple[Span, ...]:
+        """The words of all pieces, sorted and apart from each other."""
+        return apart(piece.span for piece in self.pieces)
+
+
+class Voices:
+    """Collects pieces by holder, each holder once."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Voice] = {}
+
+    def add(self, piece: Piece, holder: str, kind: HolderKind, organisation: str | None) -> None:
+        """One more piece of a holder's."""
+        body = organisation if kind in {HolderKind.ORGANISATION, HolderKind.GROUP} else None
+        reader = "reader" if kind is HolderKind.COMMENTER else "name"
+        key = ("body", body) if body else (reader, holder.casefold())
+        voice = self._found.setdefault(
+            key, Voice(holder=holder, kind=kind, organisation=organisation)
+        )
+        voice.organisation = voice.organisation or organisation
+        voice.pieces.append(piece)
+
+    def found(self, sentences: Sequence[Span]) -> tuple[Voice, ...]:
+        """Every holder, in the order in which they were added."""
+        for voice in self._found.values():
+            voice.pieces.sort(key=lambda piece: piece.span)
+            frames = {frame for span in voice.own for frame in overlapping(sentences, span)}
+            voice.frames = tuple(sorted(frames))
+        return tuple(self._found.values())
 
 
 def voices(doc: Doc) -> tuple[Voice, ...]:
     """Everybody in the article who speaks, acts, writes or comments, each once."""
     source: Text = doc._.source
-    sentences = sentences_of(doc.text)
+    text = text_of(doc)
+    sentences = sentences_of(text)
+    found = Voices()
     if source.role is TextRole.COMMENT:
-        whole = Span(0, len(doc.text)) if doc.text else None
-        return (_reader(source.byline, whole, sentences),) if whole else ()
+        for sentence in sentences:
+            piece = Piece(span=sentence, method="comment")
+            found.add(piece, source.byline or A_READER, HolderKind.COMMENTER, None)
+        return found.found(sentences)
     quotations: tuple[Quotation, ...] = doc._.quotations
-    spoken = _apart(quotation.span for quotation in quotations)
-    found = [
-        *_speakers(doc, quotations, sentences),
-        *_actors(doc, spoken, sentences),
-        *_writers(doc, spoken, sentences),
-        *(
-            _reader(section.name, section.span, sentences)
-            for section in doc._.sections
-            if section.kind is SectionKind.COMMENT
-        ),
-    ]
-    return _once(found)
+    running = [section.span for section in doc._.sections if section.kind is SectionKind.BODY]
+    outside = _Outside(sentences, apart(q.span for q in quotations), running)
+    _add_speakers(found, doc, quotations)
+    _add_named(found, doc, outside)
+    _add_bodies(found, doc, outside)
+    _add_writers(found, doc, text, outside)
+    for section in doc._.sections:
+        if section.kind is SectionKind.COMMENT:
+            for span in overlapping(sentences, section.span):
+                within = Span(max(span.start, section.span.start), min(span.end, section.span.end))
+                piece = Piece(span=within, method="comment")
+                found.add(piece, section.name or A_READER, HolderKind.COMMENTER, None)
+    return found.found(sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """The sentences of the running text, and what in them is somebody's quoted words."""
+
+    sentences: Sequence[Span]
+    spoken: Sequence[Span]
+    running: Sequence[Span]
+
+    def sentence(self, place: Span) -> Span | None:
+        """The sentence that a name stands in; None inside quoted words and beside the text."""
+        if overlapping(self.spoken, place) or not overlapping(self.running, place):
+            return None
+        return next(iter(overlapping(self.sentences, place)), None)
+
+    def unquoted(self) -> list[Span]:
+        """The sentences without quoted words."""
+        return [
+            sentence
+            for sentence in self.sentences
+            if overlapping(self.running, sentence) and not overlapping(self.spoken, sentence)
+        ]
 
 
 def sentences_of(text: str) -> tuple[Span, ...]:
@@ -97,54 +173,33 @@ def overlapping(spans: Sequence[Span], wanted: Span) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def clauses(voice: Voice) -> Iterator[Span]:
-    """The holder's words sentence by sentence."""
-    for span in voice.own:
-        for frame in overlapping(voice.frames, span):
+def clauses(spans: Iterable[Span], frames: Sequence[Span]) -> Iterator[Span]:
+    """The words sentence by sentence."""
+    for span in spans:
+        for frame in overlapping(frames, span):
             yield Span(max(span.start, frame.start), min(span.end, frame.end))
 
 
-def _voice(
-    holder: str,
-    kind: HolderKind,
-    organisation: str | None,
-    own: Iterable[Span],
-    sentences: Sequence[Span],
-    method: str,
-) -> Voice:
-    spans = tuple(own)
-    frames = sorted({frame for span in spans for frame in overlapping(sentences, span)})
-    return Voice(
-        holder=holder,
-        kind=kind,
-        organisation=organisation,
-        own=spans,
-        frames=tuple(frames),
-        method=method,
-    )
+def apart(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Sorted, with overlapping ones made one."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start < found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
 
 
-def _reader(name: str | None, span: Span, sentences: Sequence[Span]) -> Voice:
-    return _voice(name or A_READER, HolderKind.COMMENTER, None, (span,), sentences, "comment")
-
-
-def _speakers(
-    doc: Doc, quotations: Iterable[Quotation], sentences: Sequence[Span]
-) -> Iterator[Voice]:
+def _add_speakers(found: Voices, doc: Doc, quotations: Iterable[Quotation]) -> None:
     people = {speaker.name for speaker in doc._.people}
-    bodies = {body.text.casefold() for body in doc.spans.get("bodies", ())}
+    bodies = {body.text.casefold() for body in doc.spans.get(BODIES, ())}
     for quotation in quotations:
-        if quotation.speaker is None:
-            continue
-        kind = _kind(quotation, people, bodies)
-        yield _voice(
-            quotation.speaker,
-            kind,
-            quotation.organisation,
-            (quotation.span,),
-            sentences,
-            "quotation",
-        )
+        if quotation.speaker is not None:
+            method = "direct" if quotation.kind is QuotationKind.DIRECT else "indirect"
+            kind = _kind(quotation, people, bodies)
+            piece = Piece(span=quotation.span, method=method)
+            found.add(piece, quotation.speaker, kind, quotation.organisation)
 
 
 def _kind(quotation: Quotation, people: set[str], bodies: set[str]) -> HolderKind:
@@ -156,17 +211,21 @@ def _kind(quotation: Quotation, people: set[str], bodies: set[str]) -> HolderKin
     return HolderKind.PERSON if speaker.istitle() and " " in speaker else HolderKind.GROUP
 
 
-def _actors(doc: Doc, spoken: Sequence[Span], sentences: Sequence[Span]) -> Iterator[Voice]:
-    """Bodies that are said to want, back, refuse or do something, outside others' words."""
-    running = [section.span for section in doc._.sections if section.kind is SectionKind.BODY]
-    for body in doc.spans.get("bodies", ()):
+def _add_named(found: Voices, doc: Doc, outside: _Outside) -> None:
+    for person in doc._.people:
+        for place in person.mentions:
+            if (sentence := outside.sentence(place)) is not None:
+                piece = Piece(span=sentence, method="named", mention=place)
+                found.add(piece, person.name, HolderKind.PERSON, person.organisation)
+
+
+def _add_bodies(found: Voices, doc: Doc, outside: _Outside) -> None:
+    for body in doc.spans.get(BODIES, ()):
         place = Span(body.start_char, body.end_char)
-        if overlapping(spoken, place) or not overlapping(running, place) or not _acts(body):
-            continue
-        for sentence in overlapping(sentences, place):
-            own = Span(min(place.start, sentence.end - 1), sentence.end)
+        if (sentence := outside.sentence(place)) is not None:
             slug = body.kb_id_ or None
-            yield _voice(body.text, _body_kind(slug), slug, (own,), sentences, "act")
+            piece = Piece(span=sentence, method=_stands_as(body), mention=place)
+            found.add(piece, body.text, _body_kind(slug), slug)
 
 
 def _body_kind(slug: str | None) -> HolderKind:
@@ -176,51 +235,38 @@ def _body_kind(slug: str | None) -> HolderKind:
     return HolderKind.GROUP if collective else HolderKind.ORGANISATION
 
 
-def _acts(body: Tokens) -> bool:
+def _stands_as(body: Tokens) -> str:
     root: Token = body.root
-    while root.dep_ in {"poss", "conj", "appos", "compound"} and root.head is not root:
+    while root.dep_ in _WITHIN and root.head is not root:
         root = root.head
-    return root.dep_ == "nsubj" and _acting(root.head)
+    return _STANDS_AS.get(root.dep_, "mentioned")
 
 
-def _acting(verb: Token) -> bool:
-    if verb.lemma_.lower() in _ACTS:
-        return True
-    return any(
-        child.lemma_.lower() in _ACTS for child in verb.children if child.dep_ in {"xcomp", "conj"}
-    )
-
-
-def _writers(doc: Doc, spoken: Sequence[Span], sentences: Sequence[Span]) -> Iterator[Voice]:
-    """The author of an opinion piece or blog, or the authors of letters; nobody in news."""
-    sections: tuple[Section, ...] = doc._.sections
-    body = [section.span for section in sections if section.kind is SectionKind.BODY]
-    own = [
-        sentence
-        for sentence in sentences
-        if overlapping(body, sentence) and not overlapping(spoken, sentence)
-    ]
-    if not own or not _argues(doc.text, own):
+def _add_writers(found: Voices, doc: Doc, text: str, outside: _Outside) -> None:
+    """Whoever wrote the article or, of letters, each writer; in news it is a reporter."""
+    own = outside.unquoted()
+    if not own:
         return
-    below = [s for s in sections if s.kind is SectionKind.BYLINE and s.name and s.span > own[0]]
-    if len(below) > 1:
-        yield from _letters(below, own, sentences)
+    method = "author" if _argues(text, own) else "reporter"
+    bylines = [s for s in doc._.sections if s.kind is SectionKind.BYLINE and s.name]
+    below = [section for section in bylines if section.span > own[0]]
+    if len(below) > 1 and method == "author":
+        for name, sentence in _letters(below, own):
+            found.add(Piece(span=sentence, method=method), name, HolderKind.AUTHOR, None)
         return
-    name = doc._.source.byline or _own_name(doc.text, sentences)
-    if name is None and (named := [s.name for s in sections if s.kind is SectionKind.BYLINE]):
-        name = named[0]
-    yield _voice(name or AUTHOR, HolderKind.AUTHOR, None, own, sentences, "author")
+    named = next((section.name for section in bylines), None)
+    writer: str = doc._.source.byline or _own_name(text, outside.sentences) or named or AUTHOR
+    for sentence in own:
+        found.add(Piece(span=sentence, method=method), writer, HolderKind.AUTHOR, None)
 
 
-def _letters(
-    signatures: Sequence[Section], own: Sequence[Span], sentences: Sequence[Span]
-) -> Iterator[Voice]:
+def _letters(signatures: Sequence[Section], own: Sequence[Span]) -> Iterator[tuple[str, Span]]:
     start = 0
     for signature in signatures:
-        letter = [span for span in own if start <= span.start < signature.span.start]
+        for span in own:
+            if start <= span.start < signature.span.start and signature.name:
+                yield signature.name, span
         start = signature.span.end
-        if letter and signature.name:
-            yield _voice(signature.name, HolderKind.AUTHOR, None, letter, sentences, "author")
 
 
 def _argues(text: str, own: Sequence[Span]) -> bool:
@@ -237,34 +283,3 @@ def _own_name(text: str, sentences: Sequence[Span]) -> str | None:
         if match := _SELF.match(sentence.of(text)):
             return match["name"]
     return None
-
-
-def _once(found: Iterable[Voice]) -> tuple[Voice, ...]:
-    """One voice a holder: the words of all its pieces together, in order."""
-    merged: dict[tuple[str, str], Voice] = {}
-    for voice in found:
-        body = voice.kind in {HolderKind.ORGANISATION, HolderKind.GROUP} and voice.organisation
-        key = ("body", body) if body else (voice.kind.value, voice.holder.casefold())
-        known = merged.get(key)
-        merged[key] = voice if known is None else _joined(known, voice)
-    return tuple(merged.values())
-
-
-def _joined(first: Voice, second: Voice) -> Voice:
-    return replace(
-        first,
-        organisation=first.organisation or second.organisation,
-        own=_apart((*first.own, *second.own)),
-        frames=tuple(sorted({*first.frames, *second.frames})),
-    )
-
-
-def _apart(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Sorted, with overlapping ones made one."""
-    apart: list[Span] = []
-    for span in sorted(spans):
-        if apart and span.start < apart[-1].end:
-            apart[-1] = Span(apart[-1].start, max(apart[-1].end, span.end))
-        else:
-            apart.append(span)
-    return tuple(apart)

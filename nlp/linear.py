@@ -1,7 +1,7 @@
 """Linear models over named features: what is learned, as weights by name; not the learning."""
 
 from collections.abc import Mapping
-from math import exp
+from math import exp, log
 
 Weights = Mapping[str, float]
 
@@ -30,3 +30,9 @@ def chances(classes: Mapping[str, Weights], features: Mapping[str, float]) -> di
     powers = {name: exp(value - top) for name, value in scores.items()}
     whole = sum(powers.values())
     return {name: power / whole for name, power in powers.items()}
+
+
+def log_odds(chance: float) -> float:
+    """The logarithm of a chance's odds; of what is certain, that of a millionth less."""
+    kept = min(max(chance, 1e-6), 1 - 1e-6)
+    return log(kept / (1 - kept))

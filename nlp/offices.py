@@ -224,7 +224,13 @@ class Offices:
         stop = self._first_comma(start, stop)
         words = self._text[start:stop]
         bodies = self._between(start, stop)
-        within = [b for b in bodies if _WITHIN.search(self._text, start, b.start_char)]
+        within = [
+            body
+            for body in bodies
+            # 'a supporter of the government's plans' has no office there
+            if _WITHIN.search(self._text, start, body.start_char)
+            and not _POSSESSIVE.match(self._text, body.end_char)
+        ]
         named = _OFFICES.search(words) is not None
         if words.startswith(_PAST):
             return _general(words)

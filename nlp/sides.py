@@ -50,8 +50,13 @@ class Clause:
 
 def clauses_of(voice: Voice, reading: Reading) -> tuple[Clause, ...]:
     """The holder's sentences in order."""
+    return clauses_in(voice.own, voice, reading)
+
+
+def clauses_in(spans: Iterable[Span], voice: Voice, reading: Reading) -> tuple[Clause, ...]:
+    """The sentences in some of the holder's words."""
     found = []
-    for span in clauses(voice):
+    for span in clauses(spans, voice.frames):
         hits = reading.inside((span,))
         found.append(Clause(span=span, hits=hits, weights=weigh(hits)))
     return tuple(found)
@@ -103,7 +108,6 @@ def features(
         f"question={slug}": 1.0,
         f"type={body_type}": 1.0,
         f"kind={voice.kind.value}": 1.0,
-        f"method={voice.method}": 1.0,
     }
     for name, group in (("wanted", _WANTED), ("removed", _REMOVED)):
         if slug in group:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import islice
 
 import spacy
@@ -29,13 +30,14 @@ _AFTER_THE_MODEL = (bodies, people, quotations, stances, relevance)
 class Tagger:
     """Reads bodies, quotations, stances and relevance out of texts.
 
+    Without `reader` two linear models read the stances, as where its extra is not installed.
     Raises TaggingError where the model is not installed. Safe to use for any number of texts; not
     from several threads at once.
     """
 
-    def __init__(self, register: Register, *, model: str = MODEL) -> None:
+    def __init__(self, register: Register, *, model: str = MODEL, reader: bool = True) -> None:
         self._register = register
-        self._nlp = _pipeline(model)
+        self._nlp = _pipeline(model, reader)
         meta = self._nlp.meta
         self.version = (
             f"{NAME}/{VERSION}+{model}-{meta['version']}"
@@ -57,7 +59,7 @@ class Tagger:
 
     def docs(self, texts: Iterable[Text]) -> Iterator[Doc]:
         """The Docs with everything that the components leave on them (see `attributes`)."""
-        return self._nlp.pipe(self._doc(text) for text in texts)
+        return self._nlp.pipe(self.blank(text) for text in texts)
 
     def _tag_batch(self, batch: tuple[Text, ...]) -> Iterator[Tagging | TaggingError]:
         short = [text for text in batch if len(text.text) <= LONGEST]
@@ -80,7 +82,8 @@ class Tagger:
         except Exception as error:
             return TaggingError(text.id, f"cannot be tagged ({type(error).__name__}: {error})")
 
-    def _doc(self, text: Text) -> Doc:
+    def blank(self, text: Text) -> Doc:
+        """The Doc of a text of which nothing has been read yet."""
         doc = _tokens(self._nlp, text.text)
         doc._.source = text
         return doc
@@ -109,9 +112,15 @@ class Tagger:
 @cache
 def _weights() -> str:
     """The phrases and weights that come with the product, named by their hash."""
-    folder = files("nlp").joinpath("data")
-    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
-    return sha256(b"".join(entry.read_bytes() for entry in entries)).hexdigest()[:12]
+    return sha256(b"".join(_contents(files("nlp").joinpath("data")))).hexdigest()[:12]
+
+
+def _contents(folder: Traversable) -> Iterator[bytes]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _contents(entry)
+        else:
+            yield entry.read_bytes()
 
 
 def _tokens(nlp: Language, text: str) -> Doc:
@@ -132,7 +141,7 @@ def _tokens(nlp: Language, text: str) -> Doc:
     return Doc(nlp.vocab, words=words, spaces=spaces)
 
 
-def _pipeline(model: str) -> Language:
+def _pipeline(model: str, reader: bool) -> Language:
     try:
         nlp = spacy.load(model)
     except OSError as error:
@@ -140,6 +149,7 @@ def _pipeline(model: str) -> Language:
         raise TaggingError(model, message) from error
     nlp.add_pipe(layout.FACTORY, first=True)
     for component in _AFTER_THE_MODEL:
-        nlp.add_pipe(component.FACTORY)
+        config = {"reader": reader} if component is stances else {}
+        nlp.add_pipe(component.FACTORY, config=config)
     nlp.max_length = LONGEST + 1
     return nlp

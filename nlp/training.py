@@ -1,10 +1,10 @@
 """Learns the weights in `nlp/data` from labelled articles."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,19 +13,24 @@ from spacy.tokens import Doc
 from commissioning.domain.tags import Quotation, QuotationKind, Span
 from nlp import questions
 from nlp.components import relevance
-from nlp.components.stances import Case, Models, cases
-from nlp.linear import BIAS, Weights
-from nlp.questions import ATTITUDE, Reading
+from nlp.components.stances import Case, Models, cases, sureness
+from nlp.holders import Voice
+from nlp.linear import BIAS, Weights, chances, probability
 from nlp.scoring import same_holder
+
+if TYPE_CHECKING:
+    from nlp.reader import StanceReader
 
 Matrix = NDArray[np.float64]
 _STEPS = 400
 _FLOOR = 1e-2
 _SHRINK_ABOUT = 100.0
-_SHRINK_SIDE = 600.0
+_SHRINK_SIDE = 100.0
 _SHRINK_RELEVANCE = 2.0
+_SHRINK_SURE = 1.0
 _BLANKS = 15
-THRESHOLD = 0.32
+_FOLDS = 5
+BODILY = frozenset({"organisation", "group"})
 
 Row = Mapping[str, str | None]
 
@@ -66,80 +71,130 @@ def as_labelled(doc: Doc, quotations: Sequence[Row]) -> Doc:
 
 
 def write(labelled: Sequence[Labelled], folder: Path) -> None:
-    """Learn everything and leave `stances.json` and `relevance.json` in `folder`."""
-    models = learn_stances(labelled)
-    _save(
-        folder / "stances.json",
-        {"about": models.about, "side": models.side, "threshold": models.threshold},
-    )
+    """Learn what phrases say: leave `stances.json` and `relevance.json` in `folder`."""
+    _save_models(folder / "stances.json", learn_stances(labelled))
     _save(folder / "relevance.json", learn_relevance(labelled))
+
+
+def write_read(labelled: Sequence[Labelled], reader: "StanceReader", folder: Path) -> None:
+    """Learn how far the reader can be believed: leave `stances-read.json` in `folder`."""
+    _save_models(folder / "stances-read.json", learn_stances(labelled, reader))
+
+
+def _save_models(path: Path, models: Models) -> None:
+    _save(path, asdict(models))
 
 
 def _save(path: Path, found: object) -> None:
     path.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
-def learn_stances(labelled: Sequence[Labelled]) -> Models:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Example:
+    """A case of the article with this number, with the side that people read; None for no side."""
+
+    article: int
+    case: Case
+    label: str | None
+
+
+def learn_stances(labelled: Sequence[Labelled], reader: "StanceReader | None" = None) -> Models:
     """Whether holders take sides on questions, and which.
 
-    The phrases were written with such articles in sight, so each article is learned from twice:
-    as it is, and as if the phrases that stand in it alone were not known. A new article lies
-    between.
+    With a reader, from articles that it has not learned from: what it says is weighed by how far
+    it can be believed. From which chance on a stance is given (that of the best F1), and how sure
+    it is then, is told by articles held out in turn.
     """
     examples = [
-        (case, _label(case, article.stances))
-        for article, reading in _readings(labelled)
-        for case in cases(article.doc, reading)
+        _Example(article=number, case=case, label=_label(case, article.stances))
+        for number, article in enumerate(labelled)
+        for case in cases(article.doc, questions.read(article.doc.text), reader)
     ]
+    wanted = sum(len(article.stances) for article in labelled)
+    told = list(_held_out(examples))
+    threshold = max(
+        (number / 100 for number in range(10, 70, 2)),
+        key=lambda at: _f1([example for example, about, _ in told if about >= at], wanted),
+    )
+    given = [(example, about, side) for example, about, side in told if about >= threshold]
+    about, side = _fitted(examples)
+    return Models(
+        about=about,
+        side=side,
+        threshold=threshold,
+        sure=_difference(
+            fit(
+                [sureness(about * chance) for _, about, (_, chance) in given],
+                ["yes" if side == example.label else "no" for example, _, (side, _) in given],
+                shrink=_SHRINK_SURE,
+            )
+        ),
+    )
+
+
+def _fitted(examples: Sequence[_Example]) -> tuple[Weights, dict[str, Weights]]:
+    """The weights of whether a side is taken, and of which."""
     about = fit(
-        [case.about for case, _ in examples],
-        ["no" if label is None else "yes" for _, label in examples],
+        [example.case.about for example in examples],
+        ["no" if example.label is None else "yes" for example in examples],
         shrink=_SHRINK_ABOUT,
     )
-    sided = [(case.side(), label) for case, label in examples if label is not None]
-    return Models(
-        about=_difference(about),
-        side=fit([row for row, _ in sided], [label for _, label in sided], shrink=_SHRINK_SIDE),
-        threshold=THRESHOLD,
-    )
+    sided = [(example.case.side(), example.label) for example in examples if example.label]
+    side = fit([row for row, _ in sided], [label for _, label in sided], shrink=_SHRINK_SIDE)
+    return _difference(about), side
 
 
-def _readings(labelled: Sequence[Labelled]) -> Iterator[tuple[Labelled, Reading]]:
-    known = [(article, questions.read(article.doc.text)) for article in labelled]
-    spread = Counter(phrase for _, reading in known for phrase in set(_phrases(reading)))
-    for article, reading in known:
-        yield article, reading
-        shared = tuple(
-            hit
-            for hit, phrase in zip(reading.hits, _phrases(reading), strict=True)
-            if hit.label[0] == ATTITUDE or spread[phrase] > 1
-        )
-        yield article, Reading(reading.text, shared)
+def _held_out(
+    examples: Sequence[_Example],
+) -> Iterator[tuple[_Example, float, tuple[str, float]]]:
+    """Each example with the chance of a side, and the likeliest side with its chance."""
+    for fold in range(_FOLDS):
+        about, side = _fitted([e for e in examples if e.article % _FOLDS != fold])
+        for example in examples:
+            if example.article % _FOLDS == fold:
+                found = chances(side, example.case.side())
+                likeliest = max(found.items(), key=lambda item: item[1])
+                yield example, probability(about, example.case.about), likeliest
 
 
-def _phrases(reading: Reading) -> list[tuple[str, str]]:
-    text = reading.text.lower()
-    return [(hit.label[0], text[hit.start : hit.end]) for hit in reading.hits]
+def _f1(given: Sequence[_Example], wanted: int) -> float:
+    """F1 of holder and question, where `wanted` stances are there to be found."""
+    hits = sum(example.label is not None for example in given)
+    return 2 * hits / (len(given) + wanted)
 
 
 def _label(case: Case, rows: Sequence[Row]) -> str | None:
-    holder = (case.voice.holder, case.voice.organisation)
     for row in rows:
-        if row["question"] == case.question and same_holder(
-            (row["holder"], row["organisation"]), holder
-        ):
+        if row["question"] == case.question and case.voice in meant(row, case.among):
             return row["stance"]
     return None
+
+
+def meant(row: Row, among: Sequence[Voice]) -> list[Voice]:
+    """Whose stance a label's row is: a body's is not that of everybody who speaks for it."""
+    near = [(closeness(row, voice), voice) for voice in among]
+    most = max((close for close, _ in near), default=0)
+    return [voice for close, voice in near if close == most > 0]
+
+
+def closeness(row: Row, voice: Voice) -> int:
+    """0 where a label's holder cannot be the voice's; else more for one name and for one kind."""
+    if not same_holder((row["holder"], row["organisation"]), (voice.holder, voice.organisation)):
+        return 0
+    named = same_holder((row["holder"], None), (voice.holder, None))
+    alike = (row["holder_kind"] in BODILY) == (voice.kind.value in BODILY)
+    return 1 + 2 * named + alike
 
 
 def learn_relevance(labelled: Sequence[Labelled]) -> Weights:
     """Whether a text is of the field.
 
-    Texts without a word of it are added as off the topic, for labelled articles come from outlets
-    of the field alone.
+    Texts without a word of it are added as off the topic, and what is off it counts twice, for
+    labelled articles come from outlets of the field alone.
     """
-    rows = [relevance.features(article.doc) for article in labelled] + [{}] * _BLANKS
-    labels = ["yes" if article.on_topic else "no" for article in labelled] + ["no"] * _BLANKS
+    learned = [*labelled, *(article for article in labelled if not article.on_topic)]
+    rows = [relevance.features(article.doc) for article in learned] + [{}] * _BLANKS
+    labels = ["yes" if article.on_topic else "no" for article in learned] + ["no"] * _BLANKS
     return _difference(fit(rows, labels, shrink=_SHRINK_RELEVANCE))
 
 

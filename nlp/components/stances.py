@@ -1,10 +1,16 @@
-"""Who takes which side on which policy question: the component that leaves `doc._.stances`."""
+"""Who takes which side on which policy question: the component that leaves `doc._.stances`.
+
+Two linear models decide over what phrases say and, where it is installed, what the reader says
+(`nlp.reader`, the extra of that name).
+"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -12,30 +18,61 @@ from spacy.tokens import Doc
 from commissioning.domain.tags import Position, Span, Stance, Text
 from commissioning.register import load_register
 from nlp import questions, sides
-from nlp.components.attributes import declare
+from nlp.components.attributes import declare, text_of
 from nlp.holders import Voice, voices
-from nlp.linear import Weights, chances, probability
+from nlp.linear import Weights, chances, log_odds, probability
 from nlp.questions import Features, Nearness, Reading, Setting, weigh
 from nlp.sides import Clause
 
+if TYPE_CHECKING:
+    from nlp.reader import StanceReader, Verdict
+
 FACTORY = "digest_stances"
 _PLAIN = 0.8
+_WORTH = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Models:
-    """Weights: whether a holder takes a side on a question (from `threshold` on), and which."""
+    """Weights: whether a holder takes a side on a question (from `threshold` on), and which.
+
+    sure  how sure holder, question and side are together, from the product of both chances
+    """
 
     about: Weights
     side: Mapping[str, Weights]
     threshold: float
+    sure: Weights
 
 
 @cache
-def shipped() -> Models:
-    """The models that come with the product, made by `nlp/training.py`."""
-    found = json.loads(files("nlp").joinpath("data", "stances.json").read_text("utf-8"))
-    return Models(about=found["about"], side=found["side"], threshold=found["threshold"])
+def shipped(name: str) -> Models:
+    """Models that come with the product, made by `nlp/training.py`: 'stances' or 'stances-read'."""
+    found = json.loads(files("nlp").joinpath("data", f"{name}.json").read_text("utf-8"))
+    return Models(**found)
+
+
+@cache
+def shipped_reader() -> "StanceReader | None":
+    """The reader that comes with the product; None where what it needs is not installed."""
+    if find_spec("onnxruntime") is None or find_spec("tokenizers") is None:
+        return None
+    from nlp.reader import StanceReader
+
+    return StanceReader()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What the reader says of a holder and a question.
+
+    about  the chance that they take a side, `sides` the chance of each side, `telling` the words
+           that show it best
+    """
+
+    about: float
+    sides: Mapping[str, float]
+    telling: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +81,31 @@ class Case:
 
     about  features of whether they do
     said   the holder's sentences
+    among  everybody in the article who may hold a stance
     """
 
     voice: Voice
+    among: Sequence[Voice]
     question: str
     about: Features
     said: tuple[Clause, ...]
     reading: Reading
+    read: Read | None = None
 
     def side(self) -> Features:
         """Features of which side it is."""
         kind = _types().get(self.voice.organisation or "")
-        return sides.features(self.voice, self.question, self.said, self.reading, kind)
+        found = sides.features(self.voice, self.question, self.said, self.reading, kind)
+        if self.read is not None:
+            found |= {f"read-{side}": log_odds(chance) for side, chance in self.read.sides.items()}
+        return found
+
+    def evidence(self) -> Span:
+        """The sentence that shows it best."""
+        if self.read is None:
+            return sides.evidence(self.said, self.question)
+        telling = sides.clauses_in((self.read.telling,), self.voice, self.reading)
+        return sides.evidence(telling, self.question)
 
 
 @cache
@@ -63,21 +113,66 @@ def _types() -> Mapping[str, str]:
     return {slug: body.type for slug, body in load_register().organisations.items()}
 
 
-def cases(doc: Doc, reading: Reading) -> Iterator[Case]:
+def cases(doc: Doc, reading: Reading, reader: "StanceReader | None") -> Iterator[Case]:
     """Every holder with every question that the article's day allows and its text touches.
 
-    `reading` is what was found in the Doc's text.
+    `reading` is what was found in the Doc's text. With a reader, those that it gives a chance.
     """
     source: Text = doc._.source
     setting = Setting.of(reading, source.title or "", questions.questions_on(source.day))
-    for voice in voices(doc):
-        said = sides.clauses_of(voice, reading)
-        near = _nearness(voice, said, reading)
-        for slug in setting.order:
-            about = questions.features(slug, setting, near)
-            about[f"kind={voice.kind.value}"] = 1.0
-            about[f"method={voice.method}"] = 1.0
-            yield Case(voice=voice, question=slug, about=about, said=said, reading=reading)
+    everybody = voices(doc)
+    if reader is None:
+        for voice in everybody:
+            yield from _cases(voice, everybody, dict.fromkeys(setting.order), setting, reading)
+        return
+    for verdict in reader.read(doc, everybody):
+        read = {slug: one for slug, one in _read(verdict) if one.about >= _WORTH}
+        if read:
+            yield from _cases(verdict.case.voice, everybody, read, setting, reading)
+
+
+def _read(verdict: "Verdict") -> Iterator[tuple[str, Read]]:
+    from nlp.reader import POSITIONS, QUESTIONS
+
+    for place, slug in enumerate(QUESTIONS):
+        yield (
+            slug,
+            Read(
+                about=float(verdict.about[place]),
+                sides={
+                    side.value: float(chance)
+                    for side, chance in zip(POSITIONS, verdict.sides[place], strict=True)
+                },
+                telling=verdict.case.shown[int(verdict.telling[place])],
+            ),
+        )
+
+
+def _cases(
+    voice: Voice,
+    among: Sequence[Voice],
+    wanted: Mapping[str, Read | None],
+    setting: Setting,
+    reading: Reading,
+) -> Iterator[Case]:
+    said = sides.clauses_of(voice, reading)
+    near = _nearness(voice, said, reading)
+    ways = {f"method={piece.method}" for piece in voice.pieces}
+    for slug, read in wanted.items():
+        about = questions.features(slug, setting, near)
+        about[f"kind={voice.kind.value}"] = 1.0
+        about |= dict.fromkeys(ways, 1.0)
+        if read is not None:
+            about["read"] = log_odds(read.about)
+        yield Case(
+            voice=voice,
+            among=among,
+            question=slug,
+            about=about,
+            said=said,
+            reading=reading,
+            read=read,
+        )
 
 
 def _nearness(voice: Voice, said: Sequence[Clause], reading: Reading) -> Nearness:
@@ -105,10 +200,12 @@ def _paragraphs(text: str, spans: Sequence[Span]) -> tuple[tuple[Span, ...], tup
     return tuple(sorted(lines)), tuple(sorted(before - lines))
 
 
-def stances_of(doc: Doc, models: Models) -> tuple[Stance, ...]:
+def stances_of(
+    doc: Doc, models: Models, reader: "StanceReader | None" = None
+) -> tuple[Stance, ...]:
     """One row a holder and question, in the order of their evidence."""
     found = []
-    for case in cases(doc, questions.read(doc.text)):
+    for case in cases(doc, questions.read(text_of(doc)), reader):
         about = probability(models.about, case.about)
         if about >= models.threshold:
             found.append(_stance(case, about, models))
@@ -119,7 +216,7 @@ def stances_of(doc: Doc, models: Models) -> tuple[Stance, ...]:
 
 def _stance(case: Case, about: float, models: Models) -> Stance:
     side, chance = max(chances(models.side, case.side()).items(), key=lambda item: item[1])
-    evidence = sides.evidence(case.said, case.question)
+    evidence = case.evidence()
     position = sides.plain(evidence.of(case.reading.text)) or Position(side)
     if position != side:
         chance = _PLAIN
@@ -129,26 +226,38 @@ def _stance(case: Case, about: float, models: Models) -> Stance:
         organisation=case.voice.organisation,
         question=case.question,
         position=position,
-        confidence=round(about * chance, 3),
+        confidence=round(probability(models.sure, sureness(about * chance)), 3),
         evidence=evidence,
-        method=f"{case.voice.method}+linear",
+        method=f"{case.voice.pieces[0].method}+{'linear' if case.read is None else 'reader'}",
     )
+
+
+def sureness(chance: float) -> Features:
+    """What a stance's confidence is reckoned from: the chance that the models give it."""
+    return {"chance": log_odds(chance)}
 
 
 class Stances:
     """Reads the stances out of a Doc whose bodies, people and quotations are known."""
 
-    def __init__(self, models: Models) -> None:
+    def __init__(self, models: Models, reader: "StanceReader | None" = None) -> None:
         declare()
         self.models = models
+        self.reader = reader
 
     def __call__(self, doc: Doc) -> Doc:
         """Leave `doc._.stances`."""
-        doc._.stances = stances_of(doc, self.models)
+        doc._.stances = stances_of(doc, self.models, self.reader)
         return doc
 
 
-@Language.factory(FACTORY, assigns=["doc._.stances"], requires=["doc._.quotations"])
-def create(nlp: Language, name: str) -> Stances:  # noqa: ARG001 - spaCy's signature
-    """The component with the models that come with the product."""
-    return Stances(shipped())
+@Language.factory(
+    FACTORY,
+    assigns=["doc._.stances"],
+    requires=["doc._.quotations"],
+    default_config={"reader": True},
+)
+def create(nlp: Language, name: str, reader: bool) -> Stances:  # noqa: ARG001 - spaCy's signature
+    """The component with what comes with the product; without `reader` phrases alone decide."""
+    read = shipped_reader() if reader else None
+    return Stances(shipped("stances" if read is None else "stances-read"), read)

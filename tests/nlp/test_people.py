@@ -114,3 +114,8 @@ def test_a_surname_alone_is_the_person_named_before(tagger: Tagger) -> None:
 def test_a_name_that_holds_a_bodys_name_is_a_person(tagger: Tagger) -> None:
     found = people(tagger, "Dr Freya Macmillan, the unit's clinical lead, said no.")
     assert "Dr Freya Macmillan" in found
+
+
+def test_who_supports_a_body_s_plans_does_not_speak_for_it(tagger: Tagger) -> None:
+    text = "Dr Ann Sample, pictured, a supporter of the government’s plans, said no."
+    assert body_of(tagger, text) is None

@@ -224,7 +224,7 @@ def article(said: str, headline: str, day: date | None) -> Doc:
 
 def read(question: str, said: str) -> dict[str, Stance]:
     doc = article(said, HEADLINES[question], DAYS.get(question, USUAL))
-    return {stance.question: stance for stance in stances_of(doc, shipped())}
+    return {stance.question: stance for stance in stances_of(doc, shipped("stances"))}
 
 
 @pytest.mark.parametrize(("question", "side", "said"), PLAIN)
@@ -255,14 +255,14 @@ def test_every_question_of_the_register_is_tried() -> None:
 def test_the_evidence_is_the_sentence_that_shows_it() -> None:
     said = "I have been here for years. Slow down: the timetable is too fast. That is all."
     doc = article(said, HEADLINES["pace"], USUAL)
-    [stance] = [s for s in stances_of(doc, shipped()) if s.question == "pace"]
+    [stance] = [s for s in stances_of(doc, shipped("stances")) if s.question == "pace"]
     assert stance.evidence.of(doc.text) == "Slow down: the timetable is too fast."
 
 
 def test_a_question_is_not_found_outside_its_time() -> None:
     said = "Abolishing NHS England is the right decision and will end duplication."
     doc = article(said, HEADLINES["nhs-england-abolition"], USUAL)
-    assert "nhs-england-abolition" not in {s.question for s in stances_of(doc, shipped())}
+    assert "nhs-england-abolition" not in {s.question for s in stances_of(doc, shipped("stances"))}
 
 
 def test_words_without_a_speaker_and_a_reporter_s_own_show_nothing() -> None:
@@ -273,7 +273,7 @@ def test_words_without_a_speaker_and_a_reporter_s_own_show_nothing() -> None:
     doc._.quotations = (
         Quotation(span=Span(0, 25), kind=QuotationKind.INDIRECT, speaker=None, method="test"),
     )
-    assert stances_of(doc, shipped()) == ()
+    assert stances_of(doc, shipped("stances")) == ()
 
 
 def test_a_reader_s_comment_is_its_writer_s() -> None:
@@ -282,7 +282,7 @@ def test_a_reader_s_comment_is_its_writer_s() -> None:
     doc._.source = Text(
         id="sample", text=text, title="The timetable", day=USUAL, role=TextRole.COMMENT
     )
-    [stance] = [s for s in stances_of(doc, shipped()) if s.question == "pace"]
+    [stance] = [s for s in stances_of(doc, shipped("stances")) if s.question == "pace"]
     assert (stance.holder, stance.holder_kind) == ("a reader", HolderKind.COMMENTER)
     assert stance.position is Position.OPPOSE
 
@@ -293,7 +293,7 @@ def test_any_text_gives_stances_whose_evidence_lies_in_it(
     said: str, headline: str, day: date | None
 ) -> None:
     doc = article(said or " ", headline, day)
-    found = stances_of(doc, shipped())
+    found = stances_of(doc, shipped("stances"))
     for stance in found:
         assert 0 <= stance.evidence.start < stance.evidence.end <= len(doc.text)
         assert stance.evidence.of(doc.text).strip()

@@ -1,0 +1,63 @@
+from collections.abc import Sequence
+from datetime import date
+
+from commissioning.domain.tags import HolderKind, Text
+from nlp.holders import Voice, voices
+from nlp.tagger import Tagger
+from nlp.training import meant
+
+DAY = date(2011, 3, 1)
+
+
+def holders(tagger: Tagger, text: str) -> Sequence[Voice]:
+    [doc] = tagger.docs((Text(id="sample", text=text, day=DAY),))
+    return voices(doc)
+
+
+def test_who_speaks_acts_or_is_named_may_hold_a_stance_and_each_once(tagger: Tagger) -> None:
+    found = holders(
+        tagger,
+        "The BMA has voted against the bill. Dr Orla Penhaligon, who chairs a practice in Truro,"
+        " has signed up. “We are ready,” Dr Penhaligon said.",
+    )
+    ways = {voice.holder: {piece.method for piece in voice.pieces} for voice in found}
+    assert ways["BMA"] == {"subject"}
+    assert {"named", "direct"} <= ways["Dr Orla Penhaligon"]
+    assert len({(voice.holder, voice.kind) for voice in found}) == len(found)
+
+
+def test_a_body_within_another_s_words_holds_nothing_there(tagger: Tagger) -> None:
+    found = holders(tagger, "“The BMA is wrong and the RCN is right,” said Ann Sample of Unison.")
+    assert "RCN" not in {voice.holder for voice in found}
+
+
+def test_who_writes_in_the_first_person_is_an_author_and_who_reports_may_be_none(
+    tagger: Tagger,
+) -> None:
+    opinion = holders(tagger, "I am tired of it. My patients are, too, and I shall say so.")
+    news = holders(tagger, "The board met on Monday. It heard a report on the budget.")
+    [author] = [voice for voice in opinion if voice.kind is HolderKind.AUTHOR]
+    assert {piece.method for piece in author.pieces} == {"author"}
+    reporters = [voice for voice in news if voice.kind is HolderKind.AUTHOR]
+    assert {piece.method for voice in reporters for piece in voice.pieces} <= {"reporter"}
+
+
+def test_a_label_is_that_of_the_holder_it_names_not_of_all_who_speak_for_the_body() -> None:
+    def voice(holder: str, kind: HolderKind) -> Voice:
+        return Voice(holder=holder, kind=kind, organisation="bma")
+
+    body = voice("BMA", HolderKind.ORGANISATION)
+    chair = voice("Dr Ann Sample", HolderKind.PERSON)
+    other = voice("Dr Bo Example", HolderKind.PERSON)
+    among = [body, chair, other]
+
+    def row(holder: str, kind: str) -> dict[str, str | None]:
+        return {"holder": holder, "holder_kind": kind, "organisation": "bma"}
+
+    assert meant(row("Dr Ann Sample", "person"), among) == [chair]
+    assert meant(row("the BMA", "organisation"), among) == [body]
+    assert meant(row("the association", "organisation"), among) == [body]
+    assert (
+        meant({"holder": "Unison", "holder_kind": "organisation", "organisation": None}, among)
+        == []
+    )
