@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 FACTORY = "digest_stances"
 _PLAIN = 0.8
 _WORTH = 0.05
+_BOUNDED = ("balance", "lean")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +97,12 @@ class Case:
         """Features of which side it is."""
         kind = _types().get(self.voice.organisation or "")
         found = sides.features(self.voice, self.question, self.said, self.reading, kind)
-        if self.read is not None:
-            found |= {f"read-{side}": log_odds(chance) for side, chance in self.read.sides.items()}
-        return found
+        if self.read is None:
+            return found
+        # beside the reader only what is bounded: counts in many words would outvote it
+        bounded = {name: value for name, value in found.items() if name.startswith(_BOUNDED)}
+        read = {f"read-{side}": log_odds(chance) for side, chance in self.read.sides.items()}
+        return bounded | read
 
     def evidence(self) -> Span:
         """The sentence that shows it best."""
