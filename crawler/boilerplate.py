@@ -118,14 +118,3 @@ def is_consent(text: str) -> bool:
 def is_lead_in(line: str, linked: int) -> bool:
     """Whether the line leads to another page: 'Read more: ...' with `linked` letters of a link."""
     return len(line) <= MAX_LINE and linked > len(line) * 0.4 and bool(_LEAD_IN.match(line))
-
-
-def without_furniture(text: str) -> str:
-    """The text's paragraphs, apart by an empty line, without the site's lines."""
-    paragraphs = []
-    for paragraph in re.split(r"\n\s*\n", text):
-        lines = [line.strip() for line in paragraph.splitlines()]
-        kept = "\n".join(line for line in lines if line and not is_furniture(line))
-        if kept:
-            paragraphs.append(kept)
-    return "\n\n".join(paragraphs)

@@ -16,10 +16,6 @@ from zope.interface import implementer
 ALLOWED = "DIGEST_ALLOWED_HOSTS"
 
 
-class PrivateAddress(OSError):
-    """The host lies on this machine or a private network."""
-
-
 def is_public(address: str) -> bool:
     """Whether an IP address is of the internet: none of loopback, private, link-local, multicast.
 

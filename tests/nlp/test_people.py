@@ -18,9 +18,9 @@ def people(
     return {person.name: person for person in doc._.people}
 
 
-def body_of(tagger: Tagger, text: str, **more: str) -> str | None:
+def body_of(tagger: Tagger, text: str, source: str | None = None) -> str | None:
     """The body of the only person in the text."""
-    [person] = people(tagger, text, **more).values()  # type: ignore[arg-type]
+    [person] = people(tagger, text, source=source).values()
     return person.organisation
 
 
