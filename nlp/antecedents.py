@@ -120,6 +120,8 @@ class Antecedents:
         words = self._text[head.left_edge.idx : head.idx + len(head.text)].lower().split()[1:]
         if not 0 < len(words) <= _FEW:
             return None
+        if any(child.dep_ == "prep" for child in head.children):
+            return None
         wanted = re.compile(rf"\b{re.escape(' '.join(words))}\b")
         held = {
             speaker.name: speaker
@@ -127,6 +129,26 @@ class Antecedents:
             if speaker.office and wanted.search(speaker.office.lower())
         }
         return of_person(next(iter(held.values()))) if len(held) == 1 else None
+
+
+class NoAntecedents(Antecedents):
+    """Knows nobody by a word that names nobody: what the others add is seen without them."""
+
+    def person(self, pronoun: Token) -> Who:  # noqa: ARG002
+        """Nobody."""
+        return Who(None)
+
+    def they(self, pronoun: Token) -> Who | None:  # noqa: ARG002
+        """Nobody."""
+        return None
+
+    def body(self, head: Token) -> Who | None:  # noqa: ARG002
+        """Nobody."""
+        return None
+
+    def holder(self, head: Token) -> Who | None:  # noqa: ARG002
+        """Nobody."""
+        return None
 
 
 def _rank(token: Token) -> int:

@@ -23,11 +23,15 @@ _SCARE = 3
 _NEAR = 110
 _CLOSE = 30
 _FAR = 1500
-_NAMING = re.compile(r"\W*(?:(?:is|was|are|were)\s+)?(?:how|what|as)\b")
+_NAMING = re.compile(r"[\s,–—-]*(?:(?:is|was|are|were)\s+)?(?:how|what|as)\b")
 _SIGNED = re.compile(
-    r"[ \t]*(?P<dash>[–—-]{0,2})[ \t]*(?P<who>[A-Z][^\r\n.!?“\"]{1,70}?)[ \t.]*(?=[\r\n]|$)"
+    r"[ \t]*(?P<dash>[–—-]{0,2})[ \t]*(?P<who>[A-Z][^\r\n!?“\"]{1,70}?)[ \t.]*(?=[\r\n]|$)"
 )
-_VERBS = re.compile(r"\b(?:is|was|has|had|will|would|s?aid|says)\b")
+_NOT_NAMED = re.compile(r"^[Nn]ame(?: and address)? (?:supplied|withheld)[, ]*|,? \d+$")
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_NAMED = frozenset({"it", "that", "them", "this"})
+_ANSWER = re.compile(r"A\w{0,5}\s*[.:]")
 _WORDING = frozenset({"words", "phrase", "view", "opinion"})
 _WORDS_OF = re.compile(
     r"\b(?:[Ii]n\s+the\s+(?:words|view|opinion|eyes|judge?ment)\s+of|[Aa]ccording\s+to|[Tt]o\s+quote|[Ff]or|To)\s+"
@@ -72,6 +76,7 @@ class Attribution:
             for before, after in pairwise(marks)
             if before.line == after.line
         }
+        self._interviewee = self._find_interviewee(marks)
 
     def all(self, marks: Sequence[Quoted]) -> Iterator[tuple[Quoted, Said]]:
         """Those of the marks that hold somebody's words, each with whose they are."""
@@ -119,9 +124,26 @@ class Attribution:
                 return found
         if self._is_title(mark):
             return Said(None, None, "title")
+        if self._interviewee is not None and self._is_answer(mark):
+            return Said(self._interviewee, None, "answered")
         if previous is not None and (found := self._carried(mark, *previous)) is not None:
             return found
         return self._led_to(mark)
+
+    def _is_answer(self, mark: Quoted) -> bool:
+        """Whether marked words fill their line, or all of it behind 'A:'."""
+        lead = self._text[mark.line.start : mark.span.start].strip(" •*“\"‘'")
+        rest = self._text[mark.span.end : mark.line.end].strip(" ”\"’'")
+        return not rest and (not lead or _ANSWER.fullmatch(lead) is not None)
+
+    def _find_interviewee(self, marks: Sequence[Quoted]) -> Who | None:
+        """Whose the answers are where questions and answers alternate: whoever is introduced."""
+        answers = [mark for mark in marks if self._is_answer(mark)]
+        asked = [m for m in answers if self._text[: m.line.start].rstrip().endswith("?")]
+        if len(asked) < _SCARE:
+            return None
+        named = [who for _, who in self._cast.people_between(0, asked[0].line.start)]
+        return max(dict.fromkeys(named), key=named.count, default=None)
 
     def _carried(self, mark: Quoted, before: Quoted, said: Said) -> Said | None:
         """Words without a verb of their own, after others in the same line or the one above."""
@@ -162,9 +184,15 @@ class Attribution:
         if match is None:
             return None
         found = self._cast.person_at(match.start("who"))
-        if not match["dash"] and (found is None or _VERBS.search(match["who"])):
+        ended = self._text[mark.span.end - 1] in ".?!…"
+        if not match["dash"] and (not ended or self._has_verb(*match.span("who"))):
             return None
-        return Said(found or Who(match["who"].strip()), None, "signed")
+        name = _NOT_NAMED.sub("", match["who"]).strip(" ,")
+        return Said(found or Who(name or None), None, "signed")
+
+    def _has_verb(self, start: int, end: int) -> bool:
+        span = self._doc.char_span(start, end, alignment_mode="expand")
+        return span is None or any(token.tag_ in _FINITE for token in span)
 
     def _in_words(self, mark: Quoted) -> Said | None:
         """'in her words, "..."' and '"...", in the judge's phrase'."""
@@ -197,10 +225,11 @@ class Attribution:
                 break
             if not self._belongs(cue, gap, mark):
                 continue
-            who = self._speakers.of_cue(cue, after=True)
+            inverted = not gap.strip(" ,")
+            who = self._speakers.of_cue(cue, after=True, inverted=inverted)
             if who is not None:
                 return Said(who, _span(cue), "after")
-        return self._verdict(begin, end)
+        return self._verdict(begin, end) or (self._tail(begin, end) if last == "," else None)
 
     def _words_of(self, match: re.Match[str], start: int) -> Who | None:
         """Whom 'according to' names; after 'for' and 'to' a person at the sentence's start."""
@@ -215,16 +244,30 @@ class Attribution:
         if re.match(r"\W*(?:and|but|while|though|although|which|who)\b", gap):
             return False
         lemma = cue.lemma_.lower()
-        if lemma not in SPEAKING and not (_NAMING.match(gap) or not gap.strip(" ,")):
-            return False
         who = self._speakers.head_of(cue)
+        if lemma in LABELLING and who is not None and self._doc[cue.i + 1].lower_ in _NAMED:
+            return 0 < who.left_edge.idx - mark.span.end < _CLOSE // 2
+        called_out = any(child.dep_ == "prt" for child in cue.children)
+        if lemma not in SPEAKING and not (called_out or _NAMING.match(gap) or not gap.strip(" ,")):
+            return False
         if who is None or who.idx > cue.idx:
-            return len(gap) < _CLOSE
+            return len(gap) < _CLOSE or self._speakers.adjoining(cue) is not None
         if who.idx < mark.span.start:
             return bool(re.fullmatch(r",?\s*(?:\w+ly\s*)?", gap))
         if _NAMING.match(gap):
             return True
         return who.left_edge.idx - mark.span.end < _CLOSE // 2
+
+    def _tail(self, begin: int, end: int) -> Said | None:
+        """'...,' her husband chimed in: whoever does something right behind a comma."""
+        for token in self._doc.char_span(begin, end, alignment_mode="contract") or ():
+            if token.dep_ == "nsubj" and token.head.i > token.i and token.head.tag_ in _FINITE:
+                near = token.left_edge.idx - begin < _CLOSE // 2
+                if near and self._speakers.can_speak(token):
+                    who = self._speakers.resolve(token)
+                    return Said(who, _span(token.head), "after") if who is not None else None
+                return None
+        return None
 
     def _verdict(self, begin: int, end: int) -> Said | None:
         """'...' was the verdict of X."""
@@ -247,7 +290,8 @@ class Attribution:
             if at - match.end() < _NEAR and (who := self._words_of(match, start)):
                 return Said(who, Span(*match.span()), "before")
         for lowest in dict.fromkeys((floor, start)):
-            for cue in reversed(tuple(self._cues_between(lowest, at))):
+            cues = tuple(reversed(tuple(self._cues_between(lowest, at))))
+            for cue in sorted(cues, key=lambda cue: not self._governs(cue, mark)):
                 outer = self._outer(cue)
                 who = self._speakers.of_cue(outer, after=False)
                 if who is not None:
@@ -255,6 +299,16 @@ class Attribution:
         if self._text[start:at].rstrip().endswith(":"):
             return self._colon(floor, at)
         return None
+
+    def _governs(self, cue: Token, mark: Quoted) -> bool:
+        """Whether marked words hang from a verb, and not from another clause beside its own."""
+        words = self._doc.char_span(mark.span.start, mark.span.start + 1, alignment_mode="expand")
+        token = words[0] if words is not None else cue
+        while token.i != cue.i and token.dep_ != "ROOT":
+            if token.head.i == cue.i and token.dep_ == "conj":
+                return not any(child.dep_ in _SUBJECTS for child in token.children)
+            token = token.head
+        return token.i == cue.i
 
     def _outer(self, cue: Token) -> Token:
         """The verb of speech in whose clause a lesser one stands: 'insisted that groups wanted'."""
@@ -277,7 +331,8 @@ class Attribution:
         if span is None or not len(span):
             return None
         subjects = [t for t in span if t.dep_ == "nsubj"]
-        if not subjects and (who := self._cast.person_at(span[0].idx)) is not None:
+        verbless = not any(token.tag_ in _FINITE for token in span)
+        if verbless and (who := self._cast.person_at(span[0].idx)) is not None:
             return Said(who, None, "before")
         main = [t for t in reversed(subjects) if t.head.dep_ in {"ROOT", "conj"}]
         for token in (*main, *subjects):
@@ -320,10 +375,12 @@ class Attribution:
             above = self._text[: mark.line.start].rstrip()
             start, end = above.rfind("\n") + 1, len(above)
         start = max(start, end - _FAR)
-        cues = {cue.i for cue in self._cues_between(start, end) if cue.lemma_ in SPEAKING}
+        spoken = [cue for cue in self._cues_between(start, end) if cue.lemma_ in SPEAKING]
+        cues = {cue.i for cue in spoken if not self._is_embedded(cue)}
         line = self._doc.char_span(start, end, alignment_mode="contract")
         subjects = [t for t in line or () if t.dep_ in {"nsubj", "nsubjpass"}]
-        for token in reversed(subjects):
+        latest = sorted(subjects, key=lambda token: (self._is_embedded(token.head), -token.i))
+        for token in latest:
             spoke = token.head.i in cues
             who = self._speakers.of_cue(token.head, after=False) if spoke else None
             if (found := who or self._speakers.person(token)) is not None:
@@ -336,6 +393,12 @@ class Attribution:
                 if (who := known(token)) is not None:
                     return who
         return self._cast.last_between(start, end)
+
+    def _is_embedded(self, verb: Token) -> bool:
+        """Whether a verb stands in what an earlier verb of speech reports."""
+        return any(above.i < verb.i and above.i in self._cues for above in verb.ancestors) and (
+            verb.dep_ not in {"conj", "advcl"}
+        )
 
     def _subject(self, mark: Quoted) -> Who | None:
         """The person or body that a sentence with marked words in it is about."""

@@ -20,6 +20,7 @@ from nlp.cues import (
     asks,
     subject,
 )
+from nlp.nouns import is_speaker
 
 _FEWEST = 3
 _WH = frozenset("whether if who what why how when where which".split())
@@ -198,19 +199,30 @@ class Clauses:
             if noun.dep_ == "nsubj" and be.lemma_ == "be":
                 if (start := self._that(be, end)) is not None:
                     yield noun, None, self.trimmed(start, self._cut(be, start, end))
-            elif (verb := self._holding(noun)) is not None:
+            elif noun.i + 1 < len(self._doc) and self._doc[noun.i + 1].lower_ == "that":
                 start = self._doc[noun.i + 1].idx + len("that")
-                yield noun, verb, self.trimmed(start, self._cut(verb, start, end))
+                if (verb := self._holding(noun)) is not None:
+                    yield noun, verb, self.trimmed(start, self._cut(verb, start, end))
+                elif (own := self._own(noun, start)) is not None:
+                    yield noun, None, own
+
+    def _own(self, noun: Token, start: int) -> Span | None:
+        """The clause of 'her claim that the vote was rigged', whatever becomes of the claim."""
+        if not any(child.dep_ == "poss" and is_speaker(child) for child in noun.children):
+            return None
+        for clause in noun.children:
+            if clause.dep_ in {"acl", "ccomp"} and clause.i > noun.i + 1:
+                last = clause.right_edge
+                return self.trimmed(start, last.idx + len(last.text))
+        return None
 
     def _holding(self, noun: Token) -> Token | None:
         """The verb that makes a view its subject's own: 'take the view that'."""
-        if noun.i + 1 >= len(self._doc) or self._doc[noun.i + 1].lower_ != "that":
-            return None
         verb = noun.head
         while verb.dep_ == "prep" and verb.head is not verb:
             verb = verb.head
         own = noun.dep_ in {"dobj", "pobj", "attr"} and verb.lemma_.lower() in HOLDING
-        denied = any(child.dep_ == "neg" for child in verb.children)
+        denied = any(child.dep_ in {"neg", "expl"} for child in verb.children)
         return verb if own and not denied else None
 
     def _has_verb(self, start: int, end: int) -> bool:

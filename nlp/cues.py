@@ -59,7 +59,7 @@ def _asks_to_know(token: Token) -> bool:
 
 def asks(cue: Token) -> bool:
     """Whether a question may follow the verb."""
-    asked = cue.lemma_.lower() in ASKING and cue.tag_ in {"VBD", "VBZ"}
+    asked = cue.lemma_.lower() in ASKING and cue.tag_ in {"VBD", "VBZ"} and cue.text.islower()
     return asked or _asks_to_know(cue)
 
 

@@ -26,6 +26,7 @@ _TITLES = {
     "men": frozenset({"Mr", "Sir", "Lord", "Viscount", "Earl", "Father"}),
 }
 _GIVEN = {sex: frozenset(_NAMES[sex].split()) for sex in _TITLES}
+_ALL_GIVEN = frozenset(name for names in _NAMES.values() for name in names.split())
 _DESCRIBED = {sex: frozenset(_NOUNS[sex].split()) for sex in _TITLES}
 
 
@@ -44,6 +45,11 @@ def is_speaker(noun: Token) -> bool:
     """Whether a noun is a person, a body or a crowd, to judge by the word alone."""
     lemma = noun.lemma_.lower()
     return noun.pos_ in {"PROPN", "PRON"} or lemma in KINDS | _CROWDS or is_human(noun)
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a capitalised word is a usual given name."""
+    return word in _ALL_GIVEN
 
 
 def is_woman(name: str) -> bool:

@@ -17,7 +17,9 @@ from nlp.components.attributes import BODIES, text_of
 
 TITLE = (
     r"(?:Rt\ Hon\ |The\ Rt\ Hon\ )?(?:Drs?|Doctor|Professor|Prof|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady"
-    r"|Baroness|Viscount|Earl|Cllr|Coun|Councillor|Rev|Ald|Sister|Canon|Alderman)\.?"
+    r"|Baroness|Viscount|Earl|Cllr|Coun|Councillor|Rev|Ald|Sister|Canon|Alderman|Sens?|Senator|Reps?"
+    r"|Representative|Congress(?:man|woman)|Gov|Governor|President|Mayor|Judge|Justice|Gen|Col|Capt"
+    r"|Lt|Sgt|Det)\.?"
 )
 OFFICE = (
     r"chair|chairs|chairman|chairwoman|chairperson|president|director|secretary|treasurer|officer"

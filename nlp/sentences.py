@@ -7,7 +7,10 @@ from collections.abc import Collection
 from commissioning.domain.tags import Span
 
 SENTENCE_END = re.compile(r"[.?!…]+[\"'”’)]*(?=\s|$)|[\r\n]+")
-_ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Rev|Cllr|Coun|No|vs|etc|[A-Z])\.$")
+_ABBREVIATED = re.compile(
+    r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Rev|Cllr|Coun|Sen|Sens|Rep|Reps|Gov|Gen|Col|Lt|Sgt|Capt|Det|Jr|Sr|Inc"
+    r"|Corp|Co|Ltd|No|vs|etc|Calif|Mass|Mich|Penn|Conn|Fla|Ill|Tenn|Wash|Wis|[A-Z])\.$"
+)
 
 _FURTHEST = 1500
 
@@ -35,7 +38,7 @@ class Sentences:
 def _ends(text: str, inside: Collection[int]) -> list[int]:
     ends = []
     for match in SENTENCE_END.finditer(text):
-        if _ABBREVIATED.search(text, max(0, match.start() - 6), match.start() + 1):
+        if _ABBREVIATED.search(text, max(0, match.start() - 8), match.start() + 1):
             continue
         if match.group()[0] in ".?!…" and _following(text, match.end()).islower():
             continue

@@ -25,25 +25,33 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "DET", "PRON", "ADJ"})
 _BEHIND_HEAD = frozenset({"prep", "compound", "poss", "nmod", "amod"})
 _BEFORE_HEAD = frozenset({"det", "compound", "poss", "amod", "nummod", "nmod", "predet", "case"})
 _PLACED = frozenset({"at", "from", "in", "of", "on"})
-_ASIDE = re.compile(r",\s+(?:who|whose|which|and|but|a|an|the)\b")
+_ASIDE = re.compile(r",\s(?!(?:in|from)\b)")
 _OFFICE = re.compile(r"(?:-\w+)?(?: (?!who\b|said\b|that\b)[\w'’-]+){0,7},? ")
+_CALLED = re.compile(r"\b(?:called|named)\s+")
 _STOP = re.compile(r"[.,;:]")
 _FEW = 6
 _NAMES = 4
-_CLOSE = 24
+_CLOSE = 60
 _NEAR = 90
 
 
 class Speakers:
     """Who can speak in a Doc. `inside` are the characters that stand between quotation marks."""
 
-    def __init__(self, doc: Doc, cast: Cast, inside: Collection[int], sentences: Sentences) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        cast: Cast,
+        inside: Collection[int],
+        sentences: Sentences,
+        antecedents: type[Antecedents] = Antecedents,
+    ) -> None:
         self._doc = doc
         self._text = text_of(doc)
         self._cast = cast
         self._inside = inside
         self._sentence = sentences.around
-        self._antecedents = Antecedents(doc, cast, sentences)
+        self._antecedents = antecedents(doc, cast, sentences)
         self._meet()
 
     def _meet(self) -> None:
@@ -54,18 +62,23 @@ class Speakers:
             articles = {child.lower_ for child in token.children if child.dep_ == "det"}
             if token.ent_type_ == "PERSON" and not articles and self._cast.person(token) is None:
                 self._antecedents.remember(token.idx, Who(token.text), speaks=True)
-            elif token.tag_ == "NN" and is_human(token):
+            elif (token.tag_ == "NN" or "the" in articles) and is_human(token):
                 known = self._cast.last_between(token.idx - _NEAR * _NEAR, token.idx)
                 if "the" not in articles or known is None:
                     self.resolve(token)
 
-    def of_cue(self, cue: Token, *, after: bool) -> Who | None:
-        """Who says it; `after` also looks right behind the cue where the parse names nobody."""
+    def of_cue(self, cue: Token, *, after: bool, inverted: bool = False) -> Who | None:
+        """Who says it; `after` also looks right behind the cue where the parse names nobody.
+
+        inverted  the cue follows the words that are said: '"...", reasoned director Ann Sample'
+        """
         if (by := agent(cue)) is not None:
             return self.author(by) if is_document(by) else self.resolve(by)
-        if (next_to := self._adjoining(cue)) is not None:
+        if (named := self._apart(cue)) is not None:
+            return named
+        if (next_to := self.adjoining(cue)) is not None:
             return next_to
-        if is_passive(cue):
+        if is_passive(cue) and not (inverted and cue.dep_ == "amod"):
             return None
         if (head := self.head_of(cue)) is not None:
             return self.resolve(head)
@@ -76,7 +89,15 @@ class Speakers:
         who = agent(cue) or subject(cue, self._inside)
         return who if who is not None and who.idx not in self._inside else None
 
-    def _adjoining(self, cue: Token) -> Who | None:
+    def _apart(self, cue: Token) -> Who | None:
+        """'Ann Sample, a GP in Market Stow, said': a person whose name a comma ends."""
+        head = self.head_of(cue)
+        if head is None or head.i > cue.i - 2 or self._doc[cue.i - 1].text != ",":
+            return None
+        end = head.idx + len(head.text)
+        return self._cast.person(head) if self._text.startswith(",", end) else None
+
+    def adjoining(self, cue: Token) -> Who | None:
         """'Ann Sample said', 'The union accused': whose name ends where the cue begins."""
         at = cue.i - 1
         while at > 0 and self._doc[at].dep_ in {"aux", "advmod"} and cue.i - at < _NAMES:
@@ -89,7 +110,7 @@ class Speakers:
         above = last
         while above.dep_ in {"compound", "flat"}:
             above = above.head
-        if above.dep_ in {"nsubj", "appos", "pobj"}:
+        if above.dep_ in {"nsubj", "appos", "pobj"} or subject(cue, self._inside) is None:
             return self._cast.person_ending(last.idx + len(last.text))
         body = self._cast.body(last) if cue.dep_ == "amod" else None
         return of_body(body) if body is not None else None
@@ -242,6 +263,9 @@ class Speakers:
             person = self._cast.person(token)
             if person is not None and token.dep_ != "poss" and token.head.dep_ != "poss":
                 return person
+        called = _CALLED.search(self._text, head.idx, head.idx + _NEAR)
+        if called is not None and (person := self._cast.person_at(called.end())) is not None:
+            return person
         surface = self._surface(words, head)
         if not surface or len(surface) > _NEAR:
             return None
@@ -249,6 +273,8 @@ class Speakers:
         if _SPOKE.search(surface):
             spoken_for = of_body(bodies[-1]) if bodies else self._principal(head)
             if spoken_for is not None:
+                if is_human(head):
+                    self._remember(head, spoken_for)
                 return spoken_for
         slug = self._slug(bodies[-1]) if bodies else self._owners_slug(head)
         who = Who(surface, slug)
@@ -296,6 +322,8 @@ class Speakers:
     def _principal(self, head: Token) -> Who | None:
         """For whom a spokesman speaks: 'for the bus company', a body in the sentence, the last."""
         for child in head.children:
+            if child.dep_ == "poss" and (owner := self._meant(child)) is not None:
+                return owner
             if child.lower_ == "for" and (under := _object(child)) is not None:
                 words = self._text[under.left_edge.idx : under.idx + len(under.text)]
                 return Who(re.sub(r"^the\s+", "", words))

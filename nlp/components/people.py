@@ -14,6 +14,7 @@ from commissioning.domain.tags import Span
 from commissioning.register import Register, load_register
 from commissioning.register.register import fold
 from nlp.components.attributes import BODIES, SectionKind, Speaker, declare, text_of
+from nlp.nouns import KINDS, is_given_name
 from nlp.offices import OFFICE, TITLE, Offices
 
 FACTORY = "digest_people"
@@ -29,6 +30,13 @@ _TITLED = re.compile(
 )
 _SHAPE = re.compile(rf"{_WORD}(?:\s+{_LINK}{_WORD}){{1,3}}")
 _PREFIX = re.compile(rf"^{TITLE}\ ")
+_PEERS = frozenset({"Lord", "Lady", "Baroness", "Viscount", "Earl"})
+_OTHER_NAMES = frozenset({"GPE", "FAC", "LOC", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT"})
+_NO_SURNAME = frozenset(
+    "act bill street road avenue square park house hall hospital school university press report"
+    " secretary inquiry review ward centre center bank day county city beach times news".split()
+)
+_KNIGHTS = frozenset({"Sir", "Dame"})
 _SPEAKING = (
     r"(?:said|says|told|tells|warned|warns|argued|argues|added|adds|insisted|insists|called|claimed"
     r"|claims|asked|asks|wrote|writes|explained|explains|admitted|admits|believes|believed|agreed"
@@ -148,13 +156,16 @@ class _Taken:
 def _named(doc: Doc) -> list[_Person]:
     """Everybody whose name the text gives outside readers' comments, the fullest form of it."""
     taken = _Taken(len(text_of(doc)))
+    titled = {span.end for span, _ in _titled(text_of(doc))}
     for body in doc.spans[BODIES]:
-        taken.add(Span(body.start_char, body.end_char))
+        if body.kb_id_ or not any(body.start_char < end < body.end_char for end in titled):
+            taken.add(Span(body.start_char, body.end_char))
     for section in doc._.sections:
         if section.kind is SectionKind.COMMENT:
             taken.add(section.span)
     found: list[tuple[Span, str]] = []
-    for names in (_titled(text_of(doc)), _recognised(doc), _untitled(text_of(doc))):
+    text = text_of(doc)
+    for names in (_titled(text), _recognised(doc), _untitled(text), _by_given_name(doc)):
         for span, name in names:
             if not taken.touches(span):
                 taken.add(span)
@@ -164,7 +175,9 @@ def _named(doc: Doc) -> list[_Person]:
 
 def _titled(text: str) -> Iterator[tuple[Span, str]]:
     for match in _TITLED.finditer(text):
-        if name := _without_office(match["name"].strip()):
+        whole = match["name"] if match["title"] in _PEERS else match["name"].split(" of ")[0]
+        name = _without_office(whole.strip())
+        if name and name.split()[-1].lower() not in KINDS | _NO_SURNAME:
             end = match.start("name") + 1 + len(name)
             yield Span(match.start(), end), f"{match['title']} {name}"
 
@@ -191,6 +204,20 @@ def _untitled(text: str) -> Iterator[tuple[Span, str]]:
         beside = match["cue"] and not cue and after.startswith((",", "."))
         if stands or beside:
             yield Span(match.start("name"), match.end("name")), match["name"]
+
+
+def _by_given_name(doc: Doc) -> Iterator[tuple[Span, str]]:
+    """Names that begin with a usual given name, and that the recogniser takes for no place."""
+    text = text_of(doc)
+    for token in doc:
+        if token.tag_ != "NNP" or not is_given_name(token.text):
+            continue
+        match = _SHAPE.match(text, token.idx)
+        if match is None or "\n" in match.group() or token.ent_type_ in _OTHER_NAMES:
+            continue
+        name = _without_office(match.group())
+        if " " in name and name.split()[-1].lower() not in KINDS | _NO_SURNAME:
+            yield Span(token.idx, token.idx + len(name)), name
 
 
 def _without_office(name: str) -> str:
@@ -221,6 +248,8 @@ def _gathered(found: Sequence[tuple[Span, str]]) -> list[_Person]:
         if " " in bare:
             continue
         same = by_surname.setdefault(bare, [])
+        if name.split()[0] in _KNIGHTS and not same:
+            same = [person for person in everybody if person.bare.split()[0] == bare]
         titled = [person for person in same if person.name.split()[0] == name.split()[0]]
         if chosen := _last_before(titled or same, span):
             chosen.places.append(span)

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from commissioning.domain.tags import Quotation, QuotationKind, Span
 from commissioning.register import Register, load_register
+from nlp.antecedents import Antecedents, NoAntecedents
 from nlp.attribution import Attribution
 from nlp.cast import Cast, Who
 from nlp.clauses import Clauses
@@ -32,13 +33,14 @@ _Report = tuple[Span, Who, Span, str]
 class Quotations:
     """Finds the quotations of a Doc whose people and bodies are known."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, *, antecedents: type[Antecedents] = Antecedents) -> None:
         declare()
         self._register = register
+        self._antecedents = antecedents
 
     def __call__(self, doc: Doc) -> Doc:
         """Leave `doc._.quotations`, in the order of their words."""
-        reading = _Reading(doc, self._register)
+        reading = _Reading(doc, self._register, self._antecedents)
         direct = tuple(reading.direct())
         indirect = reading.indirect(direct)
         doc._.quotations = tuple(sorted((*direct, *indirect), key=lambda q: q.span))
@@ -48,7 +50,7 @@ class Quotations:
 class _Reading:
     """One Doc being read for who says what."""
 
-    def __init__(self, doc: Doc, register: Register) -> None:
+    def __init__(self, doc: Doc, register: Register, antecedents: type[Antecedents]) -> None:
         self._doc = doc
         self._text = text_of(doc)
         self._marks = quoted(self._text)
@@ -58,7 +60,7 @@ class _Reading:
         self._sentence = sentences.around
         self._said = [cue for cue in cues(doc) if cue.idx not in self._inside]
         cast = Cast(doc, register, self._inside)
-        self._speakers = Speakers(doc, cast, self._inside, sentences)
+        self._speakers = Speakers(doc, cast, self._inside, sentences, antecedents)
         self._clauses = Clauses(doc, self._inside, sentences.around)
         self._attribution = Attribution(
             doc, self._marks, self._said, cast, self._speakers, self._clauses, sentences
@@ -172,7 +174,13 @@ def _shares(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-@Language.factory(FACTORY, assigns=["doc._.quotations"], requires=["doc._.people"])
-def create(nlp: Language, name: str) -> Quotations:  # noqa: ARG001 - spaCy's signature
-    """The component with the register that comes with the product."""
-    return Quotations(load_register())
+@Language.factory(
+    FACTORY,
+    assigns=["doc._.quotations"],
+    requires=["doc._.people"],
+    default_config={"references": True},
+)
+def create(nlp: Language, name: str, references: bool) -> Quotations:  # noqa: ARG001
+    """The component with the product's register; without `references` only names are speakers."""
+    antecedents = Antecedents if references else NoAntecedents
+    return Quotations(load_register(), antecedents=antecedents)
