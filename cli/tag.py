@@ -12,12 +12,12 @@ from cli.options import HERE, Workspace, open_workspace
 from cli.output import progress, remark, say
 from commissioning.domain.errors import TaggingError
 from commissioning.register import load_register
-from commissioning.settings import FILE, Settings, TagSettings, load_settings
+from commissioning.settings import FILE, Settings, load_settings
 from commissioning.store.database import Database
 from commissioning.store.tags import Backlog
 from nlp.backlog import TagReport, tag_backlog
 from nlp.lines import tag_lines
-from nlp.tagger import Tagger
+from nlp.tagger import Part, Tagger
 
 
 def tag(
@@ -44,31 +44,39 @@ def tag(
     if (source is None) != (target is None):
         raise typer.BadParameter("--input and --output go together")
     if source is not None and target is not None:
-        _tag_file(source, target, tagger_of(workspace))
+        _tag_file(source, target, tagger_of(settings_of(workspace)))
         return
     settings, database = open_workspace(workspace)
     backlog = Backlog.ALL if everything else Backlog.STALE if stale else Backlog.UNTAGGED
     report(tagging(settings, database, backlog))
 
 
-def tagger_of(workspace: Path) -> Tagger:
-    """The tagger that the workspace's settings name; the usual one where there are none."""
-    chosen = _settings_of(workspace)
-    return Tagger(load_register(), model=chosen.model, reader=chosen.reader)
+def tagger_of(
+    settings: Settings,
+    *,
+    reader: bool = True,
+    weights: Path | None = None,
+    without: frozenset[Part] = frozenset(),
+) -> Tagger:
+    """The tagger that a workspace's settings name, with the weights learned there or others."""
+    return Tagger(
+        load_register(),
+        model=settings.tag.model,
+        reader=reader and settings.tag.reader,
+        weights=weights or settings.weights,
+        without=without,
+    )
 
 
-def model_of(workspace: Path) -> str:
-    """The spaCy model that the workspace's settings name."""
-    return _settings_of(workspace).model
-
-
-def _settings_of(workspace: Path) -> TagSettings:
-    return load_settings(workspace).tag if (workspace / FILE).exists() else TagSettings()
+def settings_of(workspace: Path) -> Settings:
+    """The workspace's settings; what is usual where it has none."""
+    has_some = (workspace / FILE).exists()
+    return load_settings(workspace) if has_some else Settings(workspace=workspace)
 
 
 def tagging(settings: Settings, database: Database, backlog: Backlog) -> TagReport:
     """Tag what waits, with a bar on the terminal."""
-    tagger = Tagger(load_register(), model=settings.tag.model, reader=settings.tag.reader)
+    tagger = tagger_of(settings)
     with progress("Tagging") as bar:
         return tag_backlog(database, tagger, backlog, clock=settings.clock, progress=bar)
 

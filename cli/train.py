@@ -1,70 +1,134 @@
 """`digest train`: the weights behind stances and relevance, learned from labelled articles."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from cli.options import HERE, Workspace
-from cli.output import progress, say
-from cli.tag import model_of
+from cli.options import HERE, AsJson, Workspace
+from cli.output import progress, remark, say, say_json, say_table
+from cli.tag import settings_of, tagger_of
 from commissioning.domain.errors import TaggingError
-from commissioning.register import load_register
 from nlp.components.stances import shipped_reader
-from nlp.lines import parse
-from nlp.scoring import Row, read_rows
+from nlp.labels import read_labelled
+from nlp.scoring import Row
 from nlp.tagger import Tagger
-from nlp.training import Labelled, write, write_read
+from nlp.training import Labelled, labelled_docs, save
+from nlp.trials import Trial, Unheard, candidates, try_questions
+from nlp.weights import has_weights
+
+LEFT, WRITTEN = "left as they are", "written"
+
+
+class HoldOut(StrEnum):
+    """What can be held out beside whole articles."""
+
+    QUESTIONS = "questions"
 
 
 def train(
     references: Annotated[list[Path], typer.Argument(metavar="LABELLED.jsonl...")],
-    output: Annotated[Path, typer.Option("--output", metavar="DIR", help="Where they go.")],
     reader: Annotated[
         bool,
         typer.Option("--reader", help="Weigh what the reader says, on articles that it never saw."),
     ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="DIR", help="Where they go, if not to the workspace."),
+    ] = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Replace weights though the new ones are no better.")
+    ] = False,
+    hold_out: Annotated[
+        HoldOut | None,
+        typer.Option("--hold-out", help="Also measure questions that were never met in learning."),
+    ] = None,
+    as_json: AsJson = False,
     workspace: Workspace = HERE,
 ) -> None:
-    """Learn from labelled articles, and write the weights; those in nlp/data were made so.
+    """Learn from labelled articles; what is in use is replaced only by what is better.
 
-    Example: digest train labelled.jsonl corrected.jsonl --output weights
+    Whole articles are held out in turn, and today's weights and the new ones measured on them. New
+    weights go to the workspace's folder 'weights', which 'digest tag' uses from then on.
+
+    Example: digest train labelled.jsonl corrected.jsonl --reader
     """
-    rows, lines = _read(references)
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise TaggingError(str(output), f"cannot be written ({error})") from error
-    tagger = Tagger(load_register(), model=model_of(workspace), reader=False)
-    found = _labelled(tagger, rows, lines)
-    if not reader:
-        write(found, output)
-    elif (read := shipped_reader()) is None:
+    rows, faults = read_labelled(references)
+    for fault in faults:
+        remark(str(fault))
+    if not rows:
+        raise TaggingError(", ".join(map(str, references)), "has no labelled article in it")
+    settings = settings_of(workspace)
+    folder = output or settings.weights
+    read = shipped_reader()
+    if reader and read is None:
         raise TaggingError("--reader", "needs the extra 'reader', which is not installed")
+    if not reader and read is not None and settings.tag.reader and output is None:
+        remark("the reader is in use here: what it says is weighed anew with --reader alone")
+    labelled = _labelled(tagger_of(settings, reader=False), rows)
+    chosen = candidates(labelled, folder, read if reader else None)
+    trials: dict[str, tuple[Trial, str]] = {}
+    for candidate in chosen:
+        trial = candidate.compare()
+        replaces = output is None or has_weights(candidate.name, folder)
+        wanted = trial.is_better or anyway or not replaces
+        trials[candidate.name] = trial, WRITTEN if wanted else LEFT
+        if wanted:
+            save(candidate.name, candidate.learn(), labelled, folder)
+    unheard = tuple(try_questions(labelled, read if reader else None)) if hold_out else ()
+    if as_json:
+        say_json(_as_json(trials, unheard))
     else:
-        write_read(found, read, output)
-    say(f"Learned from {len(rows)} articles; the weights are in {output}.")
+        _print(trials, unheard)
+    if all(done == LEFT for _, done in trials.values()):
+        message = "nothing got better, so nothing was replaced; --anyway replaces it all the same"
+        raise TaggingError(str(folder), message)
 
 
-def _read(references: list[Path]) -> tuple[list[Row], list[str]]:
-    rows: list[Row] = []
-    lines: list[str] = []
-    for path in references:
-        try:
-            told = [line for line in path.read_text("utf-8").splitlines() if line.strip()]
-        except (OSError, UnicodeDecodeError) as error:
-            raise TaggingError(str(path), f"cannot be read ({error})") from error
-        rows += read_rows(told, name=str(path)).values()
-        lines += told
-    return rows, lines
-
-
-def _labelled(tagger: Tagger, rows: list[Row], lines: list[str]) -> list[Labelled]:
-    labelled = []
+def _labelled(tagger: Tagger, rows: Mapping[str, Row]) -> tuple[Labelled, ...]:
+    found = []
     with progress("Tagging") as bar:
-        docs = tagger.docs(parse(line) for line in lines)
-        for doc, row in zip(docs, rows, strict=True):
-            topic, stances = bool(row.get("on_topic")), tuple(row.get("stances", ()))
-            labelled.append(Labelled(doc=doc, on_topic=topic, stances=stances))
-            bar(len(labelled), len(rows))
-    return labelled
+        for article in labelled_docs(tagger, rows.values()):
+            found.append(article)
+            bar(len(found), len(rows))
+    return tuple(found)
+
+
+def _as_json(trials: Mapping[str, tuple[Trial, str]], unheard: Sequence[Unheard]) -> dict[str, Any]:
+    return {
+        "weights": {
+            name: {**asdict(trial), "written": done == WRITTEN}
+            for name, (trial, done) in trials.items()
+        },
+        "questions": [asdict(question) for question in unheard],
+    }
+
+
+def _print(trials: Mapping[str, tuple[Trial, str]], unheard: Sequence[Unheard]) -> None:
+    say_table(
+        ("weights", "F1 today", "F1 new", "change", "articles", "known to today's", "new weights"),
+        (
+            (
+                name,
+                f"{trial.before:.3f}",
+                f"{trial.after:.3f}",
+                f"{trial.change.value:+.3f} ({trial.change.low:+.3f} to {trial.change.high:+.3f})",
+                trial.articles,
+                trial.known,
+                done,
+            )
+            for name, (trial, done) in trials.items()
+        ),
+    )
+    if unheard:
+        say("")
+        say_table(
+            ("question, never met in learning", "stances", "F1", "labelled F1"),
+            (
+                (one.question, one.stances, f"{one.f1:.2f}", f"{one.labelled_f1:.2f}")
+                for one in unheard
+            ),
+        )

@@ -108,6 +108,11 @@ class Settings(_Part):
         """The list of sources."""
         return self.workspace / "sources.toml"
 
+    @property
+    def weights(self) -> Path:
+        """The folder of the weights learned here, which come before those of the product."""
+        return self.workspace / "weights"
+
 
 def load_settings(workspace: Path, environment: Mapping[str, str] | None = None) -> Settings:
     """Read the workspace's `digest.toml`; DIGEST_DATABASE overrides the database.

@@ -15,7 +15,9 @@ _MIDDLE = (7, 1)
 Line = str | bytes
 
 
-class _BadLine(Exception):
+class BadLine(Exception):
+    """What is wrong with a line, and the id of its object where it has one."""
+
     def __init__(self, key: object, message: str) -> None:
         super().__init__(message)
         self.key = key
@@ -32,35 +34,45 @@ def tag_lines(tagger: Tagger, lines: Iterable[Line]) -> Iterator[str]:
         read = [_read(line) for line in batch]
         found = tagger.tag_all(text for text in read if isinstance(text, Text))
         for text in read:
-            if isinstance(text, _BadLine):
+            if isinstance(text, BadLine):
                 yield _json({"id": text.key, "error": str(text)})
             else:
                 yield _answer(text, next(found))
 
 
-def _read(line: Line) -> Text | _BadLine:
+def _read(line: Line) -> Text | BadLine:
     try:
         return parse(line)
-    except _BadLine as bad:
+    except BadLine as bad:
         return bad
 
 
 def parse(line: Line) -> Text:
-    """The text of a line; raises _BadLine with what is wrong and the id where there is one."""
+    """The text of a line; raises BadLine with what is wrong and the id where there is one."""
+    return as_text(load(line))
+
+
+def load(line: Line) -> dict[str, Any]:
+    """The object that a line holds; raises BadLine where it holds none."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise _BadLine(None, f"not JSON: {error}") from error
+        raise BadLine(None, f"not JSON: {error}") from error
     if not isinstance(row, dict):
-        raise _BadLine(None, "not a JSON object")
+        raise BadLine(None, "not a JSON object")
+    return row
+
+
+def as_text(row: Mapping[str, Any]) -> Text:
+    """The text of an object; raises BadLine with what is wrong and the id where there is one."""
     key = row.get("id")
     if not isinstance(key, str | int) or isinstance(key, bool):
-        raise _BadLine(None, "'id' is missing or not a string")
+        raise BadLine(None, "'id' is missing or not a string")
     if not isinstance(row.get("text"), str):
-        raise _BadLine(key, "'text' is missing or not a string")
+        raise BadLine(key, "'text' is missing or not a string")
     for name in ("title", "url", "published", "byline", "source", "outlet"):
         if not isinstance(row.get(name), str | None):
-            raise _BadLine(key, f"'{name}' is not a string")
+            raise BadLine(key, f"'{name}' is not a string")
     return Text(
         id=str(key),
         text=_whole(key, row["text"]),
@@ -76,7 +88,7 @@ def _whole(key: object, text: str) -> str:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise _BadLine(key, "'text' has half a surrogate pair in it") from error
+        raise BadLine(key, "'text' has half a surrogate pair in it") from error
     return text
 
 
@@ -87,7 +99,7 @@ def _day(row: Mapping[str, Any], key: object) -> date | None:
             return datetime.fromisoformat(published).date()
         except ValueError as error:
             message = f"'published' is not an ISO 8601 date: {published[:40]!r}"
-            raise _BadLine(key, message) from error
+            raise BadLine(key, message) from error
     year = row.get("year")
     if isinstance(year, int) and not isinstance(year, bool) and 1 <= year <= date.max.year:
         return date(year, *_MIDDLE)
@@ -134,6 +146,7 @@ def _stance(text: str, stance: Stance) -> dict[str, Any]:
         "question": stance.question,
         "stance": stance.position.value,
         "confidence": stance.confidence,
+        "sure": stance.sure,
         "evidence": _place(text, stance.evidence),
     }
 

@@ -10,42 +10,26 @@ stances        F1 of (article, holder, question), 'labelled' also of the side
 leaning        F1 of (article, holder, side): support minus oppose over the holder's questions
 """
 
-import json
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
-
-from commissioning.domain.errors import TaggingError
 
 Row = Mapping[str, Any]
 Holder = tuple[str | None, str | None]
 Figures = dict[str, dict[str, Any]]
+Tally = Counter[tuple[str, str]]
 
 SIDES = ("support", "oppose", "mixed")
 ENOUGH = 0.5
+PARTS = ("hit", "gold", "predicted")
+LABEL_ACCURACY = "stances.label_accuracy"
+CONFUSION = "stances.confusion"
 _OVERLAP = 0.6
 _TITLES = frozenset(
     "dr mr mrs ms miss sir dame lord lady prof professor rt hon baroness cllr councillor mp".split()
 )
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-
-
-def read_rows(lines: Iterable[str], *, name: str) -> dict[str, Row]:
-    """The rows by id; raises TaggingError naming the file (`name`) and the line."""
-    rows: dict[str, Row] = {}
-    for number, line in enumerate(lines, start=1):
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise TaggingError(f"{name}:{number}", f"not JSON: {error}") from error
-        if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
-            raise TaggingError(
-                f"{name}:{number}", "not a labelled article: 'id' or 'text' is missing"
-            )
-        rows[row["id"]] = row
-    return rows
 
 
 def same_holder(one: Holder, other: Holder) -> bool:
@@ -60,59 +44,68 @@ def _words(name: str | None) -> list[str]:
     return [word for word in _WORD.findall((name or "").lower()) if word not in _TITLES]
 
 
-@dataclass(slots=True)
-class _Tally:
-    """How many were found rightly, how many there are and how many were given."""
-
-    hit: int = 0
-    gold: int = 0
-    predicted: int = 0
-
-    def add(self, hit: int, gold: int, predicted: int) -> None:
-        self.hit += hit
-        self.gold += gold
-        self.predicted += predicted
-
-    def figures(self) -> dict[str, Any]:
-        precision = self.hit / self.predicted if self.predicted else 0.0
-        recall = self.hit / self.gold if self.gold else 0.0
-        both = precision + recall
-        return {
-            "precision": round(precision, 4),
-            "recall": round(recall, 4),
-            "f1": round(2 * precision * recall / both if both else 0.0, 4),
-            "gold": self.gold,
-            "predicted": self.predicted,
-        }
-
-
-Tallies = defaultdict[str, _Tally]
-Confusion = Counter[tuple[str, str]]
-
-
 def score(reference: Mapping[str, Row], predicted: Mapping[str, Row]) -> Figures:
     """The figures of predicted rows against labelled ones, joined on `id`; a missing row is empty.
 
     Each has 'precision', 'recall', 'f1' (0 to 1), 'gold' and 'predicted' (counts), except
     'stances.label_accuracy': 'value', 'matched' and 'confusion' ('gold>predicted' to counts).
     """
-    tallies: Tallies = defaultdict(_Tally)
-    confusion: Confusion = Counter()
-    for key, gold in reference.items():
-        found = predicted.get(key) or {}
-        _score_relevance(tallies, gold, found)
-        _score_organisations(tallies, gold, found)
-        _score_quotations(tallies, gold, found)
-        _score_stances(tallies, confusion, gold, found)
+    return figures(total(tally(gold, predicted.get(key) or {}) for key, gold in reference.items()))
+
+
+def tally(gold: Row, found: Row) -> Tally:
+    """What is counted of one article; the figures of many are made of the sum of their counts.
+
+    Keys are (figure, one of PARTS) and (CONFUSION, 'gold>predicted').
+    """
+    counts: Tally = Counter()
+    _count_relevance(counts, gold, found)
+    _count_organisations(counts, gold, found)
+    _count_quotations(counts, gold, found)
+    count_stances(counts, gold, found)
+    return counts
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """The counts of all articles together."""
+    together: Tally = Counter()
+    for counts in tallies:
+        together.update(counts)
+    return together
+
+
+def add(counts: Tally, figure: str, hit: int, gold: int, predicted: int) -> None:
+    """Count how many were found rightly, how many there are and how many were given."""
+    counts.update({(figure, "hit"): hit, (figure, "gold"): gold, (figure, "predicted"): predicted})
+
+
+def figures(counts: Tally) -> Figures:
+    """The figures that `score` gives, made of counts."""
+    names = sorted({figure for figure, part in counts if part == "hit"})
+    found = {name: _figure(counts, name) for name in names}
+    confusion = {sides: n for (figure, sides), n in sorted(counts.items()) if figure == CONFUSION}
     matched = sum(confusion.values())
-    right = sum(count for (gold_side, side), count in confusion.items() if gold_side == side)
-    figures = {name: tally.figures() for name, tally in sorted(tallies.items())}
-    figures["stances.label_accuracy"] = {
+    right = sum(count for sides, count in confusion.items() if len(set(sides.split(">"))) == 1)
+    found[LABEL_ACCURACY] = {
         "value": round(right / matched, 4) if matched else 0.0,
         "matched": matched,
-        "confusion": {f"{a}>{b}": count for (a, b), count in sorted(confusion.items())},
+        "confusion": confusion,
     }
-    return figures
+    return found
+
+
+def _figure(counts: Tally, name: str) -> dict[str, Any]:
+    hit, gold, predicted = (counts[name, part] for part in PARTS)
+    precision = hit / predicted if predicted else 0.0
+    recall = hit / gold if gold else 0.0
+    both = precision + recall
+    return {
+        "precision": round(precision, 4),
+        "recall": round(recall, 4),
+        "f1": round(2 * precision * recall / both if both else 0.0, 4),
+        "gold": gold,
+        "predicted": predicted,
+    }
 
 
 def score_lines(figures: Figures) -> Iterator[str]:
@@ -121,22 +114,22 @@ def score_lines(figures: Figures) -> Iterator[str]:
         yield f"{name:32} " + "  ".join(f"{key} {value}" for key, value in values.items())
 
 
-def _score_relevance(tallies: Tallies, gold: Row, found: Row) -> None:
+def _count_relevance(counts: Tally, gold: Row, found: Row) -> None:
     truth, guess = bool(gold.get("on_topic")), (found.get("relevance") or 0) >= ENOUGH
-    tallies["relevance"].add(truth and guess, truth, guess)
+    add(counts, "relevance", truth and guess, truth, guess)
 
 
-def _score_organisations(tallies: Tallies, gold: Row, found: Row) -> None:
+def _count_organisations(counts: Tally, gold: Row, found: Row) -> None:
     wanted = {
         row["slug"]
         for row in gold.get("organisations", [])
         if row.get("slug") and row["slug"] != "NIL"
     }
     given = {row["organisation"] for row in found.get("mentions", []) if row.get("organisation")}
-    tallies["organisations"].add(len(wanted & given), len(wanted), len(given))
+    add(counts, "organisations", len(wanted & given), len(wanted), len(given))
 
 
-def _score_quotations(tallies: Tallies, gold: Row, found: Row) -> None:
+def _count_quotations(counts: Tally, gold: Row, found: Row) -> None:
     wanted = _located(gold["text"], gold.get("quotations", []))
     given = _located(gold["text"], found.get("quotations", []))
     for kind in ("direct", "indirect", None):
@@ -144,22 +137,32 @@ def _score_quotations(tallies: Tallies, gold: Row, found: Row) -> None:
         right = [row for row in given if kind is None or row.get("kind") == kind]
         pairs = _paired(left, right, _overlap)
         name = f"quotations.{kind}" if kind else "quotations"
-        tallies[name].add(len(pairs), len(left), len(right))
+        add(counts, name, len(pairs), len(left), len(right))
         attributed = sum(same_holder(_who(a, "speaker"), _who(b, "speaker")) for a, b in pairs)
-        tallies[f"{name}.attributed"].add(attributed, len(left), len(right))
+        add(counts, f"{name}.attributed", attributed, len(left), len(right))
 
 
-def _score_stances(tallies: Tallies, confusion: Confusion, gold: Row, found: Row) -> None:
-    wanted = [row for row in gold.get("stances", []) if row["stance"] in SIDES]
-    given = [row for row in found.get("stances", []) if row.get("stance") in SIDES]
-    pairs = _paired(wanted, given, _agreement)
-    tallies["stances"].add(len(pairs), len(wanted), len(given))
+def count_stances(counts: Tally, gold: Row, found: Row) -> None:
+    """Count 'stances', 'stances.labelled', 'leaning' and the confusion of sides."""
+    wanted, given = sided(gold), sided(found)
+    pairs = stance_pairs(wanted, given)
+    add(counts, "stances", len(pairs), len(wanted), len(given))
     labelled = sum(a["stance"] == b["stance"] for a, b in pairs)
-    tallies["stances.labelled"].add(labelled, len(wanted), len(given))
-    confusion.update((a["stance"], b["stance"]) for a, b in pairs)
+    add(counts, "stances.labelled", labelled, len(wanted), len(given))
+    counts.update((CONFUSION, f"{a['stance']}>{b['stance']}") for a, b in pairs)
     left, right = _leanings(wanted), _leanings(given)
     leaning = _paired(left, right, _same_leaning)
-    tallies["leaning"].add(len(leaning), len(left), len(right))
+    add(counts, "leaning", len(leaning), len(left), len(right))
+
+
+def sided(row: Row) -> list[Row]:
+    """The stances of a row that take one of the three sides."""
+    return [stance for stance in row.get("stances", []) if stance.get("stance") in SIDES]
+
+
+def stance_pairs(wanted: Sequence[Row], given: Sequence[Row]) -> list[tuple[Row, Row]]:
+    """Stances of one holder and question, one to one; those of one side go together first."""
+    return _paired(wanted, given, _agreement)
 
 
 def _who(row: Row, field: str) -> Holder:

@@ -1,12 +1,12 @@
 """The tagger: a spaCy pipeline with our components in it, from Text to Tagging."""
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from enum import StrEnum
 from itertools import islice
+from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -16,6 +16,7 @@ from commissioning.domain.errors import TaggingError
 from commissioning.domain.tags import Mention, Span, Tagging, Text
 from commissioning.register import Register
 from nlp.components import attributes, bodies, layout, people, quotations, relevance, stances
+from nlp.weights import version_of
 
 NAME = "digest-tagger"
 VERSION = "1"
@@ -27,22 +28,56 @@ _RUN = re.compile(r"(\S{500,})")
 _AFTER_THE_MODEL = (bodies, people, quotations, stances, relevance)
 
 
+class Part(StrEnum):
+    """A part of the tagger that can be left out, to see what it adds.
+
+    DAYS           bodies, offices and questions are those of the article's day
+    REFERENCES     'the board', 'she', 'the college' are given to whom they mean
+    LINEAR         linear models weigh what the reader says; without them it decides alone
+    CONSTRUCTIONS  'does not support' overrules what reader and models make of a side
+    """
+
+    DAYS = "days"
+    REFERENCES = "references"
+    LINEAR = "linear"
+    CONSTRUCTIONS = "constructions"
+
+
 class Tagger:
     """Reads bodies, quotations, stances and relevance out of texts.
 
     Without `reader` two linear models read the stances, as where its extra is not installed.
-    Raises TaggingError where the model is not installed. Safe to use for any number of texts; not
-    from several threads at once.
+    `weights` is a folder with learned weights, which come before those of the product.
+    Raises TaggingError where the model is not installed, or the weights cannot be read. Safe to
+    use for any number of texts; not from several threads at once.
     """
 
-    def __init__(self, register: Register, *, model: str = MODEL, reader: bool = True) -> None:
+    def __init__(
+        self,
+        register: Register,
+        *,
+        model: str = MODEL,
+        reader: bool = True,
+        weights: Path | None = None,
+        without: Collection[Part] = (),
+    ) -> None:
         self._register = register
-        self._nlp = _pipeline(model, reader)
+        self._dated = Part.DAYS not in without
+        self._nlp = _pipeline(model, _settings(reader, weights, without))
         meta = self._nlp.meta
-        self.version = (
-            f"{NAME}/{VERSION}+{model}-{meta['version']}"
-            f"+register-{register.version[:12]}+weights-{_weights()}"
+        self.version = "".join(
+            (
+                f"{NAME}/{VERSION}+{model}-{meta['version']}",
+                f"+register-{register.version[:12]}+weights-{version_of(weights)}",
+                *(f"+without-{part}" for part in sorted(without)),
+            )
         )
+
+    @property
+    def certain(self) -> float:
+        """The confidence from which a stance is sure."""
+        component: stances.Stances = self._nlp.get_pipe(stances.FACTORY)  # type: ignore[assignment]
+        return component.models.certain
 
     def tag(self, text: Text) -> Tagging:
         """Tag one text; raises TaggingError for one that is too long."""
@@ -55,7 +90,10 @@ class Tagger:
         """A tagging or an error for each text, in order; a batch of texts in memory at a time."""
         waiting = iter(texts)
         while batch := tuple(islice(waiting, _BATCH)):
-            yield from self._tag_batch(batch)
+            # else every new word would stay in the vocabulary for as long as the process lives
+            with self._nlp.memory_zone():
+                found = tuple(self._tag_batch(batch))
+            yield from found
 
     def docs(self, texts: Iterable[Text]) -> Iterator[Doc]:
         """The Docs with everything that the components leave on them (see `attributes`)."""
@@ -85,7 +123,7 @@ class Tagger:
     def blank(self, text: Text) -> Doc:
         """The Doc of a text of which nothing has been read yet."""
         doc = _tokens(self._nlp, text.text)
-        doc._.source = text
+        doc._.source = text if self._dated else replace(text, day=None)
         return doc
 
     def _tagging(self, doc: Doc) -> Tagging:
@@ -109,20 +147,6 @@ class Tagger:
             )
 
 
-@cache
-def _weights() -> str:
-    """The phrases and weights that come with the product, named by their hash."""
-    return sha256(b"".join(_contents(files("nlp").joinpath("data")))).hexdigest()[:12]
-
-
-def _contents(folder: Traversable) -> Iterator[bytes]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir():
-            yield from _contents(entry)
-        else:
-            yield entry.read_bytes()
-
-
 def _tokens(nlp: Language, text: str) -> Doc:
     """The text cut into tokens. spaCy takes the square of a run's length for what has no space."""
     if not _RUN.search(text):
@@ -141,7 +165,26 @@ def _tokens(nlp: Language, text: str) -> Doc:
     return Doc(nlp.vocab, words=words, spaces=spaces)
 
 
-def _pipeline(model: str, reader: bool) -> Language:
+def _settings(
+    reader: bool, weights: Path | None, without: Collection[Part]
+) -> dict[str, dict[str, Any]]:
+    """What the components are told, by their factories."""
+    folder = str(weights) if weights is not None else None
+    references = Part.REFERENCES not in without
+    return {
+        bodies.FACTORY: {"references": references},
+        quotations.FACTORY: {"references": references},
+        stances.FACTORY: {
+            "reader": reader,
+            "linear": Part.LINEAR not in without,
+            "constructions": Part.CONSTRUCTIONS not in without,
+            "weights": folder,
+        },
+        relevance.FACTORY: {"weights": folder},
+    }
+
+
+def _pipeline(model: str, settings: dict[str, dict[str, Any]]) -> Language:
     try:
         nlp = spacy.load(model)
     except OSError as error:
@@ -149,7 +192,6 @@ def _pipeline(model: str, reader: bool) -> Language:
         raise TaggingError(model, message) from error
     nlp.add_pipe(layout.FACTORY, first=True)
     for component in _AFTER_THE_MODEL:
-        config = {"reader": reader} if component is stances else {}
-        nlp.add_pipe(component.FACTORY, config=config)
+        nlp.add_pipe(component.FACTORY, config=settings.get(component.FACTORY, {}))
     nlp.max_length = LONGEST + 1
     return nlp

@@ -1,22 +1,27 @@
 """Learns the weights in `nlp/data` from labelled articles."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from commissioning.domain.tags import Quotation, QuotationKind, Span
+from commissioning.domain.errors import TaggingError
+from commissioning.domain.tags import Position, Quotation, QuotationKind, Span
 from nlp import questions
 from nlp.components import relevance
-from nlp.components.stances import Case, Models, cases, sureness
+from nlp.components.stances import NONE_IS_SURE, UNWEIGHED, Case, Models, cases, side_of, sureness
 from nlp.holders import Voice
-from nlp.linear import BIAS, Weights, chances, probability
+from nlp.linear import BIAS, Weights, probability
+from nlp.lines import as_text
+from nlp.questions import Features
 from nlp.scoring import same_holder
+from nlp.tagger import Tagger
+from nlp.weights import RELEVANCE, STANCES, STANCES_READ, save_weights
 
 if TYPE_CHECKING:
     from nlp.reader import StanceReader
@@ -29,7 +34,10 @@ _SHRINK_SIDE = 100.0
 _SHRINK_RELEVANCE = 2.0
 _SHRINK_SURE = 1.0
 _BLANKS = 15
-_FOLDS = 5
+FOLDS = 5
+PRECISION = 0.8
+_FEWEST_SURE = 10
+_FEWEST_CLASSES = 2
 BODILY = frozenset({"organisation", "group"})
 
 Row = Mapping[str, str | None]
@@ -45,6 +53,11 @@ class Labelled:
     doc: Doc
     on_topic: bool
     stances: tuple[Row, ...]
+
+    @property
+    def key(self) -> str:
+        """The text's hash, to know the article again."""
+        return sha256(self.doc.text.encode()).hexdigest()[:12]
 
 
 def as_labelled(doc: Doc, quotations: Sequence[Row]) -> Doc:
@@ -70,27 +83,31 @@ def as_labelled(doc: Doc, quotations: Sequence[Row]) -> Doc:
     return doc
 
 
+def labelled_docs(tagger: Tagger, rows: Iterable[Mapping[str, Any]]) -> Iterator[Labelled]:
+    """Articles as `nlp.labels` reads them, with what the tagger finds before any stance."""
+    labels = list(rows)
+    for doc, row in zip(tagger.docs(map(as_text, labels)), labels, strict=True):
+        yield Labelled(doc=doc, on_topic=row["on_topic"], stances=tuple(row.get("stances", ())))
+
+
 def write(labelled: Sequence[Labelled], folder: Path) -> None:
     """Learn what phrases say: leave `stances.json` and `relevance.json` in `folder`."""
-    _save_models(folder / "stances.json", learn_stances(labelled))
-    _save(folder / "relevance.json", learn_relevance(labelled))
+    save(STANCES, asdict(learn_stances(labelled)), labelled, folder)
+    save(RELEVANCE, learn_relevance(labelled), labelled, folder)
 
 
 def write_read(labelled: Sequence[Labelled], reader: "StanceReader", folder: Path) -> None:
     """Learn how far the reader can be believed: leave `stances-read.json` in `folder`."""
-    _save_models(folder / "stances-read.json", learn_stances(labelled, reader))
+    save(STANCES_READ, asdict(learn_stances(labelled, reader)), labelled, folder)
 
 
-def _save_models(path: Path, models: Models) -> None:
-    _save(path, asdict(models))
-
-
-def _save(path: Path, found: object) -> None:
-    path.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", "utf-8")
+def save(name: str, weights: Mapping[str, Any], labelled: Iterable[Labelled], folder: Path) -> None:
+    """Leave weights in a folder, and which articles they were learned from."""
+    save_weights(name, weights, {article.key for article in labelled}, folder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Example:
+class Example:
     """A case of the article with this number, with the side that people read; None for no side."""
 
     article: int
@@ -98,41 +115,91 @@ class _Example:
     label: str | None
 
 
+def examples_of(
+    labelled: Sequence[Labelled], reader: "StanceReader | None" = None
+) -> tuple[Example, ...]:
+    """Every holder and question of the articles that may have a side."""
+    return tuple(
+        Example(article=number, case=case, label=_label(case, article.stances))
+        for number, article in enumerate(labelled)
+        for case in cases(article.doc, questions.read(article.doc.text), reader)
+    )
+
+
 def learn_stances(labelled: Sequence[Labelled], reader: "StanceReader | None" = None) -> Models:
     """Whether holders take sides on questions, and which.
 
     With a reader, from articles that it has not learned from: what it says is weighed by how far
-    it can be believed. From which chance on a stance is given (that of the best F1), and how sure
-    it is then, is told by articles held out in turn.
+    it can be believed.
     """
-    examples = [
-        _Example(article=number, case=case, label=_label(case, article.stances))
-        for number, article in enumerate(labelled)
-        for case in cases(article.doc, questions.read(article.doc.text), reader)
-    ]
     wanted = sum(len(article.stances) for article in labelled)
+    return fit_models(examples_of(labelled, reader), wanted)
+
+
+def fit_models(examples: Sequence[Example], wanted: int) -> Models:
+    """The models of examples, where `wanted` stances are there to be found.
+
+    From which chance on a stance is given (that of the best F1), how sure it is then, and from
+    where on it can be relied on, is told by articles held out in turn.
+    """
     told = list(_held_out(examples))
     threshold = max(
         (number / 100 for number in range(10, 70, 2)),
-        key=lambda at: _f1([example for example, about, _ in told if about >= at], wanted),
+        key=lambda at: _f1([one.example for one in told if one.about >= at], wanted),
     )
-    given = [(example, about, side) for example, about, side in told if about >= threshold]
+    given = [one for one in told if one.about >= threshold]
     about, side = _fitted(examples)
+    sure = _sureness(given)
     return Models(
-        about=about,
-        side=side,
-        threshold=threshold,
-        sure=_difference(
-            fit(
-                [sureness(about * chance) for _, about, (_, chance) in given],
-                ["yes" if side == example.label else "no" for example, _, (side, _) in given],
-                shrink=_SHRINK_SURE,
-            )
-        ),
+        about=about, side=side, threshold=threshold, sure=sure, certain=_certain(given, sure)
     )
 
 
-def _fitted(examples: Sequence[_Example]) -> tuple[Weights, dict[str, Weights]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What models that had not seen an example say of it: the chance of a side, and which."""
+
+    example: Example
+    about: float
+    position: Position
+    chance: float
+
+    @property
+    def features(self) -> Features:
+        return sureness(self.about * self.chance)
+
+    @property
+    def right(self) -> bool:
+        return self.position == self.example.label
+
+
+def _sureness(given: Sequence[_Told]) -> Weights:
+    rights = ["yes" if one.right else "no" for one in given]
+    if len(set(rights)) < len(("yes", "no")):
+        return UNWEIGHED.sure
+    return _difference(fit([one.features for one in given], rights, shrink=_SHRINK_SURE))
+
+
+def _certain(given: Sequence[_Told], sure: Weights) -> float:
+    """The least confidence from which on enough of the sides for or against are right."""
+    told = sorted(
+        ((round(probability(sure, one.features), 3), one.right) for one in given if _plain(one)),
+        reverse=True,
+    )
+    found, right = NONE_IS_SURE, 0
+    for number, (confidence, hit) in enumerate(told, start=1):
+        right += hit
+        last = number == len(told) or told[number][0] < confidence
+        if last and number >= _FEWEST_SURE and right / number >= PRECISION:
+            found = confidence
+    return found
+
+
+def _plain(one: _Told) -> bool:
+    return one.position is not Position.MIXED
+
+
+def _fitted(examples: Sequence[Example]) -> tuple[Weights, dict[str, Weights]]:
     """The weights of whether a side is taken, and of which."""
     about = fit(
         [example.case.about for example in examples],
@@ -144,20 +211,22 @@ def _fitted(examples: Sequence[_Example]) -> tuple[Weights, dict[str, Weights]]:
     return _difference(about), side
 
 
-def _held_out(
-    examples: Sequence[_Example],
-) -> Iterator[tuple[_Example, float, tuple[str, float]]]:
-    """Each example with the chance of a side, and the likeliest side with its chance."""
-    for fold in range(_FOLDS):
-        about, side = _fitted([e for e in examples if e.article % _FOLDS != fold])
+def _held_out(examples: Sequence[Example]) -> Iterator[_Told]:
+    """What is told of each example by models that learned from other articles."""
+    for fold in range(FOLDS):
+        about, side = _fitted([e for e in examples if e.article % FOLDS != fold])
         for example in examples:
-            if example.article % _FOLDS == fold:
-                found = chances(side, example.case.side())
-                likeliest = max(found.items(), key=lambda item: item[1])
-                yield example, probability(about, example.case.about), likeliest
+            if example.article % FOLDS == fold:
+                position, chance = side_of(example.case, side)
+                yield _Told(
+                    example=example,
+                    about=probability(about, example.case.about),
+                    position=position,
+                    chance=chance,
+                )
 
 
-def _f1(given: Sequence[_Example], wanted: int) -> float:
+def _f1(given: Sequence[Example], wanted: int) -> float:
     """F1 of holder and question, where `wanted` stances are there to be found."""
     hits = sum(example.label is not None for example in given)
     return 2 * hits / (len(given) + wanted)
@@ -179,10 +248,12 @@ def meant(row: Row, among: Sequence[Voice]) -> list[Voice]:
 
 def closeness(row: Row, voice: Voice) -> int:
     """0 where a label's holder cannot be the voice's; else more for one name and for one kind."""
-    if not same_holder((row["holder"], row["organisation"]), (voice.holder, voice.organisation)):
+    if not same_holder(
+        (row.get("holder"), row.get("organisation")), (voice.holder, voice.organisation)
+    ):
         return 0
-    named = same_holder((row["holder"], None), (voice.holder, None))
-    alike = (row["holder_kind"] in BODILY) == (voice.kind.value in BODILY)
+    named = same_holder((row.get("holder"), None), (voice.holder, None))
+    alike = (row.get("holder_kind") in BODILY) == (voice.kind.value in BODILY)
     return 1 + 2 * named + alike
 
 
@@ -209,10 +280,12 @@ def fit(
     """Softmax regression: the weights of each class, for features as they come.
 
     The features are brought to one scale for the learning; `shrink` is the penalty on the squares
-    of the weights there.
+    of the weights there. Raises TaggingError where all labels are the same, or there are none.
     """
     names = sorted({name for row in rows for name in row})
     classes = sorted(set(labels))
+    if len(classes) < _FEWEST_CLASSES:
+        raise TaggingError("labelled articles", "too few, or too much alike, to learn from")
     table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
     middle, scale = table.mean(axis=0), table.std(axis=0) + _FLOOR
     scaled = np.c_[(table - middle) / scale, np.ones(len(rows))]

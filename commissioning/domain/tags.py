@@ -93,6 +93,7 @@ class Stance:
     organisation  slug of the body that the holder is or speaks for
     question      slug of the policy question
     confidence    0 to 1, how sure the tagger is of holder, question and side together
+    sure          whether that is enough to rely on, by the limit that was learned with the weights
     evidence      the words that show it
     method        the rule or model that found it
     """
@@ -103,6 +104,7 @@ class Stance:
     question: str
     position: Position
     confidence: float
+    sure: bool = True
     evidence: Span
     method: str
 

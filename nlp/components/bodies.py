@@ -97,15 +97,16 @@ _BODY_WORDS = re.compile(
 class Bodies:
     """Finds the bodies of a Doc whose source is known."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, *, references: bool = True) -> None:
         declare()
         self._register = register
         self._surfaces = Surfaces(register)
+        self._references = references
 
     def __call__(self, doc: Doc) -> Doc:
         """Leave `doc.spans[BODIES]`, by where they start; they do not overlap."""
         spans: list[Tokens] = []
-        for found in _bodies(page_of(doc), self._register, self._surfaces):
+        for found in _bodies(page_of(doc), self._register, self._surfaces, self._references):
             span = doc.char_span(
                 found.start,
                 found.end,
@@ -126,8 +127,8 @@ def _trimmed(span: Tokens, found: Found) -> Tokens:
     return Tokens(span.doc, span.start, span.end, label=found.method, kb_id=found.slug)
 
 
-def _bodies(page: Page, register: Register, surfaces: Surfaces) -> Iterator[Found]:
-    """The bodies of a page in order: names first, then what refers to them."""
+def _bodies(page: Page, register: Register, surfaces: Surfaces, referring: bool) -> Iterator[Found]:
+    """The bodies of a page in order: names first, then, if wanted, what refers to them."""
     matches = tuple(surfaces.find(page.text))
     meanings = Meanings(register, page.day, matches)
     names = _Names(page, meanings, matches)
@@ -138,12 +139,16 @@ def _bodies(page: Page, register: Register, surfaces: Surfaces) -> Iterator[Foun
     named += taken.free(names.parties())
     named += taken.free(names.registered())
     named += taken.free(names.acronyms(named))
-    named = references.renamed(in_order(named))
-    found = [*named, *taken.free(references.nouns(named))]
+    if referring:
+        named = references.renamed(in_order(named))
+        found = [*named, *taken.free(references.nouns(named))]
+    else:
+        found = [*named]
     found += taken.free(local.acting(named))
     found += taken.free(names.outlet())
     found += taken.free(names.recognised())
-    return references.with_parts(tuple(references.resolved(in_order(found))))
+    resolved = references.resolved(in_order(found)) if referring else in_order(found)
+    return references.with_parts(tuple(resolved))
 
 
 class _Names:
@@ -321,7 +326,7 @@ def _is_name(match: Match, organisation: Organisation) -> bool:
     )
 
 
-@Language.factory(FACTORY, requires=["doc._.sections"])
-def create(nlp: Language, name: str) -> Bodies:  # noqa: ARG001 - spaCy's signature
+@Language.factory(FACTORY, requires=["doc._.sections"], default_config={"references": True})
+def create(nlp: Language, name: str, references: bool) -> Bodies:  # noqa: ARG001 - spaCy's signature
     """The component with the register that comes with the product."""
-    return Bodies(load_register())
+    return Bodies(load_register(), references=references)

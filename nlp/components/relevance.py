@@ -1,12 +1,12 @@
 """How likely a text is about who commissions NHS care locally: leaves `doc._.relevance`."""
 
-import json
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from math import log1p
+from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -17,6 +17,7 @@ from nlp.components.attributes import BODIES, SectionKind, declare, text_of
 from nlp.lexicon import Lexicon, Word, words_of
 from nlp.linear import Weights, probability
 from nlp.questions import Features
+from nlp.weights import load_weights
 
 FACTORY = "digest_relevance"
 
@@ -46,14 +47,6 @@ def lexicon() -> Lexicon:
         for kind, phrases in tomllib.loads(text).items()
         for phrase in phrases
     )
-
-
-@cache
-def shipped() -> Weights:
-    """The weights that come with the product, made by `nlp/training.py`."""
-    text = files("nlp").joinpath("data", "relevance.json").read_text("utf-8")
-    weights: Weights = json.loads(text)
-    return weights
 
 
 def features(doc: Doc) -> Features:
@@ -115,7 +108,7 @@ class Relevance:
         return doc
 
 
-@Language.factory(FACTORY, assigns=["doc._.relevance"])
-def create(nlp: Language, name: str) -> Relevance:  # noqa: ARG001 - spaCy's signature
-    """The component with the weights that come with the product."""
-    return Relevance(shipped())
+@Language.factory(FACTORY, assigns=["doc._.relevance"], default_config={"weights": None})
+def create(nlp: Language, name: str, weights: str | None) -> Relevance:  # noqa: ARG001
+    """The component with the weights of a folder, or with those that come with the product."""
+    return Relevance(load_weights("relevance", Path(weights) if weights is not None else None))

@@ -4,12 +4,11 @@ Two linear models decide over what phrases say and, where it is installed, what 
 (`nlp.reader`, the extra of that name).
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
@@ -23,6 +22,7 @@ from nlp.holders import Voice, voices
 from nlp.linear import Weights, chances, log_odds, probability
 from nlp.questions import Features, Nearness, Reading, Setting, weigh
 from nlp.sides import Clause
+from nlp.weights import load_weights
 
 if TYPE_CHECKING:
     from nlp.reader import StanceReader, Verdict
@@ -31,26 +31,42 @@ FACTORY = "digest_stances"
 _PLAIN = 0.8
 _WORTH = 0.05
 _BOUNDED = ("balance", "lean")
+NONE_IS_SURE = 1.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Models:
     """Weights: whether a holder takes a side on a question (from `threshold` on), and which.
 
-    sure  how sure holder, question and side are together, from the product of both chances
+    sure     how sure holder, question and side are together, from the product of both chances
+    certain  the confidence from which a stance is sure; none is where it is more than 1
     """
 
     about: Weights
     side: Mapping[str, Weights]
     threshold: float
     sure: Weights
+    certain: float = NONE_IS_SURE
+
+
+def models_of(name: str, folder: Path | None = None) -> Models:
+    """The models 'stances' or 'stances-read', of a folder or of the product: `load_weights`."""
+    return Models(**load_weights(name, folder))
 
 
 @cache
 def shipped(name: str) -> Models:
     """Models that come with the product, made by `nlp/training.py`: 'stances' or 'stances-read'."""
-    found = json.loads(files("nlp").joinpath("data", f"{name}.json").read_text("utf-8"))
-    return Models(**found)
+    return models_of(name)
+
+
+# The chances that the reader gives, as they are: what is left where nothing is weighed.
+UNWEIGHED = Models(
+    about={"read": 1.0},
+    side={side.value: {f"read-{side.value}": 1.0} for side in Position},
+    threshold=0.5,
+    sure={"chance": 1.0},
+)
 
 
 @cache
@@ -205,33 +221,54 @@ def _paragraphs(text: str, spans: Sequence[Span]) -> tuple[tuple[Span, ...], tup
 
 
 def stances_of(
-    doc: Doc, models: Models, reader: "StanceReader | None" = None
+    doc: Doc, models: Models, reader: "StanceReader | None" = None, *, constructions: bool = True
 ) -> tuple[Stance, ...]:
-    """One row a holder and question, in the order of their evidence."""
-    found = []
-    for case in cases(doc, questions.read(text_of(doc)), reader):
+    """One row a holder and question, in the order of their evidence; see `judged`."""
+    found = cases(doc, questions.read(text_of(doc)), reader)
+    return judged(found, models, constructions=constructions)
+
+
+def judged(
+    found: Iterable[Case], models: Models, *, constructions: bool = True
+) -> tuple[Stance, ...]:
+    """The stances that models see in an article's cases.
+
+    With `constructions`, words whose side is plain by how they are put overrule the models.
+    """
+    stances = []
+    for case in found:
         about = probability(models.about, case.about)
         if about >= models.threshold:
-            found.append(_stance(case, about, models))
+            stances.append(_stance(case, about, models, constructions))
     return tuple(
-        sorted(found, key=lambda stance: (stance.evidence, stance.holder, stance.question))
+        sorted(stances, key=lambda stance: (stance.evidence, stance.holder, stance.question))
     )
 
 
-def _stance(case: Case, about: float, models: Models) -> Stance:
-    side, chance = max(chances(models.side, case.side()).items(), key=lambda item: item[1])
-    evidence = case.evidence()
-    position = sides.plain(evidence.of(case.reading.text)) or Position(side)
-    if position != side:
-        chance = _PLAIN
+def side_of(
+    case: Case, weights: Mapping[str, Weights], *, constructions: bool = True
+) -> tuple[Position, float]:
+    """The likeliest side with its chance, if a side is taken at all."""
+    side, chance = max(chances(weights, case.side()).items(), key=lambda item: item[1])
+    if constructions:
+        plain = sides.plain(case.evidence().of(case.reading.text))
+        if plain is not None and plain != side:
+            return plain, _PLAIN
+    return Position(side), chance
+
+
+def _stance(case: Case, about: float, models: Models, constructions: bool) -> Stance:
+    position, chance = side_of(case, models.side, constructions=constructions)
+    confidence = round(probability(models.sure, sureness(about * chance)), 3)
     return Stance(
         holder=case.voice.holder,
         holder_kind=case.voice.kind,
         organisation=case.voice.organisation,
         question=case.question,
         position=position,
-        confidence=round(probability(models.sure, sureness(about * chance)), 3),
-        evidence=evidence,
+        confidence=confidence,
+        sure=confidence >= models.certain,
+        evidence=case.evidence(),
         method=f"{case.voice.pieces[0].method}+{'linear' if case.read is None else 'reader'}",
     )
 
@@ -244,14 +281,21 @@ def sureness(chance: float) -> Features:
 class Stances:
     """Reads the stances out of a Doc whose bodies, people and quotations are known."""
 
-    def __init__(self, models: Models, reader: "StanceReader | None" = None) -> None:
+    def __init__(
+        self,
+        models: Models,
+        reader: "StanceReader | None" = None,
+        *,
+        constructions: bool = True,
+    ) -> None:
         declare()
         self.models = models
         self.reader = reader
+        self.constructions = constructions
 
     def __call__(self, doc: Doc) -> Doc:
         """Leave `doc._.stances`."""
-        doc._.stances = stances_of(doc, self.models, self.reader)
+        doc._.stances = stances_of(doc, self.models, self.reader, constructions=self.constructions)
         return doc
 
 
@@ -259,9 +303,24 @@ class Stances:
     FACTORY,
     assigns=["doc._.stances"],
     requires=["doc._.quotations"],
-    default_config={"reader": True},
+    default_config={"reader": True, "linear": True, "constructions": True, "weights": None},
 )
-def create(nlp: Language, name: str, reader: bool) -> Stances:  # noqa: ARG001 - spaCy's signature
-    """The component with what comes with the product; without `reader` phrases alone decide."""
+def create(
+    nlp: Language,  # noqa: ARG001 - spaCy's signature
+    name: str,  # noqa: ARG001
+    reader: bool,
+    linear: bool,
+    constructions: bool,
+    weights: str | None,
+) -> Stances:
+    """The component with the weights of a folder, or with those that come with the product.
+
+    Without `reader` phrases alone decide, without `linear` the reader alone, without
+    `constructions` no wording overrules them.
+    """
     read = shipped_reader() if reader else None
-    return Stances(shipped("stances" if read is None else "stances-read"), read)
+    folder = Path(weights) if weights is not None else None
+    models = models_of("stances" if read is None else "stances-read", folder)
+    if read is not None and not linear:
+        models = UNWEIGHED
+    return Stances(models, read, constructions=constructions)

@@ -5,13 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from commissioning.domain.errors import TaggingError
 from nlp.lines import tag_lines
-from nlp.scoring import read_rows, same_holder, score
+from nlp.scoring import figures, same_holder, score, tally, total
 from nlp.tagger import Tagger
 from site_builder.pages.method import accuracy
 
@@ -42,16 +40,16 @@ def perfect() -> dict:  # type: ignore[type-arg]
 
 
 def test_what_agrees_in_everything_scores_one() -> None:
-    figures = score({"1": GOLD}, {"1": perfect()})
-    assert {values["f1"] for name, values in figures.items() if "f1" in values} == {1.0} | {
-        figures["quotations.direct"]["f1"]
+    found = score({"1": GOLD}, {"1": perfect()})
+    assert {values["f1"] for name, values in found.items() if "f1" in values} == {1.0} | {
+        found["quotations.direct"]["f1"]
     }
-    assert figures["stances.label_accuracy"]["value"] == 1.0
+    assert found["stances.label_accuracy"]["value"] == 1.0
 
 
 def test_a_missing_row_counts_as_an_empty_one() -> None:
-    figures = score({"1": GOLD}, {})
-    assert figures["organisations"] == {
+    found = score({"1": GOLD}, {})
+    assert found["organisations"] == {
         "precision": 0.0,
         "recall": 0.0,
         "f1": 0.0,
@@ -67,9 +65,10 @@ def test_a_surname_or_a_body_makes_one_holder() -> None:
     assert not same_holder((None, None), (None, None))
 
 
-def test_a_file_that_is_not_labelled_is_named_with_its_line() -> None:
-    with pytest.raises(TaggingError, match=r"x\.jsonl:2: not JSON"):
-        read_rows([json.dumps(GOLD), "no"], name="x.jsonl")
+def test_the_figures_of_all_are_made_of_the_counts_of_each() -> None:
+    other = {**GOLD, "id": "2", "on_topic": False}
+    apart = [tally(GOLD, perfect()), tally(other, {})]
+    assert figures(total(apart)) == score({"1": GOLD, "2": other}, {"1": perfect()})
 
 
 def test_evaluate_prints_the_figures_of_the_reference_scorer(
