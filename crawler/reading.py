@@ -3,21 +3,16 @@
 A page that hangs or crashes its reader is named, and the others go on.
 """
 
-import multiprocessing
 import os
-import signal
-import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TookTooLong
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.context import BaseContext
 from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -25,6 +20,7 @@ from pebble import ProcessExpired, ProcessPool
 from commissioning.domain.articles import ArchiveRef, Article, FeedEntry
 from commissioning.domain.dates import Dated
 from commissioning.domain.errors import NotAnArticle, ReadersFailed, TooSlow
+from commissioning.processes import end_at_once, worker_context
 from crawler.pages import read_page
 
 PAGES_A_WORKER = 2_000
@@ -130,8 +126,8 @@ class Readers:
             self._pool = ProcessPool(
                 max_workers=self.workers,
                 max_tasks=PAGES_A_WORKER,
-                initializer=_end_at_once,
-                context=_context(),
+                initializer=end_at_once,
+                context=worker_context(__name__),
             )
         page = (job.body, job.url, job.source, job.captured, job.content_type, job.entry)
         future: Future[Outcome] = self._pool.schedule(
@@ -214,11 +210,6 @@ def _reason(error: BaseException) -> str:
 # What follows runs in the processes.
 
 
-def _end_at_once() -> None:
-    """A reader that hangs inside C code never comes to Python's own handling of the signal."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
 def _read(
     body: bytes,
     url: str,
@@ -245,41 +236,3 @@ def _read(
         return error
     except Exception as error:
         return NotAnArticle(url, _reason(error))
-
-
-# How they are started. Never by a bare fork, since the caller runs threads.
-
-
-def _context() -> BaseContext:
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = _Forking()
-    context.set_forkserver_preload([__name__])
-    return context
-
-
-@contextmanager
-def _nameless_main() -> Iterator[None]:
-    """While this lasts, a process that is started does not import the caller's main module.
-
-    That would be the whole command line: three seconds and 160 MB for each reader.
-    """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-if "forkserver" in multiprocessing.get_all_start_methods():
-    from multiprocessing.context import ForkServerContext, ForkServerProcess
-
-    class _Process(ForkServerProcess):
-        @staticmethod
-        def _Popen(process_obj: Any) -> Any:  # noqa: N802 - multiprocessing's own name
-            with _nameless_main():
-                return ForkServerProcess._Popen(process_obj)
-
-    class _Forking(ForkServerContext):
-        Process = _Process

@@ -1,19 +1,21 @@
 """Tags what waits in the database, batch by batch; the one file of this package on the store."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice, tee
 
 from commissioning.domain.errors import TaggingError
 from commissioning.store.database import Database
 from commissioning.store.tags import (
     START,
     Backlog,
+    ToTag,
     count_to_tag,
     save_tagging,
     texts_to_tag,
 )
-from nlp.tagger import Tagger
+from nlp.workers import TagsTexts
 
 BATCH = 32
 
@@ -28,7 +30,7 @@ class TagReport:
 
 def tag_backlog(
     database: Database,
-    tagger: Tagger,
+    tagger: TagsTexts,
     backlog: Backlog,
     *,
     clock: Callable[[], datetime],
@@ -38,23 +40,32 @@ def tag_backlog(
 
     `progress` is called with the texts done and the texts in all.
     """
+    version = tagger.version
     with database.session() as session:
-        total = count_to_tag(session, backlog, tagger=tagger.version)
-    done, after = 0, START
+        total = count_to_tag(session, backlog, tagger=version)
+    items, texts = tee(_waiting(database, backlog, version))
+    found = zip(items, tagger.tag_all(item.text for item in texts), strict=True)
+    done = 0
     failed: list[tuple[str, str]] = []
-    while True:
+    while batch := tuple(islice(found, BATCH)):
         with database.session() as session:
-            batch = texts_to_tag(session, backlog, tagger=tagger.version, after=after, limit=BATCH)
-        if not batch:
-            return TagReport(tagged=done - len(failed), failed=tuple(failed))
-        taggings = tuple(tagger.tag_all(item.text for item in batch))
-        with database.session() as session:
-            for item, tagging in zip(batch, taggings, strict=True):
+            for item, tagging in batch:
                 if isinstance(tagging, TaggingError):
                     failed.append((tagging.name, tagging.message))
                 else:
                     save_tagging(session, item, tagging, at=clock())
-        after = batch[-1].place
         done += len(batch)
         if progress:
             progress(done, max(total, done))
+    return TagReport(tagged=done - len(failed), failed=tuple(failed))
+
+
+def _waiting(database: Database, backlog: Backlog, version: str) -> Iterator[ToTag]:
+    after = START
+    while True:
+        with database.session() as session:
+            batch = texts_to_tag(session, backlog, tagger=version, after=after, limit=BATCH)
+        if not batch:
+            return
+        yield from batch
+        after = batch[-1].place

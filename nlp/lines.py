@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from itertools import islice
+from itertools import tee
 from typing import Any
 
 from commissioning.domain.errors import TaggingError
 from commissioning.domain.tags import Mention, Quotation, Span, Stance, Tagging, Text
-from nlp.tagger import Tagger
+from nlp.workers import TagsTexts
 
-_BATCH = 16
 _MIDDLE = (7, 1)
 Line = str | bytes
 
@@ -23,21 +22,19 @@ class BadLine(Exception):
         self.key = key
 
 
-def tag_lines(tagger: Tagger, lines: Iterable[Line]) -> Iterator[str]:
+def tag_lines(tagger: TagsTexts, lines: Iterable[Line]) -> Iterator[str]:
     """An answer for every line, in order; blank lines are left out.
 
     A line holds an object with `id` and `text` and where known `title`, `url`, `published`,
     `byline` and `source`. What is no such object is answered by `{"id": ..., "error": "..."}`.
     """
-    waiting = (line for line in lines if line.strip())
-    while batch := tuple(islice(waiting, _BATCH)):
-        read = [_read(line) for line in batch]
-        found = tagger.tag_all(text for text in read if isinstance(text, Text))
-        for text in read:
-            if isinstance(text, BadLine):
-                yield _json({"id": text.key, "error": str(text)})
-            else:
-                yield _answer(text, next(found))
+    read, again = tee(_read(line) for line in lines if line.strip())
+    found = tagger.tag_all(text for text in again if isinstance(text, Text))
+    for text in read:
+        if isinstance(text, BadLine):
+            yield _json({"id": text.key, "error": str(text)})
+        else:
+            yield _answer(text, next(found))
 
 
 def _read(line: Line) -> Text | BadLine:
