@@ -88,7 +88,8 @@ def evaluate(
     if card is not None:
         _write(card, as_card(everything))
     if figures is not None:
-        _write(figures, json.dumps(everything, indent=1) + "\n")
+        lines = (f" {json.dumps(name)}: {json.dumps(value)}" for name, value in everything.items())
+        _write(figures, "{\n" + ",\n".join(lines) + "\n}\n")
     if as_json:
         say_json(_wanted(everything, found, by, without))
     else:

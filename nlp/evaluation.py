@@ -45,10 +45,15 @@ class Estimate:
 
     @classmethod
     def of(cls, values: Vector) -> "Estimate":
-        """From what was measured, the first of the values, and what each drawing gave."""
-        low, high = np.percentile(values[1:], (_LOW, _HIGH)) if len(values) > 1 else values[[0, 0]]
+        """From what was measured, the first of the values, and what each drawing gave.
+
+        A ratio over nothing is no number: 0 where it was measured so, left out of the drawings.
+        """
+        value = float(np.nan_to_num(values[0]))
+        drawn = values[1:][~np.isnan(values[1:])]
+        low, high = np.percentile(drawn, (_LOW, _HIGH)) if len(drawn) else (value, value)
         return cls(
-            value=round(float(values[0]), _PLACES),
+            value=round(value, _PLACES),
             low=round(float(low), _PLACES),
             high=round(float(high), _PLACES),
         )
@@ -145,7 +150,7 @@ class Sample:
         return np.zeros(len(self._sums)) if place is None else self._sums[:, place]
 
     def ratio(self, figure: str, part: str, whole: str) -> Vector:
-        """One count over another; 0 over nothing."""
+        """One count over another."""
         return _over(self.of(figure, part), self.of(figure, whole))
 
     def f1(self, figure: str) -> Vector:
@@ -179,7 +184,7 @@ class Sample:
 
 
 def _over(part: Vector, whole: Vector) -> Vector:
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+    return np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0)
 
 
 def difference(before: Sequence[Tally], after: Sequence[Tally], figure: str) -> Estimate:

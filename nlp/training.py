@@ -36,6 +36,7 @@ _SHRINK_SURE = 1.0
 _BLANKS = 15
 FOLDS = 5
 PRECISION = 0.8
+THRESHOLDS = tuple(number / 100 for number in range(10, 70, 2))
 _FEWEST_SURE = 10
 _FEWEST_CLASSES = 2
 BODILY = frozenset({"organisation", "group"})
@@ -140,15 +141,16 @@ def fit_models(examples: Sequence[Example], wanted: int) -> Models:
     """The models of examples, where `wanted` stances are there to be found.
 
     From which chance on a stance is given (that of the best F1), how sure it is then, and from
-    where on it can be relied on, is told by articles held out in turn.
+    where on it can be relied on, is told by articles held out in turn. Raises TaggingError where
+    there is too little to learn from.
     """
+    about, side = _fitted(examples)
     told = list(_held_out(examples))
     threshold = max(
-        (number / 100 for number in range(10, 70, 2)),
+        THRESHOLDS,
         key=lambda at: _f1([one.example for one in told if one.about >= at], wanted),
     )
     given = [one for one in told if one.about >= threshold]
-    about, side = _fitted(examples)
     sure = _sureness(given)
     return Models(
         about=about, side=side, threshold=threshold, sure=sure, certain=_certain(given, sure)
@@ -180,23 +182,29 @@ def _sureness(given: Sequence[_Told]) -> Weights:
     return _difference(fit([one.features for one in given], rights, shrink=_SHRINK_SURE))
 
 
-def _certain(given: Sequence[_Told], sure: Weights) -> float:
-    """The least confidence from which on enough of the sides for or against are right."""
-    told = sorted(
-        ((round(probability(sure, one.features), 3), one.right) for one in given if _plain(one)),
-        reverse=True,
-    )
+def least_certain(told: Iterable[tuple[float, bool]]) -> float:
+    """The least confidence from which on PRECISION of what was told is right.
+
+    From pairs of confidence and whether it was right; NONE_IS_SURE where there is no such, or too
+    few are left to tell.
+    """
+    ordered = sorted(told, reverse=True)
     found, right = NONE_IS_SURE, 0
-    for number, (confidence, hit) in enumerate(told, start=1):
+    for number, (confidence, hit) in enumerate(ordered, start=1):
         right += hit
-        last = number == len(told) or told[number][0] < confidence
+        last = number == len(ordered) or ordered[number][0] < confidence
         if last and number >= _FEWEST_SURE and right / number >= PRECISION:
             found = confidence
     return found
 
 
-def _plain(one: _Told) -> bool:
-    return one.position is not Position.MIXED
+def _certain(given: Sequence[_Told], sure: Weights) -> float:
+    """From where on sides for or against can be relied on."""
+    return least_certain(
+        (round(probability(sure, one.features), 3), one.right)
+        for one in given
+        if one.position is not Position.MIXED
+    )
 
 
 def _fitted(examples: Sequence[Example]) -> tuple[Weights, dict[str, Weights]]:
@@ -212,18 +220,17 @@ def _fitted(examples: Sequence[Example]) -> tuple[Weights, dict[str, Weights]]:
 
 
 def _held_out(examples: Sequence[Example]) -> Iterator[_Told]:
-    """What is told of each example by models that learned from other articles."""
+    """What is told of each example that may be given, by models that learned from others."""
     for fold in range(FOLDS):
+        held = [example for example in examples if example.article % FOLDS == fold]
+        if not held:
+            continue
         about, side = _fitted([e for e in examples if e.article % FOLDS != fold])
-        for example in examples:
-            if example.article % FOLDS == fold:
+        for example in held:
+            chance_of_any = probability(about, example.case.about)
+            if chance_of_any >= THRESHOLDS[0]:
                 position, chance = side_of(example.case, side)
-                yield _Told(
-                    example=example,
-                    about=probability(about, example.case.about),
-                    position=position,
-                    chance=chance,
-                )
+                yield _Told(example=example, about=chance_of_any, position=position, chance=chance)
 
 
 def _f1(given: Sequence[Example], wanted: int) -> float:

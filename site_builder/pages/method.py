@@ -1,14 +1,24 @@
 """How it works, with the accuracy that was measured; and the page for an address that is none."""
 
-import tomllib
+import json
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any, ClassVar
 
-from site_builder import urls
+from site_builder import urls, words
 from site_builder.pages.page import Page
 from site_builder.reading import Archive
+
+FIGURES = (
+    ("Articles about commissioning", "relevance"),
+    ("Bodies, by article", "organisations"),
+    ("Direct quotations with their speaker", "quotations.direct.attributed"),
+    ("Reported speech with its speaker", "quotations.indirect.attributed"),
+    ("Stances: holder and question", "stances"),
+    ("Stances: holder, question and side", "stances.labelled"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +53,10 @@ class MissingPage(Page):
 
 @cache
 def accuracy() -> dict[str, Any]:
-    """What `digest evaluate` gave, as it is published."""
-    text = files("site_builder").joinpath("accuracy.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    """What `digest evaluate --figures` wrote: what the model card is made of, too."""
+    text = files("site_builder").joinpath("accuracy.json").read_text("utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def method_page(archive: Archive) -> MethodPage:
@@ -56,10 +67,13 @@ def method_page(archive: Archive) -> MethodPage:
         title="How it works",
         description="How articles are collected, read and shown, and how often that is wrong.",
         section=urls.METHOD,
-        figures=tuple(Figure(**figure) for figure in found["figure"]),
-        measured=found["measured"],
+        figures=tuple(
+            Figure(name=name, **{part: found[key][part] for part in ("precision", "recall", "f1")})
+            for name, key in FIGURES
+        ),
+        measured=words.day(date.fromisoformat(found["measured"])),
         articles=found["articles"],
-        side=found["side"],
+        side=found["stances.label_accuracy"]["value"],
         taggers=tuple(sorted({record.tagger for record in archive.records})),
         questions=tuple(
             (q.label, q.proposition, urls.question(q.slug))
