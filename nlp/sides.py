@@ -1,9 +1,11 @@
 """Which side a holder's words take on a question, and the clause that shows it best."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import log1p
 
 from commissioning.domain.tags import Position, Span
@@ -15,6 +17,7 @@ _ASIDE = 0.4
 _NEGATION = (ATTITUDE, "negation")
 _BEFORE = 14
 _AFTER = 1
+_PHRASES = frozenset({"pro", "con"})
 _TURNED = {"favour": "against", "against": "favour", "pro": "con", "con": "pro"}
 _WANTED = frozenset({"patient-involvement", "local-government", "specialist-involvement"})
 _REMOVED = frozenset({"pct-abolition", "nhs-england-abolition", "consortium-size"})
@@ -128,27 +131,39 @@ def _tally(hits: Iterable[Hit], slug: str) -> Tally:
     speaks against, and the other way about. One that is part of a phrase denies nothing else.
     """
     found = tuple(hits)
-    phrases = [hit for hit in found if hit.label[1] in {"pro", "con"}]
-    negations = [
-        hit
-        for hit in found
-        if hit.label == _NEGATION and not any(_holds(phrase, hit) for phrase in phrases)
-    ]
+    denied = _denied(found) if any(hit.label == _NEGATION for hit in found) else ()
     tally = Tally()
     for hit in found:
         subject, kind = hit.label
-        if any(_denies(negation, hit) for negation in negations):
+        if hit in denied:
             kind = _TURNED.get(kind, kind)
         if subject == ATTITUDE:
             tally[kind] += 1
-        elif kind in {"pro", "con"}:
+        elif kind in _PHRASES:
             tally[kind if subject == slug else f"other-{kind}"] += 1
     return tally
 
 
-def _holds(phrase: Hit, hit: Hit) -> bool:
-    return phrase.start <= hit.start and hit.end <= phrase.end
+def _denied(hits: Iterable[Hit]) -> frozenset[Hit]:
+    """Those that a negation stands shortly before or just after, which is not part of a phrase."""
+    free, phrases_end = [], 0
+    for _, group in groupby(sorted(hits, key=_start), key=_start):
+        here = tuple(group)
+        phrases_end = max((phrases_end, *(hit.end for hit in here if hit.label[1] in _PHRASES)))
+        free += [hit for hit in here if hit.label == _NEGATION and hit.end > phrases_end]
+    starts, ends = [hit.start for hit in free], sorted(hit.end for hit in free)
+    return frozenset(
+        hit
+        for hit in hits
+        if _any_within(ends, hit.start - _BEFORE + 1, hit.start)
+        or _any_within(starts, hit.end, hit.end + _AFTER)
+    )
 
 
-def _denies(negation: Hit, hit: Hit) -> bool:
-    return 0 <= hit.start - negation.end < _BEFORE or 0 <= negation.start - hit.end <= _AFTER
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+def _any_within(places: Sequence[int], first: int, last: int) -> bool:
+    at = bisect_left(places, first)
+    return at < len(places) and places[at] <= last
