@@ -31,6 +31,7 @@ _NOT_NAMED = re.compile(r"^[Nn]ame(?: and address)? (?:supplied|withheld)[, ]*|,
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _NAMED = frozenset({"it", "that", "them", "this"})
+_LABEL = re.compile(r"(?P<who>(?:[A-Z][\w.'’-]*\ ?\b){1,3}?)\s*(?:[,(][^\n:]{1,60})?:")
 _ANSWER = re.compile(r"A\w{0,5}\s*[.:]")
 _WORDING = frozenset({"words", "phrase", "view", "opinion"})
 _WORDS_OF = re.compile(
@@ -261,11 +262,12 @@ class Attribution:
     def _tail(self, begin: int, end: int) -> Said | None:
         """'...,' her husband chimed in: whoever does something right behind a comma."""
         for token in self._doc.char_span(begin, end, alignment_mode="contract") or ():
-            if token.dep_ == "nsubj" and token.head.i > token.i and token.head.tag_ in _FINITE:
+            verb = token.head
+            if token.dep_ == "nsubj" and verb.i > token.i and verb.tag_ in _FINITE | {"VBN"}:
                 near = token.left_edge.idx - begin < _CLOSE // 2
                 if near and self._speakers.can_speak(token):
                     who = self._speakers.resolve(token)
-                    return Said(who, _span(token.head), "after") if who is not None else None
+                    return Said(who, _span(verb), "after") if who is not None else None
                 return None
         return None
 
@@ -332,7 +334,7 @@ class Attribution:
             return None
         subjects = [t for t in span if t.dep_ == "nsubj"]
         verbless = not any(token.tag_ in _FINITE for token in span)
-        if verbless and (who := self._cast.person_at(span[0].idx)) is not None:
+        if verbless and (who := self._labelled(span[0].idx)) is not None:
             return Said(who, None, "before")
         main = [t for t in reversed(subjects) if t.head.dep_ in {"ROOT", "conj"}]
         for token in (*main, *subjects):
@@ -340,6 +342,13 @@ class Attribution:
                 head = token.head
                 return Said(who, _span(head), "before")
         return None
+
+    def _labelled(self, start: int) -> Who | None:
+        """'Ann Sample (Lab): ...', 'ANN, baker: ...': whose name a line begins with."""
+        if (who := self._cast.person_at(start)) is not None:
+            return who
+        match = _LABEL.match(self._text, start)
+        return Who(match["who"]) if match is not None and len(match["who"]) > 1 else None
 
     def _introduced(self, mark: Quoted) -> Who | None:
         """The speaker of a line that ends in a colon above, else of its last sentence."""

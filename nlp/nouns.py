@@ -69,4 +69,4 @@ def _is_of(sex: str, other: str, name: str) -> bool:
     if words[0] in _TITLES[sex] | _TITLES[other]:
         return words[0] in _TITLES[sex]
     described = not _DESCRIBED[sex].isdisjoint(name.lower().split())
-    return described or (len(words) > 1 and words[0] in _GIVEN[sex])
+    return described or words[0] in _GIVEN[sex]

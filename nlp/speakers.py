@@ -10,7 +10,7 @@ from nlp.antecedents import HE, SHE, THEY, Antecedents
 from nlp.cast import Cast, Who, of_body
 from nlp.components.attributes import text_of
 from nlp.cues import SPEAKING, agent, is_passive, subject
-from nlp.nouns import is_document, is_human, is_speaker
+from nlp.nouns import is_document, is_given_name, is_human, is_speaker
 from nlp.sentences import Sentences
 
 _SELF = frozenset(
@@ -24,6 +24,7 @@ _SPOKE = re.compile(
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "DET", "PRON", "ADJ"})
 _BEHIND_HEAD = frozenset({"prep", "compound", "poss", "nmod", "amod"})
 _BEFORE_HEAD = frozenset({"det", "compound", "poss", "amod", "nummod", "nmod", "predet", "case"})
+_ABOUT = frozenset({"nsubj", "nsubjpass", "appos"})
 _PLACED = frozenset({"at", "from", "in", "of", "on"})
 _ASIDE = re.compile(r",\s(?!(?:in|from)\b)")
 _OFFICE = re.compile(r"(?:-\w+)?(?: (?!who\b|said\b|that\b)[\w'’-]+){0,7},? ")
@@ -57,15 +58,24 @@ class Speakers:
     def _meet(self) -> None:
         """Take note of the people whom the text only describes, for the pronouns after them."""
         for token in self._doc:
-            if token.dep_ not in {"nsubj", "nsubjpass"} or token.idx in self._inside:
+            if token.dep_ not in _ABOUT or token.idx in self._inside:
                 continue
             articles = {child.lower_ for child in token.children if child.dep_ == "det"}
-            if token.ent_type_ == "PERSON" and not articles and self._cast.person(token) is None:
+            named = token.ent_type_ == "PERSON" or is_given_name(token.text)
+            if named and not articles and self._is_alone(token):
                 self._antecedents.remember(token.idx, Who(token.text), speaks=True)
+            elif token.dep_ == "appos":
+                continue
             elif (token.tag_ == "NN" or "the" in articles) and is_human(token):
                 known = self._cast.last_between(token.idx - _NEAR * _NEAR, token.idx)
                 if "the" not in articles or known is None:
                     self.resolve(token)
+
+    def _is_alone(self, token: Token) -> bool:
+        """Whether a name is neither part of a longer one nor of somebody known."""
+        before = self._doc[max(0, token.i - 1)]
+        follows = token.i > 0 and (before.tag_ == "NNP" or before.text == "(")
+        return not follows and self._cast.person(token) is None and self._cast.body(token) is None
 
     def of_cue(self, cue: Token, *, after: bool, inverted: bool = False) -> Who | None:
         """Who says it; `after` also looks right behind the cue where the parse names nobody.

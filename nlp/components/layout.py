@@ -3,12 +3,13 @@
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from commissioning.domain.tags import Span, TextRole
+from nlp import comments
+from nlp.comments import Line
 from nlp.components.attributes import Section, SectionKind, declare
 
 FACTORY = "digest_layout"
@@ -18,19 +19,6 @@ _HEAD = 70
 _MANY_WORDS = 12
 
 _LINE = re.compile(r"[^\r\n]+")
-_COMMENTS = re.compile(
-    r"""^\W*(?:
-        (?:\d{1,5}\s+|no\s+)?(?:(?:readers?['’]?s?|your|user|latest|recent)\s+)*
-            comments?(?:\s*\(\d{1,5}\)|\s+\d{1,5})?
-      | \d{1,5}\s+(?:thoughts?|responses?|comments?|replies)\s+(?:on|to|so\s+far)\b.*
-      | (?:readers?['’]?s?|your)\s+(?:views|say|letters|responses)
-      | have\s+your\s+say
-    )\W*$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_INVITATION = re.compile(
-    r"\b(?:comment below|have your say|leave a (?:comment|reply))\b", re.IGNORECASE
-)
 _FURNITURE = re.compile(
     r"""^\W*(?:
         this\s+site\s+is\s+intended\s+for\b | share\s+(?:this|on)\b | print\s+this\b
@@ -70,26 +58,6 @@ _SIGNATURE = re.compile(
 )
 _LETTER = re.compile(r"^(?:[•■*]|SIR\b|Sir\b|Dear\b)")
 
-_SAYS = re.compile(r"^(?P<name>[^:|]{2,50}?)\s+(?:said\s*(?:\.\.\.|…|:)|says\s*:|wrote\s*:)\s*")
-_PIPED = re.compile(r"^(?P<name>[^|]{2,50}?)\s*\|.{0,100}$")
-_DATED = re.compile(rf"^(?P<name>[^:|]{{2,50}}?),?\s+(?:on\s+)?{_DAY}\b.{{0,30}}$")
-_INLINE = re.compile(r"^(?P<name>[^:.?!]{2,50}?)\s*:\s+(?=\S)")
-_QUOTED = re.compile(r"^[\"“].{2,2000}[\"”]\s*[–—-]\s*(?P<name>.{2,60})$")
-_GONE = re.compile(r"^(?:User deactivated|This comment has been|Report abuse|Reply$)")
-_BARE = re.compile(r"^(?P<name>[^.?!:,;]{2,40})$")
-_STYLES = (_QUOTED, _SAYS, _PIPED, _DATED, _INLINE, _BARE)
-_FEW = 4
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    start: int
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.start + len(self.text))
-
 
 def lay_out(text: str) -> tuple[Section, ...]:
     """The lines of `text`, in order, white space stripped; blank lines are in no section.
@@ -97,27 +65,19 @@ def lay_out(text: str) -> tuple[Section, ...]:
     A comment's section covers what the reader wrote, without the name that stands over it.
     """
     lines = [
-        _Line(match.group().strip(), match.start() + _indent(match.group()))
+        Line(match.group().strip(), match.start() + _indent(match.group()))
         for match in _LINE.finditer(text)
         if match.group().strip()
     ]
-    start = next((at for at, line in enumerate(lines) if at and _opens(lines, at)), len(lines))
-    return (*_article(lines[:start]), *_comments(lines[start:]))
+    start = comments.first(lines)
+    return (*_article(lines[:start]), *comments.sections(lines[start:]))
 
 
 def _indent(piece: str) -> int:
     return len(piece) - len(piece.lstrip())
 
 
-def _opens(lines: Sequence[_Line], at: int) -> bool:
-    """Whether readers' comments begin here."""
-    line = lines[at].text
-    if len(line) <= _HEAD and _COMMENTS.match(line):
-        return True
-    return bool(len(line) <= _LONG and _INVITATION.search(line) and at + 1 < len(lines))
-
-
-def _article(lines: Sequence[_Line]) -> Iterator[Section]:
+def _article(lines: Sequence[Line]) -> Iterator[Section]:
     said = 0
     for at, line in enumerate(lines):
         following = lines[at + 1].text if at + 1 < len(lines) else None
@@ -147,51 +107,6 @@ def _signature(line: str, following: str | None) -> str | None:
         return None
     ends = following is None or len(following) < _HEAD or bool(_LETTER.match(following))
     return match["name"] if ends else None
-
-
-def _comments(lines: Sequence[_Line]) -> Iterator[Section]:
-    name: str | None = None
-    style: re.Pattern[str] | None = None
-    first, last = -1, -1
-    for at, line in enumerate(lines):
-        following = lines[at + 1].text if at + 1 < len(lines) else None
-        head = _head(line.text, following, style) if at else None
-        if at == 0 or (head is None and name is None) or _GONE.match(line.text):
-            yield Section(span=line.span, kind=SectionKind.FURNITURE)
-            continue
-        if head is None:
-            first = line.start if first < 0 else first
-            last = line.span.end
-            continue
-        if name and first >= 0:
-            yield Section(span=Span(first, last), kind=SectionKind.COMMENT, name=name)
-        name, style = head.name, head.style
-        first, last = (-1, -1) if head.text is None else (line.start + n for n in head.text)
-    if name and first >= 0:
-        yield Section(span=Span(first, last), kind=SectionKind.COMMENT, name=name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """A reader's name, how the page writes it, and where the words begin and end on its line."""
-
-    name: str
-    style: re.Pattern[str]
-    text: tuple[int, int] | None
-
-
-def _head(line: str, following: str | None, style: re.Pattern[str] | None) -> _Head | None:
-    """The head of a comment in `line`; a page writes all of its heads in one style."""
-    for pattern in (style,) if style else _STYLES:
-        if pattern is _BARE and (not following or len(line.split()) > _FEW):
-            continue
-        if match := pattern.match(line):
-            name = match["name"].strip()
-            if pattern is _QUOTED:
-                return _Head(name, pattern, (1, max(line.rfind('"'), line.rfind("”"))))
-            inline = pattern in {_SAYS, _INLINE} and match.end() < len(line)
-            return _Head(name, pattern, (match.end(), len(line)) if inline else None)
-    return None
 
 
 class Layout:

@@ -29,8 +29,10 @@ _TITLED = re.compile(
     rf"\b(?P<title>{TITLE})(?P<name>(?:\ {_LINK}{_WORD}){{1,3}}(?:\ of\ [A-Z][a-z]+(?=,))?)"
 )
 _SHAPE = re.compile(rf"{_WORD}(?:\s+{_LINK}{_WORD}){{1,3}}")
-_PREFIX = re.compile(rf"^{TITLE}\ ")
+_PREFIX = re.compile(rf"^(?:{TITLE}\ )+")
 _PEERS = frozenset({"Lord", "Lady", "Baroness", "Viscount", "Earl"})
+_LOUD = re.compile(r"[A-Z][A-Z'’-]+(?:\ [A-Z][A-Z'’-]+){1,2}\b")
+_PROPER = frozenset({"NNP", "NNPS"})
 _OTHER_NAMES = frozenset({"GPE", "FAC", "LOC", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT"})
 _NO_SURNAME = frozenset(
     "act bill street road avenue square park house hall hospital school university press report"
@@ -165,7 +167,7 @@ def _named(doc: Doc) -> list[_Person]:
             taken.add(section.span)
     found: list[tuple[Span, str]] = []
     text = text_of(doc)
-    for names in (_titled(text), _recognised(doc), _untitled(text), _by_given_name(doc)):
+    for names in (_titled(text), _by_given_name(doc), _recognised(doc), _untitled(text)):
         for span, name in names:
             if not taken.touches(span):
                 taken.add(span)
@@ -185,6 +187,8 @@ def _titled(text: str) -> Iterator[tuple[Span, str]]:
 def _recognised(doc: Doc) -> Iterator[tuple[Span, str]]:
     for entity in doc.ents:
         if entity.label_ != "PERSON":
+            continue
+        if _follows_the(text_of(doc), entity.start_char) or entity.text.startswith("St "):
             continue
         name = re.sub(r"['’]s?$", "", entity.text.strip())
         start = entity.start_char + entity.text.index(name)
@@ -210,14 +214,24 @@ def _by_given_name(doc: Doc) -> Iterator[tuple[Span, str]]:
     """Names that begin with a usual given name, and that the recogniser takes for no place."""
     text = text_of(doc)
     for token in doc:
-        if token.tag_ != "NNP" or not is_given_name(token.text):
+        loud = token.text.isupper() and len(token.text) >= _SHORTEST
+        if token.tag_ not in _PROPER or not is_given_name(
+            token.text.title() if loud else token.text
+        ):
             continue
-        match = _SHAPE.match(text, token.idx)
+        match = (_LOUD if loud else _SHAPE).match(text, token.idx)
         if match is None or "\n" in match.group() or token.ent_type_ in _OTHER_NAMES:
             continue
-        name = _without_office(match.group())
+        if _follows_the(text, token.idx):
+            continue
+        name = _without_office(match.group().title() if loud else match.group())
         if " " in name and name.split()[-1].lower() not in KINDS | _NO_SURNAME:
             yield Span(token.idx, token.idx + len(name)), name
+
+
+def _follows_the(text: str, at: int) -> bool:
+    """Whether a name has an article, as hospitals have and people do not."""
+    return text[max(0, at - 4) : at].lower() == "the "
 
 
 def _without_office(name: str) -> str:

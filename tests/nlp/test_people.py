@@ -119,3 +119,28 @@ def test_a_name_that_holds_a_bodys_name_is_a_person(tagger: Tagger) -> None:
 def test_who_supports_a_body_s_plans_does_not_speak_for_it(tagger: Tagger) -> None:
     text = "Dr Ann Sample, pictured, a supporter of the government’s plans, said no."
     assert body_of(tagger, text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Hettie Sample will not predict anything.", "Hettie Sample"),
+        ("NANCY SAMPLE came first.", "Nancy Sample"),
+        ("Dr Lionel Sample of Avon LMC left early.", "Dr Lionel Sample"),
+        ("Lord Sample of Bury, a peer, left early.", "Lord Sample of Bury"),
+        ("Mayor Lori Sample left early.", "Mayor Lori Sample"),
+    ],
+)
+def test_names_are_known_where_the_recogniser_does_not_know_them(
+    tagger: Tagger, text: str, name: str
+) -> None:
+    assert list(people(tagger, text)) == [name]
+
+
+def test_a_knight_is_known_by_the_first_name(tagger: Tagger) -> None:
+    found = people(tagger, "Sir Tom Sample rose. Nobody thanked Sir Tom.")
+    assert [len(person.mentions) for person in found.values()] == [2]
+
+
+def test_a_hospital_with_an_article_is_nobody(tagger: Tagger) -> None:
+    assert not people(tagger, "The letter from the James Sample came late.")

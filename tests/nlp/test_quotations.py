@@ -64,6 +64,47 @@ def found(tagger: Tagger, text: str) -> tuple[Quotation, ...]:
             "for the other sort of patient",
             "Mrs Ann Sample",
         ),
+        (
+            "“It's dead,” Sen. Tom Reed, R-Ohio, said Tuesday.",
+            "It's dead,",
+            "Sen. Tom Reed",
+        ),
+        (
+            "“If we had known,” Rep. Ann Sample (D-Calif.) said, “we would have left.”",
+            "If we had known,",
+            "Rep. Ann Sample",
+        ),
+        (
+            "“We're done,” her husband, Tom Reed, chimed in.",
+            "We're done,",
+            "Tom Reed",
+        ),
+        (
+            "“It's still an apple,” reasoned director Dr Ann Sample.",
+            "It's still an apple,",
+            "Dr Ann Sample",
+        ),
+        (
+            "Dr Ann Sample, a GP in Northwick Green, said: “Saturday is popular.”",
+            "Saturday is popular.",
+            "Dr Ann Sample",
+        ),
+        (
+            "Ann Sample replied that Reed had promised a third, and that the rest was “lost for good”.",
+            "lost for good",
+            "Ann Sample",
+        ),
+        (
+            "“A mess without end,” Ann Sample calls it, “and a dear one.”",
+            "A mess without end,",
+            "Ann Sample",
+        ),
+        ("ANN, baker: “They have the one oven.”", "They have the one oven.", "ANN"),
+        (
+            "“It did nothing for me.” Salaried GP, Yarm",
+            "It did nothing for me.",
+            "Salaried GP, Yarm",
+        ),
     ],
 )
 def test_quoted_words_have_their_speaker(
@@ -174,6 +215,24 @@ def test_a_spokesman_speaks_for_his_body(tagger: Tagger) -> None:
     text = "A spokesman for the King's Fund said that the talks had gone well."
     [quotation] = found(tagger, text)
     assert quotation.organisation == "kings-fund"
+
+
+def test_the_answers_of_an_interview_are_those_of_whoever_is_introduced(tagger: Tagger) -> None:
+    text = (
+        "Dr Ann Sample led her group for six years.\n\nWhose idea was it?\n\n“Everybody's.”\n\n"
+        "Who ended it?\n\n“The office, by inches.”\n\nWas it worth it?\n\n“The first year.”"
+    )
+    assert [row[2] for row in rows(tagger, text)] == ["Dr Ann Sample"] * 3
+
+
+def test_a_first_name_alone_can_be_the_speaker(tagger: Tagger) -> None:
+    text = "Mr Tom Reed was out. One of them, Jeanette, showed me a slip. “That is mine,” she said."
+    assert [row[2] for row in rows(tagger, text)] == ["Jeanette"]
+
+
+def test_a_claim_is_its_owners_whatever_becomes_of_it(tagger: Tagger) -> None:
+    text = "Dr Ann Sample's claim that the vote was rigged was laughed at."
+    assert rows(tagger, text) == [("indirect", "the vote was rigged", "Dr Ann Sample")]
 
 
 def test_two_speakers_of_one_paragraph_keep_their_words(tagger: Tagger) -> None:
