@@ -1,5 +1,6 @@
 """What must hold between the rows of the register."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from commissioning.domain.dates import Years
 from commissioning.domain.errors import RegisterError
 from commissioning.domain.facts import Alias, Organisation, Person
 from commissioning.register.register import fold
+
+_LEGAL_FORM = re.compile(r"^the |,? nhs (?:foundation )?trust$|,? (?:limited|ltd|plc)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ def problems(
         for role in person.roles:
             yield from _unknown(line, (role.organisation,), known)
             yield from _disorder(line, role.years)
+    yield from _twins(organisations)
     yield from _shared(aliases, known)
 
 
@@ -68,6 +72,19 @@ def _unknown(
 def _disorder(line: Line, years: Years) -> Iterator[tuple[Line, str]]:
     if years.start and years.end and years.start.earliest > years.end.latest:
         yield line, f"ends ({years.end}) before it begins ({years.start})"
+
+
+def _twins(organisations: Sequence[tuple[Line, Organisation]]) -> Iterator[tuple[Line, str]]:
+    """Bodies of one type that have one name, legal form aside, or one code in the same years."""
+    by_name: defaultdict[tuple[str, str], list[tuple[Line, Organisation]]] = defaultdict(list)
+    for line, body in organisations:
+        by_name[body.type, _LEGAL_FORM.sub("", fold(body.name))].append((line, body))
+        if body.ods_code:
+            by_name["", body.ods_code].append((line, body))
+    for group in by_name.values():
+        for (_, first), (line, second) in combinations(group, 2):
+            if first.slug != second.slug and first.years.overlaps(second.years):
+                yield line, f"'{second.slug}' is '{first.slug}' again, in the same years"
 
 
 def _shared(

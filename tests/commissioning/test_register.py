@@ -128,6 +128,16 @@ def append(row: str) -> Callable[[Path], None]:
         ("organisations.csv", append("x,X,X,union,,2010,2009,,,,,"), "ends (2009) before"),
         ("organisations.csv", append("x,X,X,union,,last year,,,,,,"), "'valid_from' is 'last"),
         ("organisations.csv", append("x,X,X,union,,,,y,,,,"), "there is no organisation 'y'"),
+        (
+            "organisations.csv",
+            append("kf,King's Fund,KF,think-tank,,2001,,,,,,"),
+            "'kf' is 'kings-fund' again, in the same years",
+        ),
+        (
+            "provider_trusts.csv",
+            append("frimley,Frimley,Frimley,provider-trust,RDU,2020,,,,,,"),
+            "'frimley' is 'frimley-health-ft' again",
+        ),
         ("people.csv", append("Ada Sample,Dr,,Chair,bma,2010,2009,high"), "ends (2009) before"),
         ("people.csv", append("Ada Sample,Dr,,Chair,bma,,,sure"), "'confidence' is 'sure'"),
         ("questions.toml", append("[broken"), "not valid TOML"),
