@@ -1,7 +1,9 @@
 """Local bodies by the make of their names: a place and a kind, in the register or not."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 
 from spacy.tokens import Span as Tokens
 
@@ -18,8 +20,8 @@ _PLACE = (
 _A_PLACE = re.compile(_PLACE)
 _LOCAL = re.compile(
     rf"""\b(?:
-      (?:NHS\s+)?(?P<place>{_PLACE})
-      \s+(?P<kind>PCTs?|CCGs?|ICBs?|ICS|LMCs?|SHA|STP|LINk|Primary\ Care\ Trust
+      (?:NHS[ ]+)?(?P<place>{_PLACE})
+      [ ]+(?P<kind>PCTs?|CCGs?|ICBs?|ICS|LMCs?|SHA|STP|LINk|Primary\ Care\ Trust
          |Clinical\ Commissioning\ Group|Integrated\ Care\ Board|Local\ Medical\ Committee
          |Strategic\ Health\ Authority|Health\ Authority
          |(?:primary\ care|hospital|care|acute)\ trust|(?:strategic\ )?health\ authority
@@ -27,8 +29,8 @@ _LOCAL = re.compile(
          |(?:GP\s+)?(?:[Cc]onsortium|[Cc]luster)|Commissioning\ (?:Group|Alliance|Consortium)
          |(?:County\ |City\ |Borough\ |District\ )?Council|Health\ Partners(?:hip)?|Hospitals?
          |Infirmary|Medical\ (?:Group|Centre)|Ltd|Limited|plc|Healthcare|University)
-      | NHS\s+(?P<nhs>{_PLACE})
-      | Healthwatch\s+(?P<watch>[A-Z][\w'’-]+(?:\s+(?:and\s+)?[A-Z][\w'’-]+)*)
+      | NHS[ ]+(?P<nhs>{_PLACE})
+      | Healthwatch[ ]+(?P<watch>[A-Z][\w'’-]+(?:[ ]+(?:and[ ]+)?[A-Z][\w'’-]+)*)
     )\b""",
     re.VERBOSE,
 )
@@ -43,13 +45,38 @@ _PLACED = re.compile(
     r"\b(?P<kind>(?i:PCT|CCG|ICB|primary\ care\ trust|clinical\ commissioning\ group"
     r"|integrated\ care\ board))\s+(?:for|in|covering)\s+(?:the\s+)?(?P<place>" + _PLACE + ")"
 )
+# The types of commissioner that a noun beside a place can stand for.
+_BESIDE_TYPES = {
+    "group": frozenset({"commissioner-ccg"}),
+    "governing body": frozenset({"commissioner-ccg"}),
+    "board": frozenset({"commissioner-icb"}),
+    "primary care trust": frozenset({"commissioner-pct"}),
+    "pct": frozenset({"commissioner-pct"}),
+    "ccg": frozenset({"commissioner-ccg"}),
+    "icb": frozenset({"commissioner-icb"}),
+}
+_NOUN = (
+    r"(?:(?:new|old|former|shadow|emerging|(?:clinical\ )?commissioning|integrated\ care"
+    r"|health)\ ){0,3}"
+    r"(?P<noun>group|governing\ body|board|primary\ care\ trust|PCT|CCG|ICB)"
+    r"\b(?!\s+(?-i:[A-Z]))(?!-)"
+)
+_BESIDE = (
+    re.compile(rf"(?P<place>{_PLACE})(?:['’]s?)?\ {_NOUN}"),
+    re.compile(rf"\b(?:[Ii]n|[Aa]t|[Aa]cross)\ (?P<place>{_PLACE}),?\ (?:the|its)\ {_NOUN}"),
+    re.compile(
+        rf"\b(?<!\ba\ )(?<!PBC\ ){_NOUN}\ (?:for|in|covering)\ (?:the\ )?(?P<place>{_PLACE})"
+    ),
+)
 _PART = re.compile(r",\s|\s(?:and|of|the|in)\s")
 _AND = re.compile(r",\s+and\s+|,\s+|\s+and\s+")
 _NO_PLACE = re.compile(
     r"(?:NHS|GP|PCT|SHA|CCG|ICB|LMC|Local|New|Clinical|National|Primary|County|City|Borough"
+    r"|Community|Health|Shadow|Parish|Town|Foundation"
     r"|Dr|One|Some|Many|Other|All|Most|Every|Each|No|This|That|These|Those|First|Last|My|Our"
     r"|Two|Three|Four|Five|Six|\s|and|,|-)*"
 )
+_HEAD = 160
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _DEEDS = frozenset(
     "say tell call want vote agree refuse decide plan propose join merge back reject oppose accept"
@@ -57,6 +84,8 @@ _DEEDS = frozenset(
 )
 _JOINED = re.compile(
     r"\b(?:join|joining|joined|merg(?:e|ed|er|ing)\s+(?:\w+\s+)?(?:with|into)"
+    r"|(?:chair|chairman|chairwoman|chief\s+(?:executive|officer)|accountable\s+officer"
+    r"|managing\s+director|clinical\s+lead)\s+(?:of|at|for|in)"
     r"|working\s+with|(?:shared?|sharing)\s+(?:\w+\s+)?with|neighbours\s+in|taken\s+over\s+by)"
     r"\s+(?:the\s+)?$"
 )
@@ -64,6 +93,36 @@ _OFFICE_OF = re.compile(
     r"^(?:['’]s?)\s+(?:\w+\s+)?(?:chair|chairman|accountable officer|chief executive|chief officer"
     r"|finance director|governing body|board\b(?!\s+of\s+trade))"
 )
+
+
+class Neighbourhood:
+    """The commissioners of the places that a page names, and what of them is meant unnamed."""
+
+    def __init__(self, page: Page, meanings: Meanings, surfaces: Surfaces) -> None:
+        self._page = page
+        self._meanings = meanings
+        self._surfaces = surfaces
+
+    def only(self, kinds: Collection[str]) -> str | None:
+        """The slug of the only commissioner of such types whose place the page speaks of.
+
+        It must be named more than once, or by the outlet, the heading or the first words.
+        """
+        named = Counter[str]()
+        for place, bodies in self._places:
+            if (body := self._meanings.latest(bodies, kinds)) is not None:
+                named[body.slug] += 2 if place < self._head else 1
+        [(slug, weight), *others] = named.most_common() or [("", 0)]
+        return slug if weight > 1 and not others else None
+
+    @property
+    def _head(self) -> int:
+        return len(self._page.outlet) + len(self._page.title) + _HEAD
+
+    @cached_property
+    def _places(self) -> tuple[tuple[int, tuple[Organisation, ...]], ...]:
+        page = self._page
+        return tuple(self._surfaces.places_in(f"{page.outlet}. {page.title}. {page.text}"))
 
 
 def is_local(name: str) -> bool:
@@ -92,6 +151,7 @@ class Localities:
         """'X PCT', 'NHS X', 'Healthwatch X', 'A, B and C ICBs', 'the CCG for X'."""
         yield from self._made_of_a_kind()
         yield from self._placed()
+        yield from self._beside()
 
     def _made_of_a_kind(self) -> Iterator[Found]:
         for match in _LOCAL.finditer(self._text):
@@ -99,7 +159,7 @@ class Localities:
             start = self._without_lead(match.start(), end)
             surface = unpossessed(self._text[start:end])
             end = start + len(surface)
-            if surface == match["kind"]:
+            if surface == match["kind"] or self._is_part(start, end):
                 continue
             body = self._meanings.look_up(surface)
             if match["kind"] in _PLURALS and (body is None or "," in surface or " and " in surface):
@@ -119,6 +179,13 @@ class Localities:
             ):
                 start += surface.rfind(", ") + 2 if ", " in surface else 0
                 yield Found(start, end, "", "pattern")
+
+    def _is_part(self, start: int, end: int) -> bool:
+        """Whether a name is in the midst of another: 'NHS England's London region'."""
+        begun = self._whole.touches(max(0, start - 1), start)
+        return self._whole.touches(end, end + 1) or (
+            begun and self._page.before(start, 4).casefold() != "the "
+        )
 
     def _several(self, start: int, surface: str, kind: str) -> Iterator[Found]:
         """'A, B and C ICBs': each longest stretch that is a body, from the left."""
@@ -151,6 +218,22 @@ class Localities:
                 body = self._meanings.look_up(f"{place} {kind}")
             if body is not None:
                 yield Found(match.start("kind"), end, body.slug, "pattern")
+
+    def _beside(self) -> Iterator[Found]:
+        """'The Vale of York group', 'in Dudley the group', 'the board for Devon'."""
+        for make in _BESIDE:
+            for match in make.finditer(self._text):
+                kinds = _BESIDE_TYPES[match["noun"].casefold()]
+                body = self._commissioner(match["place"], kinds)
+                if body is not None:
+                    yield Found(*match.span("noun"), body.slug, "place")
+
+    def _commissioner(self, place: str, kinds: Collection[str]) -> Organisation | None:
+        """The commissioner of a place of these types, if it has one."""
+        bodies = self._surfaces.places.get(place.casefold())
+        for cut in _PART.finditer(place) if bodies is None else ():
+            bodies = bodies or self._surfaces.places.get(place[cut.end() :].casefold())
+        return self._meanings.latest(bodies or (), kinds)
 
     def _without_lead(self, start: int, end: int) -> int:
         """Where a name begins when 'The' or the first word of a sentence is no part of it."""

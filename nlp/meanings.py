@@ -1,15 +1,20 @@
 """Which of the register's bodies a surface means on a day, in a text that names others."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
-from commissioning.domain.facts import Alias, Organisation
+from commissioning.domain.facts import Alias, AliasKind, Organisation
 from commissioning.register import Register
 from commissioning.register.register import fold
 from nlp.kinds import LONG_FORMS
 from nlp.surfaces import Match
 
 _SOON = timedelta(days=4 * 366)
+_FORGOTTEN = timedelta(days=2 * 366)
+_LOOSE = frozenset({AliasKind.SHORT, AliasKind.COLLOQUIAL})
+_FORMS = {**LONG_FORMS, "commissioning group": "CCG", "Commissioning Group": "CCG"}
+_GENITIVE = re.compile(r"['’]s?(?=\s)")
 _PLACES = frozenset({"university", "provider-trust"})
 
 
@@ -34,9 +39,23 @@ class Meanings:
         """Whether the body lives on the day or is soon to."""
         return self._day is None or body.years.holds(self._day) or _near(body, self._day)
 
+    def latest(self, bodies: Iterable[Organisation], kinds: Collection[str]) -> Organisation | None:
+        """Of the bodies of such types the one that lives, else was or will be soon; if only one."""
+        fitting = [body for body in bodies if body.type in kinds]
+        if self._day is None:
+            return fitting[0] if len(fitting) == 1 else None
+        day = self._day
+        living = [body for body in fitting if body.years.holds(day)]
+        if not living:
+            gone = [body for body in fitting if body.years.end and body.years.end.latest < day]
+            last = max(map(_last_day, gone), default=None)
+            living = [body for body in gone if _last_day(body) == last]
+        living = living or [body for body in fitting if _near(body, day)]
+        return living[0] if len(living) == 1 else None
+
     def choose(self, aliases: Iterable[Alias]) -> Organisation | None:
         """The body that the surface names on the article's day; None where none can be meant."""
-        aliases = sorted(aliases, key=lambda alias: alias.ambiguous)
+        aliases = sorted(filter(self._outlives, aliases), key=lambda alias: alias.ambiguous)
         bodies = [
             self.organisations[slug]
             for slug in dict.fromkeys(alias.organisation for alias in aliases)
@@ -57,6 +76,14 @@ class Meanings:
             return self._preferred(kinds)
         return min(coming, key=_first_day, default=None)
 
+    def _outlives(self, alias: Alias) -> bool:
+        """Whether the surface can still mean its body: a loose short form is soon forgotten."""
+        body = self.organisations[alias.organisation]
+        if self._day is None or body.years.end is None or body.type == "collective":
+            return True
+        loose = alias.ambiguous and alias.kind in _LOOSE and body.slug not in self.seen
+        return not loose or self._day <= body.years.end.latest + _FORGOTTEN
+
     def _preferred(self, bodies: Sequence[Organisation]) -> Organisation:
         trusts = {body.slug: body for body in bodies}.get("primary-care-trusts")
         if trusts is not None and "nhs-trusts" in {body.slug for body in bodies}:
@@ -71,12 +98,13 @@ class Meanings:
 
     def look_up(self, surface: str) -> Organisation | None:
         """The body of a whole name, with or without 'NHS', its kind long or short."""
-        forms = [surface]
-        for long, short in LONG_FORMS.items():
-            if surface.endswith(long):
-                forms.append(surface.removesuffix(long) + short)
-            elif surface.endswith(" " + short):
-                forms.append(surface.removesuffix(short) + long)
+        forms = list(dict.fromkeys((surface, _GENITIVE.sub("", surface))))
+        for form in tuple(forms):
+            for long, short in _FORMS.items():
+                if form.endswith(long):
+                    forms.append(form.removesuffix(long) + short)
+                elif form.endswith(" " + short):
+                    forms.append(form.removesuffix(short) + long)
         forms += [f"NHS {form}" for form in forms if not form.startswith("NHS ")]
         forms += [form.removeprefix("NHS ") for form in forms if form.startswith("NHS ")]
         for form in forms:

@@ -29,6 +29,7 @@ class Page:
     doc: Doc
     text: str
     day: date | None
+    title: str
     outlet: str
     starts: frozenset[int]
 
@@ -48,6 +49,7 @@ def page_of(doc: Doc) -> Page:
         doc=doc,
         text=text_of(doc),
         day=source.day if source is not None else None,
+        title=(source.title if source is not None else None) or "",
         outlet=(source.source if source is not None else None) or "",
         starts=frozenset(_first_word(sent) for sent in doc.sents),
     )

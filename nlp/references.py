@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from nlp.kinds import COLLECTIVE, KINDS, LONG_FORMS, TYPES
-from nlp.localities import is_local, publisher
+from nlp.localities import Neighbourhood, is_local, publisher
 from nlp.meanings import Meanings
 from nlp.reading import Found, Page, words_in
 
@@ -24,7 +24,8 @@ _ANAPHOR = re.compile(
     re.IGNORECASE,
 )
 _ONE = re.compile(
-    r"\b(?:the|its|their|our|your|my|this|that)\s+(?:(?:local|new|shadow|whole|said)\s+)*$"
+    r"\b(?:the|its|their|our|your|my|this|that|(?:town|city|county|borough|district|area)['’]s)\s+"
+    r"(?:(?:local|new|shadow|whole|said|old|former)\s+)*$"
 )
 _OWNED = re.compile(r"['’]s?\s+")
 
@@ -32,8 +33,9 @@ _OWNED = re.compile(r"['’]s?\s+")
 class References:
     """Reads what refers to the bodies that a page names."""
 
-    def __init__(self, page: Page, meanings: Meanings) -> None:
+    def __init__(self, page: Page, meanings: Meanings, neighbours: Neighbourhood) -> None:
         self._text = page.text
+        self._neighbours = neighbours
         self._day = page.day
         self._organisations = meanings.organisations
         self._published = is_local(page.outlet)
@@ -127,6 +129,8 @@ class References:
                 yield Found(body.start, body.end, following.slug, "anaphor")
             elif noun in latest:
                 yield Found(body.start, body.end, latest[noun], "anaphor")
+            elif slug := self._neighbours.only(TYPES.get(noun, ())):
+                yield Found(body.start, body.end, slug, "place")
             else:
                 yield body
 

@@ -24,6 +24,7 @@ _KIND = re.compile(
 # Words that lose their capital beside an acronym: 'the GP committee'.
 _PARTS = frozenset({"committee", "council", "conference", "network", "board"})
 _ACRONYM = 4
+_PLACE_WORDS = 9
 _GAP = re.compile(r"(?:[ \u00a0]{0,2}(?:&|and|-|–|,|/|\.)?[ \u00a0]{0,2}|['’][ \u00a0]?|\. ?)")
 
 
@@ -96,6 +97,20 @@ class Surfaces:
         for word in _WORD.findall(alias.surface):
             node = node.following.setdefault(word.casefold(), _Node())
         node.aliases.append(alias)
+
+    def places_in(self, text: str) -> Iterator[tuple[int, tuple[Organisation, ...]]]:
+        """Where a place is named, the longest first, with all the commissioners called after it."""
+        words = tuple(_WORD.finditer(text))
+        done = 0
+        for at, word in enumerate(words):
+            if at < done or word.group().casefold() not in self.place_words:
+                continue
+            for last in range(min(at + _PLACE_WORDS, len(words)) - 1, at - 1, -1):
+                written = text[word.start() : words[last].end()]
+                if written[0].isupper() and (bodies := self.places.get(written.casefold())):
+                    yield word.start(), bodies
+                    done = last + 1
+                    break
 
     def find(self, text: str) -> Iterator[Match]:
         """The longest matches from left to right; they do not overlap.

@@ -10,7 +10,7 @@ from spacy.tokens import Span as Tokens
 from commissioning.domain.facts import Alias, Organisation
 from commissioning.register import Register, load_register
 from nlp.components.attributes import BODIES, declare
-from nlp.localities import Localities
+from nlp.localities import Localities, Neighbourhood
 from nlp.meanings import Meanings
 from nlp.reading import Found, Page, Taken, in_order, page_of, unpossessed, words_in
 from nlp.references import References
@@ -19,7 +19,7 @@ from nlp.surfaces import Match, Surfaces
 FACTORY = "digest_bodies"
 
 _NEVER = frozenset(
-    "doctors|gp|the public|patients|hospitals|bureaucrats|commissioning groups|whitehall|general"
+    "doctors|gp|the public|patients|hospitals|bureaucrats|whitehall|general"
     " practice|nhs|the nhs|parliament|care trust|commissioners|health board|health boards".split(
         "|"
     )
@@ -28,7 +28,10 @@ _NEVER_SLUGS = frozenset({"patients"})
 _PRESS = frozenset({"trade-press", "national-press", "broadcaster", "blog"})
 _PLACES = frozenset({"university", "provider-trust"})
 _ASKING = re.compile(
-    r"(?:\b(?:told|tell|tells|telling|to|with|by|for)\s+(?:the\s+|BBC\s+)?|\ba\s+)$", re.IGNORECASE
+    r"(?:\b(?:told|tell|tells|telling|to|with|by|for"
+    r"|(?:appear|report|publish|reveal|quot|print)ed\s+(?:\w+\s+)?in)\s+(?:the\s+|BBC\s+)?"
+    r"|\ba\s+)$",
+    re.IGNORECASE,
 )
 _OF_THE_PRESS = re.compile(
     r"^(?:'s)?\s+(?:survey|poll|analysis|investigation|has learn|understands|can reveal|learn"
@@ -49,11 +52,16 @@ _NOT_AFTER = {
     for word, others in {
         "trusts": "hospital|acute|foundation|NHS|mental health|ambulance|community|charitable",
         "managers": "practices?|trusts?|management|middle|senior|line|its own|their own|project",
-        "consultants": "management|healthcare|private|outside|external|GP",
+        "consultants": "management|healthcare|private|outside|external|GP|lawyers and|firms? of",
         "nurses": "district|practice|specialist|school|many|more|fewer|community",
         "peers": "their|his|her|our|your|its|my",
     }.items()
 }
+_SCHOLAR = re.compile(
+    r"(?:\bProf(?:essor|\.)?\s(?:[A-Z][\w'’-]*\s){0,2}[A-Z][\w'’-]*,?\s(?:of|at|from)"
+    r"|\b(?:[Rr]esearchers|[Aa]cademics|[Ee]conomists)\s(?:at|from))\s$"
+)
+_LONGER = re.compile(r"\s+(?:of|for)\s+(?:the\s+)?[A-Z]")
 _LEADING = re.compile(
     r"(?:The|A|An|In|At|On|But|And|For|From|With|As|If|While|When|Since|Both|Like|Our|My|Its"
     r"|Their|His|Her|Former|Now|So|Dr|Mr|Mrs|Ms|Cllr|Coun|Councillor|Professor|Members?|Chair"
@@ -77,7 +85,7 @@ _PARTIES = {
     "ukip": "ukip",
 }
 _PARTY = re.compile(
-    rf"(?<=\()(?P<party>{'|'.join(_PARTIES)})(?=[,)]|\s+[A-Z])",
+    rf"(?<=\()(?P<party>{'|'.join(_PARTIES)})(?=[,)]|\s+(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 _TO_THE_PRESS = re.compile(r"\b(?:told|tells?|telling|seen by|asked by|shown to|by|to|with)\s+$")
@@ -133,7 +141,7 @@ def _bodies(page: Page, register: Register, surfaces: Surfaces, referring: bool)
     meanings = Meanings(register, page.day, matches)
     names = _Names(page, meanings, matches)
     local = Localities(page, meanings, surfaces, names.whole())
-    references = References(page, meanings)
+    references = References(page, meanings, Neighbourhood(page, meanings, surfaces))
     taken = Taken(len(page.text))
     named = [*taken.free(in_order(local.named()))]
     named += taken.free(names.parties())
@@ -231,6 +239,8 @@ class _Names:
         surface = text[match.start : match.end]
         if surface.casefold() in _NEVER or organisation.slug in _NEVER_SLUGS:
             return False
+        if surface[:4].casefold() == "the " and _LONGER.match(text, match.end):
+            return False
         before = self._page.before(match.start)
         if _IN_A_NAME.search(before) or (
             surface.startswith("Dr ") and re.match(r"\s[A-Z][a-z]", text[match.end :][:3])
@@ -246,7 +256,7 @@ class _Names:
         if not ambiguous or organisation.slug in self._meanings.seen:
             return surface.casefold() != "nurses" or _NOT_AFTER["nurses"].search(before) is None
         if organisation.type in _PLACES:
-            return False
+            return organisation.type == "university" and _SCHOLAR.search(before) is not None
         if (others := _NOT_AFTER.get(surface.casefold())) is not None:
             return others.search(before) is None
         one_word = surface.isalpha() and surface.istitle()

@@ -51,6 +51,25 @@ def named(
         ("Ann Sample (Lab) spoke.", REFORM, ("Lab", "labour-party")),
         ("The BMA's council met.", REFORM, ("BMA's council", "bma-council")),
         ("The BMA's GP committee met.", REFORM, ("BMA's GP committee", "gpc")),
+        ("Every commissioning group met.", REFORM, ("commissioning group", "gp-consortia")),
+        (
+            "Every commissioning group met.",
+            GROUPS,
+            ("commissioning group", "clinical-commissioning-groups"),
+        ),
+        ("Croydon's CCG met.", GROUPS, ("Croydon's CCG", "nhs-croydon-ccg")),
+        ("They asked the Vale of York group.", GROUPS, ("group", "nhs-vale-of-york-ccg")),
+        ("In Croydon the group met.", GROUPS, ("group", "nhs-croydon-ccg")),
+        (
+            "They met the board for Somerset.",
+            BOARDS,
+            ("board", "nhs-somerset-integrated-care-board"),
+        ),
+        (
+            "They asked NHS England's London region.",
+            BOARDS,
+            ("NHS England's London region", "nhs-england-london"),
+        ),
     ],
 )
 def test_a_body_is_read_as_on_its_day(
@@ -79,6 +98,32 @@ def test_a_kind_takes_the_body_that_is_named_near(
     tagger: Tagger, text: str, day: date, noun: str, slug: str
 ) -> None:
     assert (noun, slug) in named(tagger, text, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "slug"),
+    [
+        ("The PCT in Barnet was late. Barnet was sorry.", None, "barnet-pct"),
+        ("They said so. The primary care trust was late.", "Barnet Courier", "barnet-pct"),
+        ("They said so. The borough's PCT was late.", "Barnet Courier", "barnet-pct"),
+        ("They met in Leeds and in Barnet. The PCT was late.", None, "primary-care-trusts"),
+    ],
+)
+def test_a_kind_is_that_of_the_only_place_that_the_page_speaks_of(
+    tagger: Tagger, text: str, source: str | None, slug: str
+) -> None:
+    assert named(tagger, text, TRUSTS, source)[-1][1] == slug
+
+
+def test_a_loose_short_form_is_forgotten_when_its_body_is_gone(tagger: Tagger) -> None:
+    text = "They asked for a national board."
+    assert named(tagger, text, REFORM) == [("national board", "nhs-commissioning-board")]
+    assert "nhs-commissioning-board" not in [slug for _, slug in named(tagger, text, BOARDS)]
+
+
+def test_a_longer_name_is_not_the_shorter_one(tagger: Tagger) -> None:
+    found = [slug for _, slug in named(tagger, "The Association of Sample Trusts met.")]
+    assert "bma" not in found
 
 
 def test_on_a_bodys_own_site_the_board_is_its_own(tagger: Tagger) -> None:
