@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
@@ -15,6 +16,7 @@ from nlp.components.attributes import BODIES, Section, SectionKind, text_of
 
 AUTHOR = "author"
 _OPINION = 0.6
+_LONGEST = 1_000
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+|\n+")
 _OWN_VOICE = re.compile(
     r"\b(?:I|I['’](?:m|ve|d|ll)|[Mm]e|[Mm]y|[Mm]yself|of course|surely|frankly|excellent|alas)\b"
@@ -145,15 +147,27 @@ class _Outside:
 
 
 def sentences_of(text: str) -> tuple[Span, ...]:
-    """Sentences by their punctuation, never across a line's end, white space stripped."""
-    found, start = [], 0
-    for match in _SENTENCE.finditer(text):
-        if text[start : match.end()].strip():
-            found.append(_stripped(text, start, match.end()))
-        start = match.end()
-    if text[start:].strip():
-        found.append(_stripped(text, start, len(text)))
+    """Sentences by their punctuation, never across a line's end, white space stripped.
+
+    What goes on for thousands of characters is cut between words: everybody named in a sentence is
+    read with all of it.
+    """
+    ends = [match.end() for match in _SENTENCE.finditer(text)]
+    found = []
+    for start, end in pairwise([0, *ends, len(text)]):
+        for piece_start, piece_end in pairwise(_cuts(text, start, end)):
+            if text[piece_start:piece_end].strip():
+                found.append(_stripped(text, piece_start, piece_end))
     return tuple(found)
+
+
+def _cuts(text: str, start: int, end: int) -> list[int]:
+    cuts = [start]
+    while end - cuts[-1] > _LONGEST:
+        reach = cuts[-1] + _LONGEST
+        between = text.rfind(" ", cuts[-1] + 1, reach)
+        cuts.append(between if between > 0 else reach)
+    return [*cuts, end]
 
 
 def _stripped(text: str, start: int, end: int) -> Span:
