@@ -90,8 +90,8 @@ def found(tagger: Tagger, text: str) -> tuple[Quotation, ...]:
             "Dr Ann Sample",
         ),
         (
-            "Ann Sample replied that Reed had promised a third, and that the rest was “lost for good”.",
-            "lost for good",
+            "Ann Sample replied that Reed had promised a third, and that the rest “was lost”.",
+            "was lost",
             "Ann Sample",
         ),
         (
