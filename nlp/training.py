@@ -1,5 +1,6 @@
 """Learns the weights in `nlp/data` from labelled articles."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -31,7 +32,7 @@ _STEPS = 400
 _FLOOR = 1e-2
 _SHRINK_ABOUT = 100.0
 _SHRINK_SIDE = 100.0
-_SHRINK_RELEVANCE = 2.0
+_SHRINK_RELEVANCE = 10.0
 _SHRINK_SURE = 1.0
 _BLANKS = 15
 FOLDS = 5
@@ -39,6 +40,7 @@ PRECISION = 0.8
 THRESHOLDS = tuple(number / 100 for number in range(10, 70, 2))
 _FEWEST_SURE = 10
 _FEWEST_CLASSES = 2
+_FEWEST_WITH_WORD = 15
 BODILY = frozenset({"organisation", "group"})
 
 Row = Mapping[str, str | None]
@@ -267,13 +269,22 @@ def closeness(row: Row, voice: Voice) -> int:
 def learn_relevance(labelled: Sequence[Labelled]) -> Weights:
     """Whether a text is of the field.
 
-    Texts without a word of it are added as off the topic, and what is off it counts twice, for
-    labelled articles come from outlets of the field alone.
+    Texts without a word of it are added as off the topic. Of the vocabulary there are weights for
+    what several articles have.
     """
-    learned = [*labelled, *(article for article in labelled if not article.on_topic)]
-    rows = [relevance.features(article.doc) for article in learned] + [{}] * _BLANKS
-    labels = ["yes" if article.on_topic else "no" for article in learned] + ["no"] * _BLANKS
-    return _difference(fit(rows, labels, shrink=_SHRINK_RELEVANCE))
+    rows = [relevance.features(article.doc) for article in labelled]
+    articles = Counter(name for row in rows for name in row)
+    kept = [
+        {
+            name: value
+            for name, value in row.items()
+            if not name.startswith(relevance.WORD) or articles[name] >= _FEWEST_WITH_WORD
+        }
+        for row in rows
+    ]
+    labels = ["yes" if article.on_topic else "no" for article in labelled]
+    blank: list[Features] = [{}] * _BLANKS
+    return _difference(fit(kept + blank, labels + ["no"] * _BLANKS, shrink=_SHRINK_RELEVANCE))
 
 
 def _difference(classes: Mapping[str, Weights]) -> Weights:
