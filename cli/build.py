@@ -34,7 +34,8 @@ def build(
 def building(settings: Settings, database: Database, *, output: Path | None) -> BuildReport:
     """Build, with a bar on the terminal."""
     with progress("Building") as bar:
-        return build_site(settings, database, load_register(), output=output, progress=bar)
+        register = load_register(added=settings.register)
+        return build_site(settings, database, register, output=output, progress=bar)
 
 
 def report(done: BuildReport) -> None:

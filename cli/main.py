@@ -15,6 +15,7 @@ from cli import (
     imports,
     init,
     query,
+    register,
     run,
     serve,
     sources,
@@ -45,6 +46,7 @@ app.command("query")(query.query)
 app.command("evaluate")(evaluate.evaluate)
 app.command("train")(train.train)
 app.add_typer(sources.app, name="sources")
+app.add_typer(register.app, name="register")
 
 
 INTERRUPTED = 130  # what Typer makes of Ctrl-C

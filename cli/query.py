@@ -52,7 +52,8 @@ def query(
 
     Example: digest query --organisation bma --since 2010-07-01 --format json
     """
-    register = load_register()
+    settings, database = open_workspace(workspace)
+    register = load_register(added=settings.register)
     if organisation is not None and organisation not in register.organisations:
         raise typer.BadParameter(f"the register has no organisation {organisation!r}")
     if question is not None and question not in register.questions:
@@ -67,7 +68,6 @@ def query(
         since=since,
         until=until,
     )
-    _, database = open_workspace(workspace)
     with database.session() as session:
         write(format_, search(session, wanted))
 

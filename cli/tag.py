@@ -73,7 +73,7 @@ def tagger_of(
 ) -> Tagger:
     """The tagger that a workspace's settings name, with the weights learned there or others."""
     return Tagger(
-        load_register(),
+        load_register(added=settings.register),
         model=settings.tag.model,
         reader=reader and settings.tag.reader,
         weights=weights or settings.weights,

@@ -112,6 +112,12 @@ class Settings(_Part):
         return self.workspace / "sources.toml"
 
     @property
+    def register(self) -> Path | None:
+        """What is added to the register here; None where there is no such file."""
+        path = self.workspace / "register.toml"
+        return path if path.exists() else None
+
+    @property
     def weights(self) -> Path:
         """The folder of the weights learned here, which come before those of the product."""
         return self.workspace / "weights"

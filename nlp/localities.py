@@ -39,6 +39,10 @@ _LEADING = re.compile(
     r"|Their|His|Her|Former|Now|So|Dr|Mr|Mrs|Ms|Cllr|Coun|Councillor|Professor|Members?|Chair"
     r"|Chief|Secretary|Labour|Tory|Conservative)\s+"
 )
+_TITLE = re.compile(
+    r"\b(?:Drs?|Professor|Prof|Mr|Mrs|Ms|Miss|Sir|Dame|Cllr|Coun|Councillor)\.?\s+$"
+)
+_SPEAKS_FOR = re.compile(r"(?:[A-Z][\w'’-]*\s){1,4}(?:of|at|from)\s(?:the\s)?")
 _NO_NAMES = frozenset({"ADV", "SCONJ", "CCONJ", "PRON", "ADP", "DET", "INTJ", "VERB", "AUX"})
 _PLURALS = {"PCTs": "PCT", "CCGs": "CCG", "ICBs": "ICB", "LMCs": "LMC"}
 _PLACED = re.compile(
@@ -239,6 +243,9 @@ class Localities:
         """Where a name begins when 'The' or the first word of a sentence is no part of it."""
         while lead := _LEADING.match(self._text, start, end):
             start = lead.end()
+        person = _SPEAKS_FOR.match(self._text, start, end)
+        if person is not None and _TITLE.search(self._page.before(start)):
+            return person.end()
         if start in self._page.starts:
             token = self._page.tokens(start, start + 1)
             if (

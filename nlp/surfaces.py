@@ -4,11 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from unicodedata import normalize
 
 from commissioning.domain.facts import Alias, Organisation
 from commissioning.register import Register
 
-_WORD = re.compile(r"[^\W_]+")
+# A letter with a combining mark is one letter, and not the bare one.
+_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _ALONE = frozenset({"fundholders", "pathfinders", "vanguards"})
 # Where one of them is a person, or a body that is meant by its own name, only all are a collective.
 _NEVER_ONE = frozenset(
@@ -146,7 +148,7 @@ class Surfaces:
             word = words[place]
             if place > at and not _GAP.fullmatch(text, words[place - 1].end(), word.start()):
                 break
-            following = node.following.get(word.group().casefold())
+            following = node.following.get(_composed(word.group()).casefold())
             if following is None:
                 break
             node = following
@@ -161,7 +163,7 @@ class Surfaces:
         words = _WORD.findall(alias.surface)
         loose = alias.organisation in self._collectives
         shown = any(map(_is_acronym, words))
-        for mine, theirs in zip(words, _WORD.findall(written), strict=True):
+        for mine, theirs in zip(words, _WORD.findall(_composed(written)), strict=True):
             if _is_acronym(mine):
                 if mine != theirs and not (len(mine) > _ACRONYM and theirs == mine.capitalize()):
                     return False
@@ -170,6 +172,10 @@ class Surfaces:
             elif not shown or theirs not in _PARTS:
                 return False
         return True
+
+
+def _composed(word: str) -> str:
+    return word if word.isascii() else normalize("NFC", word)
 
 
 def _is_acronym(word: str) -> bool:

@@ -67,7 +67,7 @@ class Tagger:
         self._register = register
         self._dated = Part.DAYS not in without
         self._threads = ThreadpoolController()
-        self._nlp = _pipeline(model, _settings(reader, weights, without))
+        self._nlp = _pipeline(model, _settings(register, reader, weights, without))
         meta = self._nlp.meta
         self.version = "".join(
             (
@@ -171,14 +171,16 @@ def _tokens(nlp: Language, text: str) -> Doc:
 
 
 def _settings(
-    reader: bool, weights: Path | None, without: Collection[Part]
+    register: Register, reader: bool, weights: Path | None, without: Collection[Part]
 ) -> dict[str, dict[str, Any]]:
     """What the components are told, by their factories."""
     folder = str(weights) if weights is not None else None
     references = Part.REFERENCES not in without
+    added = str(register.added) if register.added is not None else None
     return {
-        bodies.FACTORY: {"references": references},
-        quotations.FACTORY: {"references": references},
+        bodies.FACTORY: {"references": references, "added": added},
+        people.FACTORY: {"added": added},
+        quotations.FACTORY: {"references": references, "added": added},
         stances.FACTORY: {
             "reader": reader,
             "linear": Part.LINEAR not in without,

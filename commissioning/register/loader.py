@@ -6,7 +6,7 @@ import io
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -23,8 +23,9 @@ from commissioning.domain.facts import (
     PolicyQuestion,
     Role,
 )
+from commissioning.register.additions import read_additions
 from commissioning.register.checks import Line, check
-from commissioning.register.register import Register
+from commissioning.register.register import Register, fold
 
 ORGANISATIONS = ("organisations.csv", "local_commissioners.csv", "provider_trusts.csv")
 ALIASES = "aliases.csv"
@@ -68,8 +69,8 @@ class _Cells:
 
 
 @cache
-def load_register(folder: Path | None = None) -> Register:
-    """The register of the package, or the one in `folder`.
+def load_register(folder: Path | None = None, *, added: Path | None = None) -> Register:
+    """The register of the package, or the one in `folder`, with what the file `added` adds to it.
 
     Raises RegisterError with file and line at the first row that cannot be used.
     """
@@ -90,6 +91,11 @@ def load_register(folder: Path | None = None) -> Register:
     aliases = [(cells.line, _alias(cells)) for cells in _rows(read, ALIASES)]
     roles = [(cells.line, _person(cells)) for cells in _rows(read, PEOPLE)]
     questions = _questions(read(QUESTIONS))
+    if added is not None:
+        additions = read_additions(added)
+        digest.update(added.read_bytes())
+        organisations += additions.organisations
+        aliases = _with_doubts(aliases, additions.aliases) + list(additions.aliases)
     check(organisations, aliases, roles)
     return Register(
         organisations={organisation.slug: organisation for _, organisation in organisations},
@@ -97,7 +103,19 @@ def load_register(folder: Path | None = None) -> Register:
         people=_joined([person for _, person in roles]),
         questions={question.slug: question for question in questions},
         version=digest.hexdigest()[:12],
+        added=added,
     )
+
+
+def _with_doubts(
+    aliases: Sequence[tuple[Line, Alias]], added: Iterable[tuple[Line, Alias]]
+) -> list[tuple[Line, Alias]]:
+    """The register's aliases; one that an addition calls ambiguous is so for the register's too."""
+    doubtful = {fold(alias.surface) for _, alias in added if alias.ambiguous}
+    return [
+        (line, replace(alias, ambiguous=alias.ambiguous or fold(alias.surface) in doubtful))
+        for line, alias in aliases
+    ]
 
 
 def _rows(read: Callable[[str], str], name: str) -> Iterator[_Cells]:

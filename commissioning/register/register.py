@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TypeVar
 
 from commissioning.domain.facts import Alias, Organisation, Person, PolicyQuestion, Role
@@ -21,13 +22,17 @@ def fold(surface: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Register:
-    """All facts. `version` names the data by its hash, for provenance."""
+    """All facts. `version` names the data by its hash, for provenance.
+
+    `added` is the file with what a workspace adds to them; None where it adds nothing.
+    """
 
     organisations: Mapping[str, Organisation]
     aliases: tuple[Alias, ...]
     people: tuple[Person, ...]
     questions: Mapping[str, PolicyQuestion]
     version: str
+    added: Path | None = None
 
     def at(self, day: date) -> "RegisterOn":
         """The register as it is read on a day."""

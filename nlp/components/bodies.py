@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -336,7 +337,15 @@ def _is_name(match: Match, organisation: Organisation) -> bool:
     )
 
 
-@Language.factory(FACTORY, requires=["doc._.sections"], default_config={"references": True})
-def create(nlp: Language, name: str, references: bool) -> Bodies:  # noqa: ARG001 - spaCy's signature
-    """The component with the register that comes with the product."""
-    return Bodies(load_register(), references=references)
+@Language.factory(
+    FACTORY, requires=["doc._.sections"], default_config={"references": True, "added": None}
+)
+def create(
+    nlp: Language,  # noqa: ARG001 - spaCy's signature
+    name: str,  # noqa: ARG001
+    references: bool,
+    added: str | None,
+) -> Bodies:
+    """The component with the product's register and what the file `added` adds to it."""
+    register = load_register(added=Path(added) if added else None)
+    return Bodies(register, references=references)

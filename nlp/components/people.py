@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -320,7 +321,12 @@ def _short_forms(people: Sequence[_Person]) -> Mapping[str, Sequence[tuple[int, 
     return called
 
 
-@Language.factory(FACTORY, assigns=["doc._.people"], requires=["doc._.sections"])
-def create(nlp: Language, name: str) -> People:  # noqa: ARG001 - spaCy's signature
-    """The component with the register that comes with the product."""
-    return People(load_register())
+@Language.factory(
+    FACTORY,
+    assigns=["doc._.people"],
+    requires=["doc._.sections"],
+    default_config={"added": None},
+)
+def create(nlp: Language, name: str, added: str | None) -> People:  # noqa: ARG001 - spaCy's
+    """The component with the product's register and what the file `added` adds to it."""
+    return People(load_register(added=Path(added) if added else None))

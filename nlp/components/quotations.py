@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -178,9 +179,18 @@ def _shares(one: Span, other: Span) -> bool:
     FACTORY,
     assigns=["doc._.quotations"],
     requires=["doc._.people"],
-    default_config={"references": True},
+    default_config={"references": True, "added": None},
 )
-def create(nlp: Language, name: str, references: bool) -> Quotations:  # noqa: ARG001
-    """The component with the product's register; without `references` only names are speakers."""
+def create(
+    nlp: Language,  # noqa: ARG001 - spaCy's signature
+    name: str,  # noqa: ARG001
+    references: bool,
+    added: str | None,
+) -> Quotations:
+    """The component with the product's register and what the file `added` adds to it.
+
+    Without `references` only names are speakers.
+    """
     antecedents = Antecedents if references else NoAntecedents
-    return Quotations(load_register(), antecedents=antecedents)
+    register = load_register(added=Path(added) if added else None)
+    return Quotations(register, antecedents=antecedents)

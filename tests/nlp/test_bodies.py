@@ -2,6 +2,7 @@
 
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 import spacy
@@ -9,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from commissioning.domain.tags import Text
-from commissioning.register import Register
+from commissioning.domain.tags import Tagging, Text
+from commissioning.register import Register, load_register
 from nlp.components.attributes import BODIES
 from nlp.components.bodies import Bodies
 from nlp.components.people import People
@@ -162,6 +163,53 @@ def test_a_papers_letters_are_a_paper_where_one_speaks_to_it(tagger: Tagger) -> 
 def test_a_text_from_a_paper_of_that_last_name_means_itself(tagger: Tagger) -> None:
     found = named(tagger, "She told the Gazette so.", source="Sampleton Gazette")
     assert found == [("Gazette", "")]
+
+
+def test_a_body_that_a_workspace_adds_is_found(tmp_path: Path) -> None:
+    added = tmp_path / "register.toml"
+    added.write_text('[sampleton-lmc]\nname = "Sampleton LMC"\ntype = "union"\n', "utf-8")
+    [tagging] = Tagger(load_register(added=added), reader=False).tag_all(
+        (Text(id="sample", text="Sampleton LMC met. Ann Sample, its chair, said no.", day=REFORM),)
+    )
+    assert isinstance(tagging, Tagging)
+    assert [mention.organisation for mention in tagging.mentions] == ["sampleton-lmc"]
+
+
+AROUND = st.text(
+    st.sampled_from("🙂👩‍⚕️🏴\u0301\u0327\u00a0\u2028\r\n\t\ufeffaé保健“”’.,—"), max_size=12
+)
+
+
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(before=AROUND, after=AROUND)
+def test_offsets_count_code_points_whatever_stands_around(
+    tagger: Tagger, before: str, after: str
+) -> None:
+    text = f"{before} The BMA met Croydon PCT. {after}"
+    doc = read(tagger, text, REFORM)
+    found = {body.kb_id_: body for body in doc.spans[BODIES]}
+    for slug, surface in (("bma", "BMA"), ("croydon-pct", "Croydon PCT")):
+        start = text.index(surface)
+        assert (found[slug].start_char, found[slug].text) == (start, surface)
+
+
+def test_a_letter_with_a_mark_is_another_letter(tagger: Tagger) -> None:
+    assert named(tagger, "The BMA\u0301 met.") == []
+    assert named(tagger, "Cro\u0301ydon PCT met.") != [("Croydon PCT", "croydon-pct")]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n\n", "\u2028"])
+def test_lines_may_end_as_they_like(tagger: Tagger, end: str) -> None:
+    text = (
+        f"The BMA met.{end}🙂 The Unite\u0301 office and Unison met Croydon PCT{end}and Mind{end}"
+    )
+    doc = read(tagger, text, REFORM)
+    for body in doc.spans[BODIES]:
+        assert text[body.start_char : body.end_char] == body.text
+        assert body.text == body.text.strip()
+    assert ("Croydon PCT", "croydon-pct") in named(tagger, text)
 
 
 PIECES = st.sampled_from(
