@@ -13,6 +13,7 @@ from commissioning.domain.findings import A_READER
 from commissioning.domain.tags import HolderKind, Quotation, QuotationKind, Span, Text, TextRole
 from commissioning.register import load_register
 from nlp.components.attributes import BODIES, Section, SectionKind, text_of
+from nlp.nouns import is_document, is_human, is_man, is_speaker, is_woman
 
 AUTHOR = "author"
 _OPINION = 0.6
@@ -21,18 +22,34 @@ _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+|\n+")
 _OWN_VOICE = re.compile(
     r"\b(?:I|I['’](?:m|ve|d|ll)|[Mm]e|[Mm]y|[Mm]yself|of course|surely|frankly|excellent|alas)\b"
 )
+_TITLED = (
+    r"(?:(?:Dr|Professor|Prof|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Cllr|Councillor|Canon|Rev)"
+    r"\.? )?"
+)
+_WORD = r"[A-Z](?:[\w'’-]*\w|\.)"
 _SELF = re.compile(
-    r"^(?P<name>(?:(?:Dr|Professor|Prof|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Baroness|Cllr|Councillor) )?"
-    r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}) "
-    r"(?:is|was|writes|works|chairs) (?:an?|the|in|as|for)\b"
+    rf"(?:[–—-] ?)?(?!(?:The|A|An|Our|My|Your|His|Her|It|But|And|So|In|At|On|To|If|Not|No) )"
+    rf"(?P<name>{_TITLED}{_WORD}(?: (?:(?:of|de|van|von) )?{_WORD}){{1,4}})(?=\.?$|, | [a-z]+ )"
+    rf"|(?P<short>[A-Z][a-z]+)$"
 )
 _MANY = 3
 _WITHIN = frozenset({"poss", "conj", "appos", "compound"})
 _STANDS_AS = {"nsubj": "subject", "nsubjpass": "passive", "pobj": "behind"}
 METHODS = (
     *("direct", "indirect", "named", "subject", "passive", "behind", "mentioned"),
-    *("author", "reporter", "comment"),
+    *("author", "reporter", "comment", "described", "following"),
 )
+_SPOKEN = frozenset({"direct", "indirect"})
+_LEADING = frozenset({"named", "subject", "passive", "described"})
+_FRONT = 8
+_MEMORY = 6
+_PRONOUN = re.compile(
+    r"[\"“‘']?(?:(?:and|but|yet|nor|so|for|still|now|then|yes|no|what|on \w+|in \w+)\b[:,]?\s+)?"
+    r"(?:(?:did|does|do|is|was|will|would|has|had|can|could)\s+)?(?:not\s+)?"
+    r"(?:(?P<she>she|her)|(?P<he>he|his)|(?P<it>it|its)|(?P<they>they|their))\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"“‘']")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +58,9 @@ class Piece:
 
     method   how it is the holder's: 'direct' or 'indirect' speech; a sentence that has a person
              'named' or a body as its 'subject', as subject of a 'passive', 'behind' a preposition
-             or 'mentioned' otherwise; a sentence of an 'author' or of a 'reporter' who may be none;
-             'comment'
+             or 'mentioned' otherwise; one about people or a body 'described' by a noun alone; one
+             'following' those that speaks on of the same; a sentence of an 'author' or of a
+             'reporter' who may be none; 'comment'
     mention  the name in it, where it is not the holder's own words
     """
 
@@ -87,6 +105,10 @@ class Voices:
         voice.organisation = voice.organisation or organisation
         voice.pieces.append(piece)
 
+    def so_far(self) -> Iterator[tuple[Voice, Piece]]:
+        """Every piece with its holder."""
+        return ((voice, piece) for voice in self._found.values() for piece in voice.pieces)
+
     def found(self, sentences: Sequence[Span]) -> tuple[Voice, ...]:
         """Every holder, in the order in which they were added."""
         for voice in self._found.values():
@@ -113,6 +135,8 @@ def voices(doc: Doc) -> tuple[Voice, ...]:
     _add_speakers(found, doc, quotations)
     _add_named(found, doc, outside)
     _add_bodies(found, doc, outside)
+    _add_described(found, doc, outside)
+    _add_following(found, text, outside)
     _add_writers(found, doc, text, outside)
     for section in doc._.sections:
         if section.kind is SectionKind.COMMENT:
@@ -256,6 +280,83 @@ def _stands_as(body: Tokens) -> str:
     return _STANDS_AS.get(root.dep_, "mentioned")
 
 
+def _add_described(found: Voices, doc: Doc, outside: _Outside) -> None:
+    """People and bodies without a name who do something: 'surgeons', 'the health secretary'."""
+    named = {token.i for body in doc.spans.get(BODIES, ()) for token in body}
+    people = apart(place for person in doc._.people for place in person.mentions)
+    for noun in doc:
+        if noun.pos_ != "NOUN" or noun.i in named or noun.dep_ not in {"nsubj", "nsubjpass"}:
+            continue
+        if not is_speaker(noun) or is_document(noun):
+            continue
+        words: Tokens = doc[noun.left_edge.i : noun.i + 1]
+        place = Span(words.start_char, words.end_char)
+        if overlapping(people, place) or any(token.i in named for token in words):
+            continue
+        if (sentence := outside.sentence(place)) is not None:
+            piece = Piece(span=sentence, method="described", mention=place)
+            found.add(piece, words.text, _described_kind(noun), None)
+
+
+def _described_kind(noun: Token) -> HolderKind:
+    if "Number=Plur" in noun.morph:
+        return HolderKind.GROUP
+    return HolderKind.PERSON if is_human(noun) else HolderKind.ORGANISATION
+
+
+def _add_following(found: Voices, text: str, outside: _Outside) -> None:
+    """Sentences that go on about a holder by a pronoun, or that name nobody new after one."""
+    heads: dict[Span, list[tuple[Voice, Piece]]] = {}
+    for voice, piece in found.so_far():
+        for sentence in overlapping(outside.sentences, piece.span):
+            heads.setdefault(sentence, []).append((voice, piece))
+    recent: list[Voice] = []
+    end = 0
+    for sentence in outside.sentences:
+        anew = "\n" in text[end : sentence.start] and not _QUOTED.match(text, sentence.start)
+        end = sentence.end
+        here = heads.get(sentence, [])
+        spoken = [voice for voice, piece in here if piece.method in _SPOKEN]
+        leading = [(v, p) for v, p in here if p.method in _LEADING or _in_front(p)]
+        meant = _meant(_PRONOUN.match(text, sentence.start), recent)
+        if spoken:
+            current = spoken[-1]
+        elif meant is not None:
+            current = meant
+        elif leading:
+            current = min(leading, key=lambda head: (head[1].mention or head[1].span).start)[0]
+        elif recent and not anew:
+            current = recent[-1]
+        else:
+            continue
+        known = any(voice is current and piece.span == sentence for voice, piece in here)
+        going_on = current is meant or not leading
+        if going_on and not known and overlapping(outside.running, sentence):
+            piece = Piece(span=sentence, method="following")
+            found.add(piece, current.holder, current.kind, current.organisation)
+        recent.append(current)
+
+
+def _in_front(piece: Piece) -> bool:
+    return piece.mention is not None and piece.mention.start - piece.span.start <= _FRONT
+
+
+def _meant(pronoun: re.Match[str] | None, recent: Sequence[Voice]) -> Voice | None:
+    """Whom a pronoun at a sentence's beginning means: the last that it fits."""
+    if pronoun is None:
+        return None
+    for voice in recent[: -_MEMORY - 1 : -1]:
+        person = voice.kind is HolderKind.PERSON
+        if (
+            (pronoun["she"] and person and not is_man(voice.holder))
+            or (pronoun["he"] and person and not is_woman(voice.holder))
+            or (pronoun["it"] and voice.kind is HolderKind.ORGANISATION)
+            or (pronoun["they"] and not person)
+        ):
+            return voice
+    return None
+
+
 def _add_writers(found: Voices, doc: Doc, text: str, outside: _Outside) -> None:
     """Whoever wrote the article or, of letters, each writer; in news it is a reporter."""
     own = outside.unquoted()
@@ -269,7 +370,7 @@ def _add_writers(found: Voices, doc: Doc, text: str, outside: _Outside) -> None:
             found.add(Piece(span=sentence, method=method), name, HolderKind.AUTHOR, None)
         return
     named = next((section.name for section in bylines), None)
-    writer: str = doc._.source.byline or _own_name(text, outside.sentences) or named or AUTHOR
+    writer: str = doc._.source.byline or named or _own_name(doc, text, outside) or AUTHOR
     for sentence in own:
         found.add(Piece(span=sentence, method=method), writer, HolderKind.AUTHOR, None)
 
@@ -291,9 +392,19 @@ def _argues(text: str, own: Sequence[Span]) -> bool:
     return 100 * marks >= _OPINION * count
 
 
-def _own_name(text: str, sentences: Sequence[Span]) -> str | None:
-    """The name in a closing line like 'Dr Ann Sample is a GP in Leeds'."""
-    for sentence in sentences[: -_MANY - 1 : -1]:
-        if match := _SELF.match(sentence.of(text)):
-            return match["name"]
+def _own_name(doc: Doc, text: str, outside: _Outside) -> str | None:
+    """The name in a closing line like 'Dr Ann Sample is a GP in Leeds', or alone in a line."""
+    bodies = apart(Span(b.start_char, b.end_char) for b in doc.spans.get(BODIES, ()))
+    own = [one for one in outside.sentences if overlapping(outside.running, one)]
+    for sentence in (*own[: -_MANY - 1 : -1], *own[:1]):
+        line = text[sentence.start : text.find("\n", sentence.start) % (len(text) + 1)]
+        starts_line = sentence.start == 0 or text[sentence.start - 1] == "\n"
+        if not starts_line or not (match := _SELF.match(line)):
+            continue
+        name = match["name"] or match["short"]
+        alone = match.end() == len(line)
+        if (alone or sentence is not own[0]) and not overlapping(
+            bodies, Span(sentence.start, sentence.start + match.end())
+        ):
+            return name
     return None

@@ -61,3 +61,53 @@ def test_a_label_is_that_of_the_holder_it_names_not_of_all_who_speak_for_the_bod
         meant({"holder": "Unison", "holder_kind": "organisation", "organisation": None}, among)
         == []
     )
+
+
+def words(voice: Voice, text: str, method: str) -> list[str]:
+    return [piece.span.of(text) for piece in voice.pieces if piece.method == method]
+
+
+def test_sentences_go_on_about_whom_their_pronoun_means(tagger: Tagger) -> None:
+    text = (
+        "Dr Orla Penhaligon chairs a practice in Truro. She would like fewer and bigger groups."
+        " Mr Peter Gannaway runs the trust. He would not.\n"
+        "Her own patients are divided.\n"
+        "The budget falls in April."
+    )
+    found = {voice.holder: voice for voice in holders(tagger, text)}
+    assert words(found["Dr Orla Penhaligon"], text, "following") == [
+        "She would like fewer and bigger groups.",
+        "Her own patients are divided.",
+    ]
+    assert words(found["Mr Peter Gannaway"], text, "following") == ["He would not."]
+
+
+def test_a_sentence_that_names_nobody_goes_on_about_the_last_within_its_paragraph(
+    tagger: Tagger,
+) -> None:
+    text = (
+        "The BMA has changed its mind. Nothing would be saved.\n"
+        "Snow fell on the hills all the week."
+    )
+    found = {voice.holder: voice for voice in holders(tagger, text)}
+    assert words(found["BMA"], text, "following") == ["Nothing would be saved."]
+
+
+def test_people_without_a_name_may_hold_a_stance(tagger: Tagger) -> None:
+    found = holders(tagger, "Surgeons voted against the bill. The health secretary backs it.")
+    kinds = {voice.holder: voice.kind for voice in found}
+    assert kinds["Surgeons"] is HolderKind.GROUP
+    assert kinds["The health secretary"] is HolderKind.PERSON
+
+
+def test_an_author_is_named_at_the_end_or_alone_in_the_first_line(tagger: Tagger) -> None:
+    opinion = "I am tired of it. My patients are, too, and I shall say so."
+    for text in (
+        f"{opinion}\n\nDr Ann Sample practises in Leeds",
+        f"{opinion}\n\nDr Ann Sample",
+        f"Dr Ann Sample\n\n{opinion}",
+    ):
+        authors = [v for v in holders(tagger, text) if {p.method for p in v.pieces} >= {"author"}]
+        assert [voice.holder for voice in authors] == ["Dr Ann Sample"], text
+    [nobody] = [v for v in holders(tagger, opinion) if v.kind is HolderKind.AUTHOR]
+    assert nobody.holder == "author"
