@@ -9,13 +9,13 @@ a folder with all-MiniLM-L6-v2 (Apache 2.0), for instance that of the package gt
 
 import argparse
 import json
-import math
 import random
 import shutil
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from commissioning.domain.tags import HolderKind, Span
 from commissioning.register import load_register
@@ -33,21 +34,26 @@ from nlp.reader import KINDS, LEXICAL, POSITIONS, QUESTIONS, Case, Laid, lay_out
 from nlp.tagger import Tagger
 from nlp.training import as_labelled, meant
 
-HIDDEN = 256
-FROZEN = 2
-TOGETHER = 4
-RATE, RATE_OF_THE_NETWORK = 1.2e-4, 1e-3
+HIDDEN, HEADS = 192, 4
+ARTICLES_TOGETHER, STATEMENTS_TOGETHER = 4, 16
+RATE, RATE_OF_THE_NETWORK = 1e-4, 1e-3
 SIDE_COUNTS = 2.0
+HIDDEN_WORDS, MASK = 0.1, 103
+KEPT = 0.998
 _UNSAID = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What is right for a case: whether a side is taken (Q), which (Q), which pieces show it."""
+    """What is right for a case: whether a side is taken (Q), which (Q), which pieces show it.
+
+    Of the words that show a stance, given alone, `whole` is false: only their side is learned.
+    """
 
     about: np.ndarray
     side: np.ndarray
     shown: Mapping[int, list[int]]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,70 +69,139 @@ Choices = tuple[Example, ...]
 
 
 class Network(nn.Module):
-    """The encoder and the network as `nlp.reader` computes it."""
+    """The encoder and the network as `nlp.reader` computes it.
+
+    What a question has of its own is learned beside what all questions share; `stored` adds them.
+    """
 
     def __init__(self, encoder: nn.Module) -> None:
         super().__init__()
+        questions, sides = len(QUESTIONS), len(POSITIONS)
         self.encoder = encoder
+        self.key = nn.Linear(WIDTH, HIDDEN, bias=False)
+        self.value = nn.Linear(WIDTH, HIDDEN)
+        self.query = nn.Parameter(torch.randn(2, questions, HEADS, HIDDEN // HEADS) * 0.3)
         self.mix = nn.Linear(2 * WIDTH + len(KINDS) + len(METHODS), HIDDEN)
-        self.about = nn.Linear(HIDDEN, len(QUESTIONS))
-        self.side = nn.Linear(HIDDEN, len(QUESTIONS) * len(POSITIONS))
-        self.shared = nn.Linear(HIDDEN, len(POSITIONS))
+        self.topic = nn.Parameter(torch.randn(2, questions, HIDDEN) * 0.1)
+        self.about = nn.Linear(HIDDEN, 1, bias=False)
+        self.about_own = nn.Parameter(torch.zeros(questions, HIDDEN))
+        self.about_base = nn.Parameter(torch.full((questions,), -4.0))
         self.lexical = nn.Linear(LEXICAL, 1, bias=False)
+        self.turn = nn.Linear(HIDDEN, HIDDEN)
+        self.side = nn.Linear(HIDDEN, sides, bias=False)
+        self.side_own = nn.Parameter(torch.zeros(questions, sides, HIDDEN))
+        self.side_base = nn.Parameter(torch.zeros(questions, sides))
         self.drop = nn.Dropout(0.15)
-        nn.init.constant_(self.about.bias, -4.0)
-        nn.init.zeros_(self.side.weight)
 
-    def vectors(self, laid: Laid, begin: int, end: int) -> torch.Tensor:
-        """A vector a word piece."""
-        windows = laid.pieces.windows
-        longest = max(b - a for a, b in windows) + 2
+    def vectors(self, together: Sequence[Laid], begin: int, end: int) -> list[torch.Tensor]:
+        """A vector a word piece of each article."""
+        windows = [(laid.pieces, *window) for laid in together for window in laid.pieces.windows]
+        longest = max(b - a for _, a, b in windows) + 2
         ids = torch.zeros((len(windows), longest), dtype=torch.long)
         mask = torch.zeros_like(ids)
-        for row, (a, b) in enumerate(windows):
-            ids[row, : b - a + 2] = torch.tensor([begin, *laid.pieces.ids[a:b], end])
+        for row, (pieces, a, b) in enumerate(windows):
+            ids[row, : b - a + 2] = torch.tensor([begin, *pieces.ids[a:b], end])
             mask[row, : b - a + 2] = 1
-        found = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        return torch.cat([found[row, 1 : b - a + 1] for row, (a, b) in enumerate(windows)])
+        if self.training:
+            hidden = (torch.rand(ids.shape) < HIDDEN_WORDS) & (ids != begin) & (ids != end)
+            ids[hidden] = MASK
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            found = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        rows = iter(found.float())
+        return [
+            torch.cat([next(rows)[1 : b - a + 1] for a, b in laid.pieces.windows])
+            for laid in together
+        ]
 
-    def forward(self, case: Case, summed: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Scores of pieces (P, Q) and (P, Q, 3); `summed` are the vectors added up from 0 on."""
+    def forward(self, laid: Laid, vectors: torch.Tensor) -> Iterator[tuple[torch.Tensor, ...]]:
+        """For each case the scores of its pieces (P, Q) and of the sides (Q, 3)."""
+        words = np.concatenate([case.words for case in laid.cases])
         given = torch.cat(
-            [_means(summed, case.words), _means(summed, case.mentions), torch.tensor(case.marks)], 1
+            [
+                _means(vectors, words),
+                _means(vectors, np.concatenate([case.mentions for case in laid.cases])),
+                torch.tensor(np.concatenate([case.marks for case in laid.cases])),
+            ],
+            1,
         )
-        hidden = self.drop(functional.gelu(self.mix(self.drop(given)), approximate="tanh"))
-        scores = self.about(hidden) + self.lexical(torch.tensor(case.lexical)).squeeze(-1)
-        sides = self.side(hidden).view(len(case.words), len(QUESTIONS), len(POSITIONS))
-        return scores, sides + self.shared(hidden)[:, None]
+        pooled = self._pooled(vectors, words)
+        whole = self.mix(self.drop(given))[:, None, None]
+        hidden = self.drop(functional.relu(pooled + whole + self.topic))
+        lexical = torch.tensor(np.concatenate([case.lexical for case in laid.cases]))
+        scores = (hidden[:, 0] * (self.about.weight + self.about_own)).sum(-1) + self.about_base
+        scores = scores + self.lexical(lexical).squeeze(-1)
+        at = 0
+        for case in laid.cases:
+            own = slice(at, at := at + len(case.words))
+            shares = torch.softmax(scores[own], 0)
+            together = (shares[..., None] * hidden[own, 1]).sum(0)
+            turned = self.drop(functional.relu(self.turn(together)))
+            weights = self.side.weight + self.side_own
+            yield scores[own], torch.einsum("qd,qsd->qs", turned, weights) + self.side_base
+
+    def _pooled(self, vectors: torch.Tensor, words: np.ndarray) -> torch.Tensor:
+        """(P, 2, Q, HIDDEN): what each question sees in each piece."""
+        lengths = words[:, 1] - words[:, 0]
+        steps = np.arange(lengths.max())[None]
+        places = torch.tensor(words[:, :1] + np.minimum(steps, lengths[:, None] - 1))
+        mask = torch.tensor(steps < lengths[:, None])
+        heads = HIDDEN // HEADS
+        keys = self.key(vectors).view(-1, HEADS, heads)
+        scores = torch.einsum("thd,zqhd->tzqh", keys, self.query) / heads**0.5
+        shape = (*places.shape, 2, len(QUESTIONS), HEADS)
+        # an embedding's gradient is added up much faster than that of a table indexed by places
+        found = functional.embedding(places, scores.reshape(len(vectors), -1)).view(shape)
+        shares = torch.softmax(found.masked_fill(~mask[..., None, None, None], -1e4), 1)
+        values = functional.embedding(places, self.value(vectors))
+        values = values.view(*places.shape, HEADS, heads)
+        return torch.einsum("plzqh,plhd->pzqhd", shares, values).flatten(-2)
+
+    def stored(self) -> dict[str, torch.Tensor]:
+        """The weights by the names under which `nlp.reader` looks for them."""
+        return {
+            "key.weight": self.key.weight,
+            "value.weight": self.value.weight,
+            "value.bias": self.value.bias,
+            "query": self.query,
+            "mix.weight": self.mix.weight,
+            "mix.bias": self.mix.bias,
+            "topic": self.topic,
+            "about.weight": self.about.weight + self.about_own,
+            "about.bias": self.about_base,
+            "lexical.weight": self.lexical.weight,
+            "turn.weight": self.turn.weight,
+            "turn.bias": self.turn.bias,
+            "side.weight": self.side.weight + self.side_own,
+            "side.bias": self.side_base,
+        }
 
 
-def _means(summed: torch.Tensor, stretches: np.ndarray) -> torch.Tensor:
+def _means(vectors: torch.Tensor, stretches: np.ndarray) -> torch.Tensor:
+    summed = torch.cat([torch.zeros(1, WIDTH), vectors.cumsum(0)])
     first, end = torch.tensor(stretches[:, 0]), torch.tensor(stretches[:, 1])
     return (summed[end] - summed[first]) / (end - first).clamp(min=1)[:, None]
 
 
-def weighed(scores: torch.Tensor, sides: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """As `nlp.reader.weighed`, before they become chances."""
-    shares = torch.softmax(scores, 0)
-    return scores.max(0).values, (shares[..., None] * sides).sum(0)
-
-
-def loss_of(network: Network, example: Example, marks: tuple[int, int]) -> torch.Tensor:
+def loss_of(network: Network, example: Example, vectors: torch.Tensor) -> torch.Tensor:
     """Whether, which side, and that the piece which shows it is the one that scores."""
-    vectors = network.vectors(example.laid, *marks)
-    summed = torch.cat([torch.zeros(1, WIDTH), vectors.cumsum(0)])
     allowed = torch.tensor(example.laid.allowed, dtype=torch.float32)
     total = torch.zeros(())
-    for case, target in zip(example.laid.cases, example.targets, strict=True):
-        scores, sides = network(case, summed)
-        best, together = weighed(scores, sides)
+    told = network(example.laid, vectors)
+    for (scores, sides), target in zip(told, example.targets, strict=True):
         wanted = torch.tensor(target.about, dtype=torch.float32)
         weight = allowed * (1 + 0.5 * wanted)
-        losses = functional.binary_cross_entropy_with_logits(best, wanted, reduction="none")
-        total = total + (losses * weight).sum()
-        for place in np.flatnonzero(target.about):
-            right = torch.tensor([target.side[place]])
-            total = total + SIDE_COUNTS * functional.cross_entropy(together[place][None], right)
+        losses = functional.binary_cross_entropy_with_logits(
+            scores.max(0).values, wanted, reduction="none"
+        )
+        if target.whole:
+            total = total + (losses * weight).sum()
+        places = np.flatnonzero(target.about)
+        if len(places):
+            right = torch.tensor(target.side[places])
+            total = total + SIDE_COUNTS * functional.cross_entropy(
+                sides[places], right, reduction="sum"
+            )
+        for place in places:
             if shown := target.shown.get(int(place)):
                 chances = torch.log_softmax(scores[:, place], 0)
                 total = total - 0.5 * torch.logsumexp(chances[shown], 0)
@@ -156,14 +231,37 @@ def _text(row: Mapping[str, Any]) -> Any:
 def _example(row: Mapping[str, Any], laid: Laid) -> Example:
     everybody = [case.voice for case in laid.cases]
     whose = [(label, meant(label, everybody)) for label in row["stances"]]
+    targets = [
+        _target(case, row["text"], [label for label, voices in whose if case.voice in voices])
+        for case in laid.cases
+    ]
+    alone = list(_alone(laid, targets))
     return Example(
         key=row["id"],
-        laid=laid,
-        targets=tuple(
-            _target(case, row["text"], [label for label, voices in whose if case.voice in voices])
-            for case in laid.cases
-        ),
+        laid=replace(laid, cases=(*laid.cases, *(case for case, _ in alone))),
+        targets=(*targets, *(target for _, target in alone)),
     )
+
+
+def _alone(laid: Laid, targets: Sequence[Target]) -> Iterator[tuple[Case, Target]]:
+    """For each side that a case takes, the pieces that show it as a case of its own."""
+    for case, target in zip(laid.cases, targets, strict=True):
+        for place, pieces in target.shown.items():
+            if not pieces or len(case.shown) == 1:
+                continue
+            about = np.zeros(len(QUESTIONS), dtype=bool)
+            about[place] = True
+            yield (
+                replace(
+                    case,
+                    shown=tuple(case.shown[piece] for piece in pieces),
+                    words=case.words[pieces],
+                    mentions=case.mentions[pieces],
+                    marks=case.marks[pieces],
+                    lexical=case.lexical[pieces],
+                ),
+                Target(about=about, side=target.side, shown={}, whole=False),
+            )
 
 
 def _target(case: Case, text: str, rows: Sequence[Mapping[str, Any]]) -> Target:
@@ -225,13 +323,15 @@ def _statement(row: Mapping[str, Any], tokenizer: Any, tagger: Tagger) -> Exampl
 
 def train(
     network: Network, learned: Sequence[Choices], marks: tuple[int, int], *, epochs: int
-) -> Iterator[tuple[int, float]]:
-    """Train, and after each epoch give its number and mean loss."""
+) -> Iterator[tuple[float, Network]]:
+    """Train, and after each epoch give its mean loss and the network so far.
+
+    Its weights are a running mean of those after each step, which sides need: they are learned too
+    well otherwise.
+    """
+    averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(KEPT))
     for parameter in network.encoder.embeddings.parameters():
         parameter.requires_grad = False
-    for layer in network.encoder.encoder.layer[:FROZEN]:
-        for parameter in layer.parameters():
-            parameter.requires_grad = False
     inside = [p for p in network.encoder.parameters() if p.requires_grad]
     above = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
@@ -243,26 +343,36 @@ def train(
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer,
         [RATE, RATE_OF_THE_NETWORK],
-        total_steps=epochs * math.ceil(len(learned) / TOGETHER) + 1,
+        total_steps=epochs * len(_batches(learned)) + 1,
         pct_start=0.1,
     )
-    order = list(range(len(learned)))
-    for epoch in range(epochs):
+    for _ in range(epochs):
         network.train()
-        random.shuffle(order)
         total = 0.0
-        for at in range(0, len(order), TOGETHER):
+        for batch in _batches(learned):
             optimizer.zero_grad()
-            for place in order[at : at + TOGETHER]:
-                example = random.choice(learned[place])  # noqa: S311
-                if example.laid.cases:
-                    loss = loss_of(network, example, marks) / TOGETHER
-                    loss.backward()
-                    total += float(loss.detach())
+            chosen = [random.choice(choices) for choices in batch]  # noqa: S311
+            vectors = network.vectors([example.laid for example in chosen], *marks)
+            losses = map(loss_of, repeat(network), chosen, vectors)
+            loss = sum(losses, start=torch.zeros(()))
+            (loss / len(batch) ** 0.5).backward()
+            total += float(loss.detach())
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-        yield epoch, total * TOGETHER / len(order)
+            averaged.update_parameters(network)
+        yield total / len(learned), averaged.module
+
+
+def _batches(learned: Sequence[Choices]) -> list[Sequence[Choices]]:
+    """Articles apart from statements, which are short; in random order."""
+    found: list[Sequence[Choices]] = []
+    for forms, size in ((2, ARTICLES_TOGETHER), (1, STATEMENTS_TOGETHER)):
+        alike = [choices for choices in learned if len(choices) == forms]
+        random.shuffle(alike)
+        found += [alike[at : at + size] for at in range(0, len(alike), size)]
+    random.shuffle(found)
+    return found
 
 
 def save(network: Network, base: Path, folder: Path) -> None:
@@ -290,9 +400,7 @@ def save(network: Network, base: Path, folder: Path) -> None:
     whole.unlink()
     shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
     weights = {
-        name: value.numpy().astype(np.float16)
-        for name, value in network.state_dict().items()
-        if not name.startswith("encoder.")
+        name: value.detach().numpy().astype(np.float16) for name, value in network.stored().items()
     }
     np.savez_compressed(folder / "network.npz", **weights)
 
@@ -330,20 +438,24 @@ def main() -> None:
     torch.manual_seed(chosen.seed)
     tokenizer = load_tokenizer(chosen.base / "tokenizer.json")
     marks: tuple[Any, Any] = (tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
-    learned = list(
-        examples(chosen.references, tokenizer, tagger=Tagger(load_register(), reader=False))
-    )
+    tagger = Tagger(load_register(), reader=False)
+    learned = [
+        choices
+        for choices in examples(chosen.references, tokenizer, tagger=tagger)
+        if all(example.laid.cases for example in choices)
+    ]
     say(f"{len(learned)} articles and statements")
     network = Network(BertModel.from_pretrained(chosen.base, add_pooling_layer=False))
     if chosen.start:
         network.load_state_dict(torch.load(chosen.start))
     begun = time.monotonic()
-    for epoch, loss in train(network, learned, marks, epochs=chosen.epochs):
+    told = train(network, learned, marks, epochs=chosen.epochs)
+    for epoch, (loss, averaged) in enumerate(told, start=1):
         spent = time.monotonic() - begun
-        say(f"epoch {epoch + 1} of {chosen.epochs}: loss {loss:.3f}, {spent:.0f} s")
-        save(network, chosen.base, chosen.output)
-    if chosen.state:
-        torch.save(network.state_dict(), chosen.state)
+        say(f"epoch {epoch} of {chosen.epochs}: loss {loss:.3f}, {spent:.0f} s")
+        save(averaged, chosen.base, chosen.output)
+        if chosen.state:
+            torch.save(averaged.state_dict(), chosen.state)
 
 
 if __name__ == "__main__":

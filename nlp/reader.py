@@ -1,8 +1,9 @@
 """Which sides a holder takes, read by a small network over the vectors of their words.
 
-For each piece of a holder's words it gives a score for every policy question (does the piece show
-a side on it?) and one for each side. A holder takes a side on a question where their best piece
-does; which side is what their pieces say together, each by its score.
+Each policy question attends to the words of a piece that matter to it, once to tell whether the
+piece shows a side on it and once to tell which (label attention: Mullenbach et al., NAACL 2018).
+A holder takes a side on a question where their best piece does; which side is read from what
+their pieces say together, each by its score.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ POSITIONS = tuple(Position)
 KINDS = tuple(HolderKind)
 QUESTIONS = tuple(sorted(load_register().questions))
 MAX_PIECES = 60
+LONGEST = 128
 LEXICAL = 7
 Matrix = NDArray[np.float32]
 
@@ -37,7 +39,7 @@ class Case:
     """A holder's P pieces as the network takes them, for Q questions.
 
     shown     their P spans in the article
-    words     (P, 2) the word pieces of each, from and to
+    words     (P, 2) the word pieces of each, from and to, LONGEST at most
     mentions  (P, 2) those of the holder's name in it; nothing lies between where it has none
     marks     (P, kinds + methods) who the holder is and how each piece is theirs, as ones
     lexical   (P, Q, LEXICAL) what the questions' phrases say
@@ -95,7 +97,7 @@ def lay_out(doc: Doc, voices: Sequence[Voice], tokenizer: Tokenizer) -> Laid:
             Case(
                 voice=voice,
                 shown=tuple(piece.span for piece, _ in placed),
-                words=np.array([words for _, words in placed]),
+                words=np.array([(first, min(end, first + LONGEST)) for _, (first, end) in placed]),
                 mentions=np.array(mentions),
                 marks=marks,
                 lexical=np.stack([phrases.of(piece.span) for piece, _ in placed]),
@@ -184,29 +186,55 @@ class StanceReader:
         if not laid.cases:
             return []
         vectors = self.encoder.read(laid.pieces, laid.wanted)
-        return [self._verdict(case, vectors, laid.allowed) for case in laid.cases]
+        attention = Attention(self._weights, vectors)
+        return [self._verdict(case, attention, laid.allowed) for case in laid.cases]
 
-    def _verdict(self, case: Case, vectors: Vectors, allowed: NDArray[np.bool_]) -> Verdict:
-        scores, sides = self._network(case, vectors)
-        about, together = weighed(scores, sides)
+    def _verdict(self, case: Case, attention: "Attention", allowed: NDArray[np.bool_]) -> Verdict:
+        w = self._weights
+        pooled = np.stack([attention.pooled(first, end) for first, end in case.words])
+        given = np.concatenate(
+            [means(attention.vectors, stretches) for stretches in (case.words, case.mentions)]
+            + [case.marks],
+            axis=1,
+        )
+        whole = (given @ w["mix.weight"].T + w["mix.bias"])[:, None, None]
+        hidden = np.maximum(pooled + whole + w["topic"], 0.0)
+        scores = (hidden[:, 0] * w["about.weight"]).sum(axis=-1) + w["about.bias"]
+        scores = scores + case.lexical @ w["lexical.weight"][0]
+        together = (softmax(scores, axis=0)[..., None] * hidden[:, 1]).sum(axis=0)
+        turned = np.maximum(together @ w["turn.weight"].T + w["turn.bias"], 0.0)
+        sides = np.einsum("qd,qsd->qs", turned, w["side.weight"]) + w["side.bias"]
+        about = 1 / (1 + np.exp(-np.clip(scores.max(axis=0), -30, 30)))
         return Verdict(
             case=case,
             about=np.where(allowed, about, 0.0),
-            sides=together,
+            sides=softmax(sides, axis=1),
             telling=scores.argmax(axis=0),
         )
 
-    def _network(self, case: Case, vectors: Vectors) -> tuple[Matrix, Matrix]:
-        w = self._weights
-        given = np.concatenate(
-            [means(vectors, case.words), means(vectors, case.mentions), case.marks], axis=1
-        )
-        hidden = _gelu(given @ w["mix.weight"].T + w["mix.bias"])
-        scores = hidden @ w["about.weight"].T + w["about.bias"]
-        scores = scores + case.lexical @ w["lexical.weight"][0]
-        sides = hidden @ w["side.weight"].T + w["side.bias"]
-        sides = sides.reshape(len(case.words), len(QUESTIONS), len(POSITIONS))
-        return scores, sides + (hidden @ w["shared.weight"].T + w["shared.bias"])[:, None]
+
+class Attention:
+    """What each question sees in a stretch of words: the mean of their values by its weights."""
+
+    def __init__(self, weights: Mapping[str, Matrix], vectors: Vectors) -> None:
+        self.vectors = vectors
+        aims, count, heads, width = weights["query"].shape
+        query = np.moveaxis(weights["query"], 2, 0).reshape(heads, aims * count, width)
+        keys = (vectors @ weights["key.weight"].T).reshape(-1, heads, width)
+        values = vectors @ weights["value.weight"].T + weights["value.bias"]
+        self._scores = np.moveaxis(keys, 1, 0) @ np.moveaxis(query, 1, 2) / np.sqrt(width)
+        self._values = np.moveaxis(values.reshape(-1, heads, width), 1, 0)
+        self._shape = (heads, aims, count, width)
+        self._seen: dict[tuple[int, int], Matrix] = {}
+
+    def pooled(self, first: int, end: int) -> Matrix:
+        """(2, Q, hidden): for whether, and for which side."""
+        if (first, end) not in self._seen:
+            shares = softmax(self._scores[:, first:end], axis=1)
+            found = np.moveaxis(shares, 1, 2) @ self._values[:, first:end]
+            heads = np.moveaxis(found.reshape(self._shape), 0, 2)
+            self._seen[first, end] = heads.reshape(*heads.shape[:2], -1)
+        return self._seen[first, end]
 
 
 def means(vectors: Vectors, stretches: NDArray[np.int64]) -> Matrix:
@@ -218,18 +246,8 @@ def means(vectors: Vectors, stretches: NDArray[np.int64]) -> Matrix:
     return found
 
 
-def weighed(scores: Matrix, sides: Matrix) -> tuple[Matrix, Matrix]:
-    """From scores of pieces (P, Q) and (P, Q, 3) to a holder's chances (Q) and (Q, 3)."""
-    best = scores.max(axis=0)
-    about = 1 / (1 + np.exp(-np.clip(best, -30, 30)))
-    shares = np.exp(scores - best)
-    shares = shares / shares.sum(axis=0)
-    together = (shares[..., None] * sides).sum(axis=0)
-    powers = np.exp(together - together.max(axis=1, keepdims=True))
-    return about, powers / powers.sum(axis=1, keepdims=True)
-
-
-def _gelu(values: Matrix) -> Matrix:
-    """The tanh form of Hendrycks and Gimpel's unit."""
-    bent: Matrix = 0.5 * values * (1 + np.tanh(0.7978845608 * (values + 0.044715 * values**3)))
-    return bent
+def softmax(scores: Matrix, *, axis: int) -> Matrix:
+    """Shares that add up to 1 along an axis."""
+    powers: Matrix = np.exp(scores - scores.max(axis=axis, keepdims=True))
+    shares: Matrix = powers / powers.sum(axis=axis, keepdims=True)
+    return shares

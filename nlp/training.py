@@ -42,6 +42,8 @@ _FEWEST_SURE = 10
 _FEWEST_CLASSES = 2
 _FEWEST_WITH_WORD = 15
 BODILY = frozenset({"organisation", "group"})
+WRITING = frozenset({"author", "reporter"})
+_WRITER = 4
 
 Row = Mapping[str, str | None]
 
@@ -257,11 +259,14 @@ def meant(row: Row, among: Sequence[Voice]) -> list[Voice]:
 
 def closeness(row: Row, voice: Voice) -> int:
     """0 where a label's holder cannot be the voice's; else more for one name and for one kind."""
+    named = same_holder((row.get("holder"), None), (voice.holder, None))
+    writing = any(piece.method in WRITING for piece in voice.pieces)
+    if row.get("holder_kind") == "author" and writing:
+        return _WRITER + named
     if not same_holder(
         (row.get("holder"), row.get("organisation")), (voice.holder, voice.organisation)
     ):
         return 0
-    named = same_holder((row.get("holder"), None), (voice.holder, None))
     alike = (row.get("holder_kind") in BODILY) == (voice.kind.value in BODILY)
     return 1 + 2 * named + alike
 
