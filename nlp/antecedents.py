@@ -1,6 +1,7 @@
 """Whom pronouns and 'the college', 'the chair' mean: what the text was last about that fits."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
@@ -29,8 +30,10 @@ class Antecedents:
         self._text = text_of(doc)
         self._cast = cast
         self._sentence = sentences.around
+        self._number = sentences.number
         self._described: dict[int, Who] = {}
         self._speaking: set[int] = set()
+        self._crowds: list[tuple[Token, Who]] = []
 
     def remember(self, at: int, who: Who, *, speaks: bool) -> None:
         """Take note of a person whom the text describes at a character, for later pronouns."""
@@ -38,18 +41,25 @@ class Antecedents:
         if speaks:
             self._speaking.add(at)
 
+    def remember_crowd(self, head: Token, who: Who) -> None:
+        """Take note of people whom the text describes, in its order, for a later 'they'."""
+        self._crowds.append((head, who))
+
     def person(self, pronoun: Token) -> Who:
         """The person of the right sex whom the text was last about: a subject before any other."""
         wrong = is_woman if pronoun.lower_ in HE else is_man
         earliest = max(0, pronoun.idx - _FAR)
         found = {p.start: who for p, who in self._cast.people_between(earliest, pronoun.idx)}
         found |= {at: who for at, who in self._described.items() if earliest < at < pronoun.idx}
-        fitting = {at: found[at] for at in sorted(found) if not wrong(found[at].name or "")}
+        fitting = {at: found[at] for at in sorted(found) if not wrong(self._called(found[at]))}
         if not fitting:
             return Who(None)
         here = self._sentence(pronoun.idx).start
         likely = self._likely(tuple(fitting)[-_MANY:], pronoun)
         return fitting[max(likely, key=lambda at: self._salience(at, here))]
+
+    def _called(self, who: Who) -> str:
+        return self._cast.telling_form(who.name) if who.name else ""
 
     def _likely(self, places: Sequence[int], pronoun: Token) -> Sequence[int]:
         """Without whoever is only described and says nothing, unless the line has nobody else."""
@@ -63,8 +73,9 @@ class Antecedents:
         """How near to mind somebody named at a character is for the sentence that begins `here`."""
         token = self._doc.char_span(at, at + 1, alignment_mode="expand")
         as_subject = _rank(token[0]) if token is not None else 0
-        start = self._sentence(at).start
-        return start < here or as_subject > 0, start, as_subject, at
+        # A sentence's subject stays in mind for one sentence more than its other words do.
+        number = self._number(at) + (as_subject > 0)
+        return self._sentence(at).start < here or as_subject > 0, number, as_subject, at
 
     def they(self, pronoun: Token) -> Who | None:
         """The body that the text was last about; 'it' is no crowd."""
@@ -73,10 +84,24 @@ class Antecedents:
             if token.dep_ == "nsubj" and (known := self.body(token)) is not None:
                 return known
         earlier = [b for b in self._cast.bodies if b.end <= pronoun.i][-_MANY:]
+        earlier = [b for b in earlier if not self._cast.is_outlet(b) or _rank(b.root)]
         if one:
             earlier = [b for b in earlier if not self._cast.is_general(b)] or earlier
         chosen = self._last_about(earlier)
+        if not one and (crowd := self._last_crowd(pronoun, chosen)) is not None:
+            return crowd
         return of_body(chosen) if chosen is not None else None
+
+    def _last_crowd(self, pronoun: Token, body: Tokens | None) -> Who | None:
+        """Who is described in the plural, if the text was about them since it was about a body."""
+        before = bisect_left(self._crowds, pronoun.i, key=lambda crowd: crowd[0].i)
+        if not before:
+            return None
+        head, who = self._crowds[before - 1]
+        if body is None or self._prominence(body) < self._place(head, head.i):
+            return who
+        beside = self._sentence(body.start_char).start == self._sentence(pronoun.idx).start
+        return who if beside and not _rank(body.root) else None
 
     def _sentence_before(self, token: Token) -> Tokens | tuple[Token, ...]:
         start = self._sentence(token.idx).start
@@ -87,7 +112,10 @@ class Antecedents:
         return max(bodies, key=self._prominence, default=None)
 
     def _prominence(self, body: Tokens) -> tuple[int, int, int]:
-        return self._sentence(body.start_char).start, _rank(body.root), body.start
+        return self._place(body.root, body.start)
+
+    def _place(self, head: Token, at: int) -> tuple[int, int, int]:
+        return self._sentence(head.idx).start, _rank(head), at
 
     def body(self, head: Token) -> Who | None:
         """'The college', 'the watchdog': the body right behind, or before, that it can mean."""

@@ -12,7 +12,7 @@ from commissioning.domain.tags import Span
 from nlp.cast import Cast, Who
 from nlp.clauses import Clauses
 from nlp.components.attributes import text_of
-from nlp.cues import CLAIMS, LABELLING, REPORTING, SPEAKING, TITLING
+from nlp.cues import ASKING, CLAIMS, LABELLING, REPORTING, SPEAKING, TITLING
 from nlp.marks import Quoted
 from nlp.sentences import SENTENCE_END, Sentences
 from nlp.speakers import Speakers
@@ -20,6 +20,7 @@ from nlp.speakers import Speakers
 _MARKS = " ,“”\"‘’'«»"
 _SHORT = 6
 _SCARE = 3
+_FEWEST = 2
 _NEAR = 110
 _CLOSE = 30
 _FAR = 1500
@@ -30,6 +31,7 @@ _SIGNED = re.compile(
 _NOT_NAMED = re.compile(r"^[Nn]ame(?: and address)? (?:supplied|withheld)[, ]*|,? \d+$")
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_JOINING = frozenset({"", "it", "that", "them", "this", "him", "her", "me", "us"})
 _NAMED = frozenset({"it", "that", "them", "this"})
 _LABEL = re.compile(r"(?P<who>(?:[A-Z][\w.'’-]*\ ?\b){1,3}?)\s*(?:[,(][^\n:]{1,60})?:")
 _ANSWER = re.compile(r"A\w{0,5}\s*[.:]")
@@ -164,7 +166,7 @@ class Attribution:
             return Said(who, None, "introduced")
         if self._stands_alone(mark) and (who := self._preceding(mark)) is not None:
             return Said(who, None, "preceding")
-        if (who := self._subject(mark) or self._continued(mark)) is not None:
+        if (who := self._continuing(mark)) is not None:
             return Said(who, None, "subject")
         return Said(None, None, "unattributed")
 
@@ -230,7 +232,11 @@ class Attribution:
             who = self._speakers.of_cue(cue, after=True, inverted=inverted)
             if who is not None:
                 return Said(who, _span(cue), "after")
-        return self._verdict(begin, end) or (self._tail(begin, end) if last == "," else None)
+        return (
+            self._verdict(begin, end)
+            or (self._inverted(begin, end) if last in ",?!…" else None)
+            or (self._tail(begin, end) if last == "," else None)
+        )
 
     def _words_of(self, match: re.Match[str], start: int) -> Who | None:
         """Whom 'according to' names; after 'for' and 'to' a person at the sentence's start."""
@@ -258,6 +264,14 @@ class Attribution:
         if _NAMING.match(gap):
             return True
         return who.left_edge.idx - mark.span.end < _CLOSE // 2
+
+    def _inverted(self, begin: int, end: int) -> Said | None:
+        """'...,' mourned Ann Sample: whoever follows a verb of any kind right behind the words."""
+        words = self._doc.char_span(begin, end, alignment_mode="contract")
+        if words is None or len(words) < _FEWEST or words[0].tag_ not in _FINITE | {"VBN"}:
+            return None
+        who = self._cast.person_at(words[1].idx) if words[0].text.islower() else None
+        return Said(who, _span(words[0]), "after") if who is not None else None
 
     def _tail(self, begin: int, end: int) -> Said | None:
         """'...,' her husband chimed in: whoever does something right behind a comma."""
@@ -293,7 +307,7 @@ class Attribution:
                 return Said(who, Span(*match.span()), "before")
         for lowest in dict.fromkeys((floor, start)):
             cues = tuple(reversed(tuple(self._cues_between(lowest, at))))
-            for cue in sorted(cues, key=lambda cue: not self._governs(cue, mark)):
+            for cue in sorted(cues, key=lambda cue: not self._leads_to(cue, mark)):
                 outer = self._outer(cue)
                 who = self._speakers.of_cue(outer, after=False)
                 if who is not None:
@@ -301,6 +315,11 @@ class Attribution:
         if self._text[start:at].rstrip().endswith(":"):
             return self._colon(floor, at)
         return None
+
+    def _leads_to(self, cue: Token, mark: Quoted) -> bool:
+        """Whether marked words are a verb's: they follow it, or hang from it."""
+        gap = self._text[cue.idx + len(cue.text) : mark.span.start - 1]
+        return gap.strip(" ,:") in _JOINING or self._governs(cue, mark)
 
     def _governs(self, cue: Token, mark: Quoted) -> bool:
         """Whether marked words hang from a verb, and not from another clause beside its own."""
@@ -338,7 +357,7 @@ class Attribution:
             return Said(who, None, "before")
         main = [t for t in reversed(subjects) if t.head.dep_ in {"ROOT", "conj"}]
         for token in (*main, *subjects):
-            if (who := self._speakers.resolve(token)) is not None:
+            if (who := self._speakers.sayer(token)) is not None:
                 head = token.head
                 return Said(who, _span(head), "before")
         return None
@@ -388,10 +407,12 @@ class Attribution:
         cues = {cue.i for cue in spoken if not self._is_embedded(cue)}
         line = self._doc.char_span(start, end, alignment_mode="contract")
         subjects = [t for t in line or () if t.dep_ in {"nsubj", "nsubjpass"}]
-        latest = sorted(subjects, key=lambda token: (self._is_embedded(token.head), -token.i))
+        latest = sorted(subjects, key=lambda token: (self._is_lesser(token.head), -token.i))
         for token in latest:
             spoke = token.head.i in cues
             who = self._speakers.of_cue(token.head, after=False) if spoke else None
+            if spoke and token.dep_ == "nsubjpass" and token.head.lemma_ in ASKING:
+                who = self._speakers.person(token)
             if (found := who or self._speakers.person(token)) is not None:
                 return found
         last = self._sentence(max(start, end - 2)).start
@@ -403,14 +424,31 @@ class Attribution:
                     return who
         return self._cast.last_between(start, end)
 
+    def _is_lesser(self, verb: Token) -> bool:
+        """Whether a verb stands in what an earlier verb reports, or says who somebody is."""
+        described = any(above.dep_ == "relcl" for above in (verb, *verb.ancestors))
+        return described or self._is_embedded(verb)
+
     def _is_embedded(self, verb: Token) -> bool:
         """Whether a verb stands in what an earlier verb of speech reports."""
         return any(above.i < verb.i and above.i in self._cues for above in verb.ancestors) and (
             verb.dep_ not in {"conj", "advcl"}
         )
 
-    def _subject(self, mark: Quoted) -> Who | None:
-        """The person or body that a sentence with marked words in it is about."""
+    def _continuing(self, mark: Quoted) -> Who | None:
+        """Whose report goes on in a sentence with marked words in it, or whom it is about."""
+        about = self._subject(mark)
+        if about is None:
+            return self._continued(mark)
+        return (
+            self._speakers.named(about)
+            or self._continued(mark)
+            or self._speakers.single(about)
+            or self._speakers.owner(about)
+        )
+
+    def _subject(self, mark: Quoted) -> Token | None:
+        """The subject of a sentence with marked words in it."""
         if len(mark.span.of(self._text).split()) < _SCARE:
             return None
         start = max(mark.line.start, self._sentence(mark.span.start - 1).start)
@@ -419,7 +457,7 @@ class Attribution:
             return None
         for token in span:
             if token.dep_ == "nsubj" and token.head.dep_ not in {"relcl", "acl", "advcl"}:
-                return self._speakers.single(token) or self._speakers.owner(token)
+                return token
         return None
 
     def _within(self, mark: Quoted) -> Said | None:
@@ -444,9 +482,8 @@ class Attribution:
         above = self._text[:here].rstrip()
         if here <= mark.line.start or not above:
             return None
-        for cue in reversed(
-            tuple(self._cues_between(self._sentence(len(above) - 1).start, len(above)))
-        ):
+        cues = self._cues_between(self._sentence(len(above) - 1).start, len(above))
+        for cue in sorted(cues, key=lambda cue: (self._is_lesser(cue), -cue.i)):
             if cue.lemma_.lower() in REPORTING:
                 return self._speakers.of_cue(cue, after=False)
         return None

@@ -10,6 +10,8 @@ from spacy.tokens import Span as Tokens
 from commissioning.domain.tags import Span
 from commissioning.register import Register
 from nlp.components.attributes import BODIES, Speaker, text_of
+from nlp.nouns import has_sexed_title
+from nlp.offices import OUTLETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class Cast:
         named = ((place, speaker) for speaker in doc._.people for place in speaker.mentions)
         self._places = sorted(named, key=lambda item: item[0])
         self._starts = [place.start for place, _ in self._places]
+        self._telling: dict[str, str] = {
+            speaker.name: form
+            for place, speaker in reversed(self._places)
+            if has_sexed_title(form := place.of(text))
+        }
         self._ends = {place.end: speaker for place, speaker in self._places}
         self._bodies_by_token = {at: b for b in doc.spans[BODIES] for at in range(b.start, b.end)}
         self.bodies: tuple[Tokens, ...] = tuple(
@@ -71,6 +78,10 @@ class Cast:
             if place.end <= end and place.start not in self._inside:
                 yield place, of_person(speaker)
 
+    def telling_form(self, name: str) -> str:
+        """The form of a person's name that tells their sex: one with 'Mrs' where there is one."""
+        return self._telling.get(name, name)
+
     def last_between(self, start: int, end: int) -> Who | None:
         """Whoever is named last between two characters, outside quotation marks."""
         found = [who for _, who in self.people_between(start, end)]
@@ -88,6 +99,10 @@ class Cast:
     def is_general(self, body: Tokens) -> bool:
         """Whether it is a collective: 'GPs', 'PCTs'."""
         return self.type_of(body) == "collective"
+
+    def is_outlet(self, body: Tokens) -> bool:
+        """Whether it is a paper or a broadcaster."""
+        return self.type_of(body) in OUTLETS
 
     def full_name(self, body: Tokens) -> str:
         """What text and register call it."""

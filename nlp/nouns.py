@@ -22,8 +22,10 @@ _THINGS = frozenset(_NOUNS["things"].split())
 _HUMANS = re.compile(rf"(?:{'|'.join(_NOUNS['humans'].split())})$", re.IGNORECASE)
 _TITLE = re.compile(r"(?:Dr|Prof|Professor|Cllr|Councillor|Coun|Rev|Matron)\b\.?\s+")
 _TITLES = {
-    "women": frozenset({"Mrs", "Ms", "Miss", "Dame", "Lady", "Baroness", "Sister"}),
-    "men": frozenset({"Mr", "Sir", "Lord", "Viscount", "Earl", "Father"}),
+    "women": frozenset(
+        {"Mrs", "Ms", "Miss", "Dame", "Lady", "Baroness", "Sister", "Countess", "Duchess"}
+    ),
+    "men": frozenset({"Mr", "Sir", "Lord", "Viscount", "Earl", "Duke", "Bishop", "Father"}),
 }
 _GIVEN = {sex: frozenset(_NAMES[sex].split()) for sex in _TITLES}
 _ALL_GIVEN = frozenset(name for names in _NAMES.values() for name in names.split())
@@ -50,6 +52,11 @@ def is_speaker(noun: Token) -> bool:
 def is_given_name(word: str) -> bool:
     """Whether a capitalised word is a usual given name."""
     return word in _ALL_GIVEN
+
+
+def has_sexed_title(name: str) -> bool:
+    """Whether a name begins with 'Mrs', 'Sir' and the like."""
+    return name.split(" ", 1)[0] in _TITLES["women"] | _TITLES["men"]
 
 
 def is_woman(name: str) -> bool:

@@ -142,7 +142,7 @@ _SINGLE = frozenset(
     "lmcs links local-healthwatch overview-and-scrutiny-committees health-and-wellbeing-boards"
     " patient-participation-groups community-health-councils ppi-forums".split()
 )
-_OUTLETS = frozenset({"trade-press", "national-press", "broadcaster", "blog"})
+OUTLETS = frozenset({"trade-press", "national-press", "broadcaster", "blog"})
 _ONE = frozenset({"PCT", "SHA", "CCG", "ICB", "LMC"})
 _UNCLES = frozenset({"poss", "compound", "appos", "conj", "nmod"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -409,7 +409,7 @@ class Offices:
         kind = self._organisations[slug].type
         if kind == "political-party":
             return is_subject(body)
-        return slug in _SINGLE or kind not in _OUTLETS | {"collective"}
+        return slug in _SINGLE or kind not in OUTLETS | {"collective"}
 
     def _held(self, bodies: Sequence[Tokens], words: str, start: int) -> Office | None:
         """The office in the first body that one can speak for; a former office is none."""
@@ -423,7 +423,7 @@ class Offices:
             if _FORMER.search(self._text, max(0, start - 12), body.end_char):
                 return Office(None, _title(words))
             slug = body.kb_id_ or None
-            if slug in _GENERAL or (slug and self._organisations[slug].type in _OUTLETS):
+            if slug in _GENERAL or (slug and self._organisations[slug].type in OUTLETS):
                 continue
             return Office(slug, _title(words))
         return Office(None, _title(words))

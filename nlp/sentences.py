@@ -26,6 +26,10 @@ class Sentences:
         self._length = len(text)
         self._stops = _ends(text, inside)
 
+    def number(self, at: int) -> int:
+        """How many sentences end before a character."""
+        return bisect_right(self._stops, at)
+
     def around(self, at: int) -> Span:
         """The sentence that a character belongs to."""
         place = bisect_right(self._stops, at)

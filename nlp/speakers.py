@@ -10,7 +10,7 @@ from nlp.antecedents import HE, SHE, THEY, Antecedents
 from nlp.cast import Cast, Who, of_body
 from nlp.components.attributes import text_of
 from nlp.cues import SPEAKING, agent, is_passive, subject
-from nlp.nouns import is_document, is_given_name, is_human, is_speaker
+from nlp.nouns import is_document, is_given_name, is_human, is_man, is_speaker, is_woman
 from nlp.sentences import Sentences
 
 _SELF = frozenset(
@@ -28,11 +28,19 @@ _ABOUT = frozenset({"nsubj", "nsubjpass", "appos"})
 _PLACED = frozenset({"at", "from", "in", "of", "on"})
 _ASIDE = re.compile(r",\s(?!(?:in|from)\b)")
 _OFFICE = re.compile(r"(?:-\w+)?(?: (?!who\b|said\b|that\b)[\w'’-]+){0,7},? ")
+_TOLD_APART = re.compile(
+    r"(?:[Oo]ne|[Aa]nother),\s(?:in|from|at|of|who|a|an)\s(?:[\w'’-]+\s?\b){1,9}(?=[,.;:]|$)"
+)
+_ARTICLES = frozenset({"a", "an", "the"})
+_CALLINGS = frozenset("doctor gp mp nurse peer pharmacist physician surgeon".split())
+_LINE = re.compile(r"\S[^\r\n]*")
+_LABELLED = re.compile(r"[^\n:]{0,20}:")
 _CALLED = re.compile(r"\b(?:called|named)\s+")
 _STOP = re.compile(r"[.,;:]")
 _FEW = 6
 _NAMES = 4
 _CLOSE = 60
+_FAR = 1500
 _NEAR = 90
 
 
@@ -53,12 +61,14 @@ class Speakers:
         self._inside = inside
         self._sentence = sentences.around
         self._antecedents = antecedents(doc, cast, sentences)
+        first = _LINE.search(self._text)
+        self._first_line = first.end() if first is not None else 0
         self._meet()
 
     def _meet(self) -> None:
         """Take note of the people whom the text only describes, for the pronouns after them."""
         for token in self._doc:
-            if token.dep_ not in _ABOUT or token.idx in self._inside:
+            if token.idx in self._inside or not (token.dep_ in _ABOUT or _is_asked(token)):
                 continue
             articles = {child.lower_ for child in token.children if child.dep_ == "det"}
             named = token.ent_type_ == "PERSON" or is_given_name(token.text)
@@ -66,7 +76,10 @@ class Speakers:
                 self._antecedents.remember(token.idx, Who(token.text), speaks=True)
             elif token.dep_ == "appos":
                 continue
-            elif (token.tag_ == "NN" or "the" in articles) and is_human(token):
+            elif token.tag_ == "NNS" and is_human(token):
+                if (who := self.resolve(token)) is not None:
+                    self._antecedents.remember_crowd(token, who)
+            elif (_is_one(token) or "the" in articles) and is_human(token):
                 known = self._cast.last_between(token.idx - _NEAR * _NEAR, token.idx)
                 if "the" not in articles or known is None:
                     self.resolve(token)
@@ -75,7 +88,13 @@ class Speakers:
         """Whether a name is neither part of a longer one nor of somebody known."""
         before = self._doc[max(0, token.i - 1)]
         follows = token.i > 0 and (before.tag_ == "NNP" or before.text == "(")
-        return not follows and self._cast.person(token) is None and self._cast.body(token) is None
+        goes_on = token.i + 1 < len(self._doc) and self._doc[token.i + 1].tag_ in {"NN", "NNS"}
+        return (
+            not follows
+            and not goes_on
+            and self._cast.person(token) is None
+            and self._cast.body(token) is None
+        )
 
     def of_cue(self, cue: Token, *, after: bool, inverted: bool = False) -> Who | None:
         """Who says it; `after` also looks right behind the cue where the parse names nobody.
@@ -88,7 +107,7 @@ class Speakers:
             return named
         if (next_to := self.adjoining(cue)) is not None:
             return next_to
-        if is_passive(cue) and not (inverted and cue.dep_ == "amod"):
+        if is_passive(cue) and not (inverted and not _has_auxiliary(cue)):
             return None
         if (head := self.head_of(cue)) is not None:
             return self.resolve(head)
@@ -162,22 +181,31 @@ class Speakers:
             return author
         return self._body(head) or self._meant(head) or self._description(head)
 
+    def sayer(self, head: Token) -> Who | None:
+        """A subject of any kind of sentence before a colon; for 'his own wish', he himself."""
+        owned = any(c.dep_ == "poss" and c.lower_ in HE | SHE for c in head.children)
+        if owned and not is_human(head) and (who := self.owner(head)) is not None:
+            return who
+        return self.resolve(head)
+
     def person(self, head: Token) -> Who | None:
         """A subject that is a person by name, pronoun, or a name behind their office."""
         if head.lower_ in HE | SHE:
             return self._antecedents.person(head)
-        return self._cast.person(head) or self._apposed(head)
+        return self._cast.person(head) or self._apposed(head) or self._in_apposition(head)
 
     def single(self, head: Token) -> Who | None:
         """A subject that is one person or one body, not a crowd and not a description."""
         if head.lower_ in THEY:
             return self._antecedents.they(head)
+        return self.named(head) or self._meant(head)
+
+    def named(self, head: Token) -> Who | None:
+        """A subject that is one person, by name or pronoun, or one body by name."""
         if (person := self.person(head)) is not None:
             return person
         body = self._cast.body(head)
-        if body is not None and not self._cast.is_general(body):
-            return of_body(body)
-        return self._meant(head)
+        return of_body(body) if body is not None and not self._cast.is_general(body) else None
 
     def human(self, head: Token) -> Who | None:
         """A subject that is one person whom the text only describes."""
@@ -216,6 +244,10 @@ class Speakers:
             if _OFFICE.fullmatch(between) and ("," in between or not between.strip()):
                 return who
         return None
+
+    def _in_apposition(self, head: Token) -> Who | None:
+        """'Ann Sample, an economist who advised them': the person whom the words describe."""
+        return self._cast.person(head.head) if head.dep_ == "appos" else None
 
     def _unknown(self, head: Token) -> Who | None:
         """'The organiser, Ann Sample': a name that its place alone shows to be a person's."""
@@ -257,6 +289,8 @@ class Speakers:
                 return self.resolve(child)
             if child.lower_ in {"by", "from"} and (under := _object(child)) is not None:
                 return self.resolve(under)
+            if child.dep_ == "acl" and (by := agent(child)) is not None:
+                return self.resolve(by)
         for token in self._doc[document.left_edge.i : document.i]:
             if (body := self._cast.body(token)) is not None:
                 return of_body(body)
@@ -269,14 +303,9 @@ class Speakers:
         if head.pos_ not in _NOMINAL or head.left_edge.idx in self._inside:
             return None
         words = self._doc[head.left_edge.i : self._end(head) + 1]
-        for token in words[: head.i - words.start + 1]:
-            person = self._cast.person(token)
-            if person is not None and token.dep_ != "poss" and token.head.dep_ != "poss":
-                return person
-        called = _CALLED.search(self._text, head.idx, head.idx + _NEAR)
-        if called is not None and (person := self._cast.person_at(called.end())) is not None:
+        if (person := self._someone(head, words)) is not None:
             return person
-        surface = self._surface(words, head)
+        surface = self._name(head) or self._one(head) or self._surface(words, head)
         if not surface or len(surface) > _NEAR:
             return None
         bodies = [body for token in words if (body := self._cast.body(token)) is not None]
@@ -291,6 +320,63 @@ class Speakers:
         if head.tag_ in {"NN", "NNP"} and is_human(head):
             self._remember(head, who)
         return who
+
+    def _someone(self, head: Token, words: Tokens) -> Who | None:
+        """The person whose name is in, behind or near a description of them."""
+        for token in words[: head.i - words.start + 1]:
+            person = self._cast.person(token)
+            if person is not None and token.dep_ != "poss" and token.head.dep_ != "poss":
+                return person
+        called = _CALLED.search(self._text, head.idx, head.idx + _NEAR)
+        if called is not None and (person := self._cast.person_at(called.end())) is not None:
+            return person
+        return self._introduced(head) or self._by_calling(head)
+
+    def _introduced(self, head: Token) -> Who | None:
+        """'A surgeon told MPs ...', above 'Ann Sample, of ...': whom the second line names.
+
+        So news begins: its first line describes somebody, and the next one says who it is.
+        """
+        end = self._first_line
+        if head.idx > end or not _is_one(head) or not is_human(head):
+            return None
+        if not any(child.lower_ in _ARTICLES for child in head.children):
+            return None
+        under = _LINE.search(self._text, end)
+        if under is None or self._cast.last_between(0, end) is not None:
+            return None
+        people = list(self._cast.people_between(under.start(), min(under.end(), end + _NEAR)))
+        if len(people) != 1 or _LABELLED.match(self._text, people[0][0].end):
+            return None
+        return people[0][1] if self._agree(head, people[0][1]) else None
+
+    def _agree(self, noun: Token, who: Who) -> bool:
+        """Whether a noun leaves it open that somebody is meant, to judge by their sex."""
+        told = self._cast.telling_form(who.name or "")
+        word = noun.lower_
+        return not ((is_man(word) and is_woman(told)) or (is_woman(word) and is_man(told)))
+
+    def _by_calling(self, head: Token) -> Who | None:
+        """'the Arnold GP': the one person whom the line has named before."""
+        words = {child.lower_ for child in head.children}
+        if head.lower_ not in _CALLINGS or "the" not in words or not words.isdisjoint(_PLACED):
+            return None
+        line = max(self._text.rfind("\n", 0, head.idx) + 1, head.idx - _FAR)
+        found = {who.name: who for _, who in self._cast.people_between(line, head.idx)}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _name(self, head: Token) -> str:
+        """'Ann' of 'Ann from a surgery in Market Stow': a name that has no article."""
+        words = self._doc[head.left_edge.i : head.i + 1]
+        proper = all(w.pos_ == "PROPN" and w.text.istitle() for w in words)
+        bodies = any(self._cast.body(word) is not None for word in words)
+        return words.text if proper and not bodies and len(words) < _NAMES else ""
+
+    def _one(self, head: Token) -> str:
+        """'one, a retired surgeon', 'another, in the west Midlands': with what tells them apart."""
+        match = _TOLD_APART.match(self._text, head.idx)
+        apart = match is not None and head.left_edge.i == head.i
+        return match.group() if match is not None and apart else ""
 
     def _remember(self, head: Token, who: Who) -> None:
         """Keep somebody described for the pronouns to come, but not in 'wanted a doctor to'."""
@@ -340,6 +426,22 @@ class Speakers:
         start = self._sentence(head.idx).start
         here = [b for b in self._cast.bodies if start <= b.start_char and b.end <= head.i]
         return of_body(here[-1]) if here else self._antecedents.they(head)
+
+
+def _is_one(noun: Token) -> bool:
+    """Whether a noun means one person, and is no name: 'a nurse', 'my own GP'."""
+    owned = any(child.dep_ in {"det", "poss"} for child in noun.children)
+    return noun.tag_ == "NN" or (noun.tag_ == "NNP" and owned)
+
+
+def _is_asked(noun: Token) -> bool:
+    """Whether a noun is whom the writer asked or met: 'I asked my own GP', 'I rang a friend'."""
+    first = any(child.lower_ in {"i", "we"} for child in noun.head.children)
+    return noun.dep_ in {"dobj", "dative"} and first and noun.head.tag_ in {"VBD", "VBP"}
+
+
+def _has_auxiliary(verb: Token) -> bool:
+    return any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
 
 
 def _object(preposition: Token) -> Token | None:

@@ -29,6 +29,11 @@ _LINK = r"(?:(?:de|van|von|der|den|da|di|du|la|le|bin|al|el|ap)\s){0,2}"
 _TITLED = re.compile(
     rf"\b(?P<title>{TITLE})(?P<name>(?:\ {_LINK}{_WORD}){{1,3}}(?:\ of\ [A-Z][a-z]+(?=,))?)"
 )
+_PARTY = re.compile(r"\((?:[A-Z]{1,3}|Lab|Con|Lib\ Dem|Ind|Green|Labour|Conservative)[,:]\s\Z")
+_PARTY_REACH = 20
+_SEATED = re.compile(
+    r"\b(?:Earl|Countess|Marquess|Duke|Duchess|Viscountess|Bishop|Archbishop)\ of\ [A-Z]\w+"
+)
 _SHAPE = re.compile(rf"{_WORD}(?:\s+{_LINK}{_WORD}){{1,3}}")
 _PREFIX = re.compile(rf"^(?:{TITLE}\ )+")
 _PEERS = frozenset({"Lord", "Lady", "Baroness", "Viscount", "Earl"})
@@ -168,9 +173,15 @@ def _named(doc: Doc) -> list[_Person]:
             taken.add(section.span)
     found: list[tuple[Span, str]] = []
     text = text_of(doc)
-    for names in (_titled(text), _by_given_name(doc), _recognised(doc), _untitled(text)):
+    for names in (
+        _seated(text),
+        _titled(text),
+        _by_given_name(doc),
+        _recognised(doc),
+        _untitled(text),
+    ):
         for span, name in names:
-            if not taken.touches(span):
+            if not taken.touches(span) and not _is_seat(text, span):
                 taken.add(span)
                 found.append((span, name))
     return _gathered(sorted(found))
@@ -183,6 +194,17 @@ def _titled(text: str) -> Iterator[tuple[Span, str]]:
         if name and name.split()[-1].lower() not in KINDS | _NO_SURNAME:
             end = match.start("name") + 1 + len(name)
             yield Span(match.start(), end), f"{match['title']} {name}"
+
+
+def _is_seat(text: str, span: Span) -> bool:
+    """Whether a name is a member's constituency: '(Lab, Market Stow)'."""
+    return _PARTY.search(text, max(0, span.start - _PARTY_REACH), span.start) is not None
+
+
+def _seated(text: str) -> Iterator[tuple[Span, str]]:
+    """'the Earl of Stow', 'the Bishop of Stow': whom their seat alone names."""
+    for match in _SEATED.finditer(text):
+        yield Span(*match.span()), match.group()
 
 
 def _recognised(doc: Doc) -> Iterator[tuple[Span, str]]:
@@ -207,6 +229,7 @@ def _untitled(text: str) -> Iterator[tuple[Span, str]]:
         cue, after = (match["cue"] or "").strip(" ,:"), (match["after"] or "").strip()
         stands = _SAYS.match(after) is not None or (bool(cue) and cue not in _OWNER)
         beside = match["cue"] and not cue and after.startswith((",", "."))
+        beside = beside or (cue in _OWNER and after == ", who")
         if stands or beside:
             yield Span(match.start("name"), match.end("name")), match["name"]
 

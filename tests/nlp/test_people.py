@@ -137,6 +137,11 @@ def test_names_are_known_where_the_recogniser_does_not_know_them(
     assert list(people(tagger, text)) == [name]
 
 
+def test_a_peer_can_be_known_by_the_seat_alone(tagger: Tagger) -> None:
+    text = "The Earl of Stow (Lab, Market Deeping) moved it. The Bishop of Barr agreed."
+    assert list(people(tagger, text)) == ["Earl of Stow", "Bishop of Barr"]
+
+
 def test_a_knight_is_known_by_the_first_name(tagger: Tagger) -> None:
     found = people(tagger, "Sir Tom Sample rose. Nobody thanked Sir Tom.")
     assert [len(person.mentions) for person in found.values()] == [2]

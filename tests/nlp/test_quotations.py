@@ -49,6 +49,38 @@ def found(tagger: Tagger, text: str) -> tuple[Quotation, ...]:
             "an analyst at a City bank",
         ),
         ("Ann Sample of Unison: “They are at it again.”", "They are at it again.", "Ann Sample"),
+        ("“Half the land,” mourned Dr Ann Sample.", "Half the land,", "Dr Ann Sample"),
+        ("“Vindicated!” wrote one, a retired surgeon.", "Vindicated!", "one, a retired surgeon"),
+        (
+            "“We had four of them,” says Ottoline from a surgery in Market Stow.",
+            "We had four of them,",
+            "Ottoline",
+        ),
+        (
+            "Dr Ann Sample left. “They can have my card,” said the Market Stow GP.",
+            "They can have my card,",
+            "Dr Ann Sample",
+        ),
+        (
+            "It is dead, according to Ann Sample, an economist who advised Labour. “I am for it.”",
+            "I am for it.",
+            "Ann Sample",
+        ),
+        (
+            "Dr Ann Sample said that she was glad. It was hard, “but not on any of us”.",
+            "but not on any of us",
+            "Dr Ann Sample",
+        ),
+        (
+            "I asked my own GP if she was up for it. “I am retiring,” she said.",
+            "I am retiring,",
+            "my own GP",
+        ),
+        (
+            "Dr Ann Sample is glad. Her own wish was to hand it over: “They know us.”",
+            "They know us.",
+            "Dr Ann Sample",
+        ),
         (
             "“We cannot go on like this.” – Practice manager, Kent",
             "We cannot go on like this.",
@@ -203,6 +235,35 @@ def test_a_pronoun_is_the_last_subject_of_its_sex(tagger: Tagger) -> None:
         "Mr Tom Reed",
         "A practice manager",
     ]
+
+
+def test_a_title_anywhere_tells_the_sex_of_a_name(tagger: Tagger) -> None:
+    text = (
+        "Ottoline Sample rang the board. Tom Reed has had letters like Mrs Sample's. “I squint,” he"
+        " said."
+    )
+    assert [row[2] for row in rows(tagger, text)] == ["Tom Reed"]
+
+
+def test_they_are_the_people_whom_the_text_was_last_about(tagger: Tagger) -> None:
+    text = (
+        "The chairs of four boards have warned NHS England of chaos.\n\nIn a letter they write: “We"
+        " ask you to look at the calendar.”"
+    )
+    assert rows(tagger, text)[-1][2] == "The chairs of four boards"
+
+
+def test_whoever_the_first_line_describes_is_named_by_the_second(tagger: Tagger) -> None:
+    text = (
+        "THE woman in charge of the county has told staff that it was “a crime”.\n\nAnn Sample,"
+        " its chair, will go in May."
+    )
+    assert rows(tagger, text)[0][2] == "Ann Sample"
+
+
+def test_the_words_after_a_question_are_those_of_whoever_was_asked(tagger: Tagger) -> None:
+    text = "Then Ann Sample was asked by a member what she had achieved. “I closed a bad ward.”"
+    assert rows(tagger, text)[-1][2] == "Ann Sample"
 
 
 def test_it_is_the_body_that_the_text_was_last_about(tagger: Tagger) -> None:
