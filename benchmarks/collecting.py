@@ -20,8 +20,8 @@ from benchmarks.serving import page, serving
 from commissioning.domain.dates import Dated, Precision
 from commissioning.settings import CollectSettings, Settings
 from commissioning.store.database import Database
-from crawler.collect import CollectReport, collect
-from crawler.reading import Job, Readers
+from crawler.collecting.collect import CollectReport, collect
+from crawler.pages.readers import Job, Readers
 from crawler.sources import SourceEntry, parse_sources
 
 CORES = 2

@@ -1,7 +1,7 @@
 """Seconds a page of our reader, as a ratio to bare trafilatura's; and how good both are.
 
-The pages are the golden ones of tests/crawler, of whose held half only totals are printed, and
-those of our own server: as large as a page of today, with a long menu and many teasers.
+The pages are the golden ones of tests/crawler/pages, of whose held half only totals are printed,
+and those of our own server: as large as a page of today, with a long menu and many teasers.
 """
 
 import time
@@ -10,8 +10,16 @@ from collections.abc import Callable, Sequence
 import trafilatura
 
 from benchmarks.serving import page
-from crawler.pages import read_page
-from tests.crawler.golden_score import CAPTURED, Golden, load, ours, table, total, trafilaturas
+from crawler.pages.page import read_page
+from tests.crawler.pages.golden_score import (
+    CAPTURED,
+    Golden,
+    load,
+    ours,
+    table,
+    total,
+    trafilaturas,
+)
 
 ROUNDS = 5
 SERVED = 60

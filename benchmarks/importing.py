@@ -22,11 +22,11 @@ from pathlib import Path
 
 from commissioning.settings import Settings
 from commissioning.store.database import Database
-from crawler.importing import MEGABYTE, import_paths
-from crawler.intake import captured
-from crawler.reading import Job, Readers
-from crawler.signs import may_matter
-from crawler.warc import read_records
+from crawler.archive.warc import read_records
+from crawler.dates import captured
+from crawler.importing.files import MEGABYTE, import_paths
+from crawler.importing.signs import may_matter
+from crawler.pages.readers import Job, Readers
 
 DEFAULT = 200
 ONE_IN = 20

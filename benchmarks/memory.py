@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.serving import serving
 from commissioning.settings import CollectSettings, Settings
 from commissioning.store.database import Database
-from crawler.collect import collect
+from crawler.collecting.collect import collect
 from crawler.sources import parse_sources
 
 USUAL = 2_000

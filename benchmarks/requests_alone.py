@@ -6,7 +6,7 @@ import scrapy
 from scrapy.http import Request, Response
 
 from commissioning.settings import CollectSettings
-from crawler.engine import crawling, scrapy_settings
+from crawler.spiders.engine import crawling, scrapy_settings
 
 
 class _Spider(scrapy.Spider):

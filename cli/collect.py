@@ -9,8 +9,8 @@ from cli.options import HERE, Since, Workspace, open_workspace
 from cli.output import progress, remark, say
 from commissioning.settings import Settings
 from commissioning.store.database import Database
-from crawler.collect import CollectReport
-from crawler.collect import collect as collect_sources
+from crawler.collecting.collect import CollectReport
+from crawler.collecting.collect import collect as collect_sources
 from crawler.sources import load_sources
 
 

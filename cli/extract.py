@@ -6,8 +6,8 @@ import typer
 
 from cli.options import HERE, Workspace, open_workspace
 from cli.output import progress, remark, say
-from crawler.extracting import ExtractReport, Scope
-from crawler.extracting import extract as extract_articles
+from crawler.importing.extracting import ExtractReport, Scope
+from crawler.importing.extracting import extract as extract_articles
 
 
 def extract(

@@ -7,7 +7,7 @@ import typer
 
 from cli.options import HERE, Workspace, open_workspace
 from cli.output import progress, remark, say
-from crawler.importing import ImportReport, import_paths
+from crawler.importing.files import ImportReport, import_paths
 
 
 def import_(

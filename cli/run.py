@@ -7,7 +7,7 @@ from cli.options import HERE, Workspace, open_workspace
 from commissioning.settings import Settings
 from commissioning.store.database import Database
 from commissioning.store.tags import Backlog
-from crawler.collect import CollectReport
+from crawler.collecting.collect import CollectReport
 
 
 def run(workspace: Workspace = HERE) -> None:

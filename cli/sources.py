@@ -14,12 +14,12 @@ from commissioning.domain.errors import FetchError, SettingsError
 from commissioning.settings import Settings, load_settings
 from commissioning.store.days import coverage_days
 from commissioning.store.histories import source_histories
-from crawler.checking import check_sources
-from crawler.discovery import Answer, Proposal, guess_kind, propose
-from crawler.feeds import place_of
-from crawler.fetching import fetch
-from crawler.indexes import first_address, index_kind
-from crawler.opml import Outline, feed_of, read_opml, write_opml
+from crawler.collecting.checking import check_sources
+from crawler.collecting.fetching import fetch
+from crawler.indexes.discovery import Answer, Proposal, guess_kind, propose
+from crawler.indexes.feeds import place_of
+from crawler.indexes.kinds import first_address, index_kind
+from crawler.indexes.opml import Outline, feed_of, read_opml, write_opml
 from crawler.sources import SourceEntry, free_slug, load_sources, parse_sources, write_entry
 
 app = typer.Typer(help="The list of sources and its health.", no_args_is_help=True)

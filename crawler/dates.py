@@ -367,3 +367,10 @@ def _parser() -> DateDataParser:
             "PARSERS": ["absolute-time"],
         },
     )
+
+
+def captured(moment: datetime) -> Dated:
+    """When bytes were fetched, to the second."""
+    return Dated(
+        moment=moment.replace(microsecond=0), precision=Precision.SECOND, found_in="response"
+    )

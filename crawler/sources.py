@@ -22,7 +22,7 @@ from pydantic import (
     ValidationError,
 )
 
-from commissioning.domain.articles import SourceKind
+from commissioning.domain.articles import FeedEntry, SourceKind
 from commissioning.domain.errors import SettingsError
 from commissioning.settings import explain, line_of, parse_toml
 from crawler.selectors import Selectors
@@ -330,3 +330,13 @@ def _toml(value: object) -> str:
         one = value[0] if len(value) == 1 else None
         return _toml(one) if one is not None else "[" + ", ".join(map(_toml, value)) + "]"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "")
+
+
+def layout(source: SourceEntry, entry: FeedEntry, day: date) -> Selectors | None:
+    """The source's own rules for a page of the day on which it was published, else captured."""
+    if entry.published:
+        day = entry.published.day
+    for rules in source.selectors:
+        if (rules.since or date.min) <= day <= (rules.until or date.max):
+            return rules
+    return None

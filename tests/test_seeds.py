@@ -19,7 +19,7 @@ from commissioning.store.database import Database
 from commissioning.store.rows import ArticleRow
 from commissioning.store.search import Filter, search
 from commissioning.store.tags import Backlog
-from crawler.importing import import_paths
+from crawler.importing.files import import_paths
 from nlp.backlog import tag_backlog
 from nlp.tagger import Tagger
 from site_builder.building import build

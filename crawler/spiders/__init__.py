@@ -1,1 +1,4 @@
-"""Scrapy's part: which request follows which answer. What an answer says is read elsewhere."""
+"""Scrapy's part: which request follows which answer, and how politely.
+
+What an answer says is read elsewhere.
+"""

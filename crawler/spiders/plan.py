@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from commissioning.domain.articles import FeedEntry
 from commissioning.domain.polling import PollPlan
-from crawler.events import Event
 from crawler.sources import SourceEntry
+from crawler.spiders.events import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

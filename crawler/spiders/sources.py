@@ -8,8 +8,8 @@ from scrapy.http import Request
 
 from commissioning.domain.coverage import PollOutcome
 from commissioning.domain.errors import DigestError
-from crawler.events import Failed, Polled
 from crawler.sources import SourceEntry
+from crawler.spiders.events import Failed, Polled
 from crawler.spiders.plan import Plan
 from crawler.spiders.walk import Walk
 from crawler.spiders.web import Web

@@ -12,10 +12,9 @@ from commissioning.domain.articles import Comment, FeedEntry
 from commissioning.domain.coverage import PollOutcome, RejectionReason
 from commissioning.domain.errors import NotAFeed
 from commissioning.domain.polling import PollPlan
-from crawler.commentfeeds import read_comments
-from crawler.events import Fetched, Missed, Polled, Walked
-from crawler.feeds import find_feeds
-from crawler.indexes import (
+from crawler.indexes.comments import read_comments
+from crawler.indexes.feeds import find_feeds
+from crawler.indexes.kinds import (
     Index,
     IndexKind,
     addresses,
@@ -25,8 +24,9 @@ from crawler.indexes import (
     is_past_the_end,
     read_index,
 )
-from crawler.patience import address
 from crawler.sources import SourceEntry
+from crawler.spiders.events import Fetched, Missed, Polled, Walked
+from crawler.spiders.patience import address
 from crawler.spiders.plan import Plan
 from crawler.spiders.web import Unanswered, Web, header, permanent_move
 

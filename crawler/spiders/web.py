@@ -11,8 +11,8 @@ from scrapy.http import Response as ScrapyResponse
 from scrapy.http.request import NO_CALLBACK
 
 from commissioning.domain.coverage import PollOutcome
-from crawler.archive import Response
-from crawler.middlewares.waiting import STATUSES, ToldToWait
+from crawler.archive.warc import Response
+from crawler.spiders.middlewares.waiting import STATUSES, ToldToWait
 from crawler.spiders.plan import Plan
 
 PERMANENT = (301, 308)

@@ -10,8 +10,8 @@ from typer.testing import CliRunner, Result
 from cli.main import app
 from cli.sources import proposed
 from commissioning.domain.errors import DigestError
-from crawler.discovery import propose
-from crawler.indexes import IndexKind
+from crawler.indexes.discovery import propose
+from crawler.indexes.kinds import IndexKind
 from crawler.sources import load_sources, parse_sources
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "adding-a-source.md"

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from commissioning.domain.articles import FeedEntry
 from commissioning.domain.coverage import RejectionReason
-from crawler.kept import Kept
+from crawler.collecting.kept import Kept
 from tests.crawler.failures.modes import mode
 from tests.crawler.failures.web import HOME, RSS, XML, Collection, headline, item, page, story
 

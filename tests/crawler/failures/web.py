@@ -27,7 +27,7 @@ from commissioning.store.rows import (
     SourceRow,
     VersionRow,
 )
-from crawler.collect import CollectReport, collect
+from crawler.collecting.collect import CollectReport, collect
 from crawler.sources import SourceEntry, parse_sources
 
 RSS, XML, HTML = "application/rss+xml", "application/xml", "text/html; charset=utf-8"

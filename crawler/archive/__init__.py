@@ -1,0 +1,1 @@
+"""What was fetched, kept as WARC files, and any WARC or ARC file read."""

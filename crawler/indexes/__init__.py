@@ -1,0 +1,1 @@
+"""What a source lists, bytes in and entries out: feeds, sitemaps, blogs, listings; pure."""

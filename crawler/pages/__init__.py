@@ -1,0 +1,1 @@
+"""The bytes of a page into an Article; pure."""
