@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
-from crawler.pages.marks import Role, role_of
+from crawler.pages.roles import Role, role_of
 
 Element = html.HtmlElement
 Splits = Callable[[Element], bool]

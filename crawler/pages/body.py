@@ -12,7 +12,7 @@ from lxml import html
 from crawler.pages.blocks import HEADINGS, Block, Page, one_line
 from crawler.pages.boilerplate import is_consent, is_furniture, is_lead_in
 from crawler.pages.endings import behind_the_text, under_titles
-from crawler.pages.marks import Role
+from crawler.pages.roles import Role
 
 Element = html.HtmlElement
 Weight = Callable[[Element], int]

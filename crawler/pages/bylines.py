@@ -8,7 +8,8 @@ from lxml import html
 
 from crawler.dates import find_date, without_dates
 from crawler.pages.blocks import Block, Page, one_line
-from crawler.pages.marks import Mark, Role
+from crawler.pages.marks import Mark
+from crawler.pages.roles import Role
 
 Element = html.HtmlElement
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crawler.pages.blocks import Block, Page
-from crawler.pages.marks import Role
+from crawler.pages.roles import Role
 
 MAX_LINE = 400
 MAX_OFFER = 900

@@ -20,8 +20,9 @@ from crawler.dates import (
     writes_month_first,
 )
 from crawler.pages.blocks import Block, Page
-from crawler.pages.marks import Mark, Role
+from crawler.pages.marks import Mark
 from crawler.pages.metadata import Metadata
+from crawler.pages.roles import Role
 
 Element = html.HtmlElement
 

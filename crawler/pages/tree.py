@@ -6,7 +6,7 @@ from lxml import etree, html
 
 from commissioning.domain.errors import NotAnArticle
 from crawler.charsets import decode, sound_bytes
-from crawler.pages.marks import Role, role_of
+from crawler.pages.roles import Role, role_of
 
 Element = html.HtmlElement
 

@@ -19,7 +19,7 @@ from crawler.pages.comments.lines import (
     name_in,
 )
 from crawler.pages.comments.parts import kind_of, kind_within
-from crawler.pages.marks import Role, role_of
+from crawler.pages.roles import Role, role_of
 
 Element = html.HtmlElement
 

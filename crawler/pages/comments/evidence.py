@@ -17,7 +17,8 @@ from crawler.pages.comments.headings import COUNTED, HEADING, MAX_HEADING, NONE,
 from crawler.pages.comments.lines import is_answered, is_button, is_profile, is_spoken
 from crawler.pages.comments.regions import Item, Said
 from crawler.pages.comments.remarks import Reading
-from crawler.pages.marks import Role, tokens_of
+from crawler.pages.marks import tokens_of
+from crawler.pages.roles import Role
 
 Element = html.HtmlElement
 

@@ -42,7 +42,7 @@ from crawler.pages.comments.remarks import Reading, read_item
 from crawler.pages.comments.rows import shape_of
 from crawler.pages.comments.undated import is_prompt
 from crawler.pages.comments.unnamed import unmarked_on
-from crawler.pages.marks import Role
+from crawler.pages.roles import Role
 
 Element = html.HtmlElement
 

@@ -43,7 +43,7 @@ from crawler.pages.comments.undated import (
     is_prompt,
     read_named,
 )
-from crawler.pages.marks import Role
+from crawler.pages.roles import Role
 
 Element = html.HtmlElement
 
