@@ -4,11 +4,7 @@ import codecs
 import html as entities
 import re
 
-from w3lib.encoding import (
-    html_body_declared_encoding,
-    http_content_type_encoding,
-    resolve_encoding,
-)
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

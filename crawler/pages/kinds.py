@@ -7,9 +7,9 @@ from lxml import etree, html
 
 from commissioning.domain.articles import ArticleKind
 from crawler.pages.blocks import Page, one_line
+from crawler.pages.dating.told import Place
 from crawler.pages.marks import Mark
 from crawler.pages.metadata import ARTICLE_TYPES, Metadata, kind_of_section, kind_of_url, types_of
-from crawler.pages.published import Place
 from crawler.pages.roles import Role
 
 Element = html.HtmlElement

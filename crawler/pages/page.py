@@ -27,12 +27,13 @@ from crawler.pages.bylines import (
 )
 from crawler.pages.comments.linked import linked_comments
 from crawler.pages.comments.thread import Thread, find_comments
+from crawler.pages.dating.publication import find_publication, orders_of, writes_month_before_day
+from crawler.pages.dating.told import Place
 from crawler.pages.headlines import Headline, find_headline, homes, key_of, names_in, outlets_in
 from crawler.pages.kinds import find_crumbs, find_kind, find_section
 from crawler.pages.languages import guess_language
 from crawler.pages.metadata import Metadata, body_of, clean, read_metadata
 from crawler.pages.paywalls import is_paywalled, wall_in
-from crawler.pages.published import Place, find_publication, orders_of, writes_month_before_day
 from crawler.pages.refusals import refusal_in
 from crawler.pages.tree import read_tree
 from crawler.selectors import Selectors, selected

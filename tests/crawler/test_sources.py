@@ -7,13 +7,7 @@ from hypothesis import strategies as st
 from commissioning.domain.errors import SettingsError
 from crawler.indexes.kinds import IndexKind, addresses, first_address, index_kind
 from crawler.selectors import Selectors
-from crawler.sources import (
-    SourceEntry,
-    free_slug,
-    packaged_sources,
-    parse_sources,
-    write_entry,
-)
+from crawler.sources import SourceEntry, free_slug, packaged_sources, parse_sources, write_entry
 
 ENTRY = '[[source]]\nslug = "a"\nname = "A"\nhome = "https://a.example/"\nkind = "trade"\n'
 OTHER = ENTRY.replace('"a"', '"b"')
