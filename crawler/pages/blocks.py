@@ -20,6 +20,7 @@ INLINE = frozenset(
     " ruby s samp small span strike strong sub sup tt u var wbr center time o:p st1 blink".split()
 ) - {"center"}
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+ENDS = (".", "!", "?", "…", "”", "’", '"', "'", ":", ";", ")")
 MAX_TEXT = 20_000
 _BLANKS = " \t\r\n\f\v\u00a0"
 # a single blank is left as it is: most white space is, and to replace each would take long;
@@ -106,6 +107,14 @@ def one_line(text: str) -> str:
     if "  " in text or not text.isprintable():
         text = _SPACE.sub(" ", text)
     return text.strip()
+
+
+def is_prose(block: Block) -> bool:
+    """Whether it reads like a sentence of an article: long enough, hardly linked, no heading."""
+    if block.element.tag in HEADINGS or block.density > 0.5:
+        return False
+    ended = block.text.endswith(ENDS)
+    return block.words >= (6 if ended else 30)
 
 
 def read_blocks(

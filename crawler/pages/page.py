@@ -13,7 +13,7 @@ from commissioning.domain.errors import NotAnArticle, Refused
 from crawler.charsets import unescaped
 from crawler.dates import find_date, read_date, without_dates, writes_month_first
 from crawler.pages.blocks import Page, read_blocks
-from crawler.pages.body import Body, find_body, written_in
+from crawler.pages.body.body import Body, find_body, written_in
 from crawler.pages.bylines import (
     biographed,
     carded,

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from lxml import html
 
 from commissioning.domain.dates import Precision
-from crawler.pages.blocks import HEADINGS, Page, one_line
-from crawler.pages.body import is_prose
+from crawler.pages.blocks import HEADINGS, Page, is_prose, one_line
 from crawler.pages.comments.headings import COUNTED, HEADING, MAX_HEADING, NONE, READERS
 from crawler.pages.comments.lines import is_answered, is_button, is_profile, is_spoken
 from crawler.pages.comments.regions import Item, Said

@@ -14,8 +14,7 @@ from itertools import islice
 from lxml import html
 
 from commissioning.domain.articles import Comment
-from crawler.pages.blocks import HEADINGS, Page
-from crawler.pages.body import is_prose
+from crawler.pages.blocks import HEADINGS, Page, is_prose
 from crawler.pages.comments.answers import records_of
 from crawler.pages.comments.dates import dates_in
 from crawler.pages.comments.evidence import FAR_FROM_ENOUGH, weight_of
