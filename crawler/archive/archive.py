@@ -198,19 +198,5 @@ def read_response(folder: Path, ref: ArchiveRef) -> Response:
     raise ArchiveError(str(path), f"no response at {ref.offset}")
 
 
-def read_warc(path: Path, *, max_bytes: int) -> Iterator[Response]:
-    """The HTTP responses of any WARC file, bodies over `max_bytes` cut off.
-
-    Raises ArchiveError where the file is none or ends in the middle, after what could be read.
-    """
-    try:
-        with path.open("rb") as file:
-            for record in read_records(file, name=str(path), max_bytes=max_bytes):
-                if record.kind == "response" and record.response is not None:
-                    yield record.response
-    except OSError as error:
-        raise ArchiveError(str(path), f"cannot be read ({error})") from error
-
-
 def _warc_date(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

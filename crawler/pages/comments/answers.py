@@ -8,8 +8,8 @@ from lxml import html
 
 from commissioning.domain.articles import Comment
 from crawler.pages.comments.regions import Item, Said
-from crawler.pages.comments.remarks import Reading
 from crawler.pages.marks import tokens_of
+from crawler.pages.remarks.remark import Reading
 
 Element = html.HtmlElement
 

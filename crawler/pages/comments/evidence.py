@@ -13,10 +13,10 @@ from lxml import html
 from commissioning.domain.dates import Precision
 from crawler.pages.blocks import HEADINGS, Page, is_prose, one_line
 from crawler.pages.comments.headings import COUNTED, HEADING, MAX_HEADING, NONE, READERS
-from crawler.pages.comments.lines import is_answered, is_button, is_profile, is_spoken
 from crawler.pages.comments.regions import Item, Said
-from crawler.pages.comments.remarks import Reading
 from crawler.pages.marks import tokens_of
+from crawler.pages.remarks.lines import is_answered, is_button, is_profile, is_spoken
+from crawler.pages.remarks.remark import Reading
 from crawler.pages.roles import Role
 
 Element = html.HtmlElement

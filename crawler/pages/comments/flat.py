@@ -7,9 +7,7 @@ from lxml import html
 
 from crawler.dates import find_date
 from crawler.pages.blocks import HEADINGS, Page
-from crawler.pages.comments.dates import dates_in
 from crawler.pages.comments.headings import HEADING
-from crawler.pages.comments.lines import is_dated_head, is_head
 from crawler.pages.comments.regions import (
     MAX_COMMENTS,
     Item,
@@ -18,9 +16,11 @@ from crawler.pages.comments.regions import (
     look_like_comments,
     read_all,
 )
-from crawler.pages.comments.remarks import Reading, read_lines, read_signed
 from crawler.pages.comments.rows import shape_of
-from crawler.pages.comments.signatures import signature_of
+from crawler.pages.remarks.dates import dates_in
+from crawler.pages.remarks.lines import is_dated_head, is_head
+from crawler.pages.remarks.remark import Reading, read_lines, read_signed
+from crawler.pages.remarks.signatures import signature_of
 
 Element = html.HtmlElement
 

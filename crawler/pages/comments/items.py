@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml import html
 
 from crawler.pages.blocks import HEADINGS, Page
-from crawler.pages.comments.dates import dates_in
 from crawler.pages.comments.headings import HEADING
 from crawler.pages.comments.regions import Item
-from crawler.pages.comments.remarks import says_who
 from crawler.pages.comments.rows import dated_items, letters_in
+from crawler.pages.remarks.dates import dates_in
+from crawler.pages.remarks.remark import says_who
 
 Element = html.HtmlElement
 

@@ -10,8 +10,8 @@ from lxml import html
 from crawler.pages.blocks import HEADINGS, Page, one_line
 from crawler.pages.comments.headings import HEADING, MAX_HEADING, NEWEST
 from crawler.pages.comments.regions import Item, Region
-from crawler.pages.comments.remarks import Reading
 from crawler.pages.marks import tokens_of
+from crawler.pages.remarks.remark import Reading
 from crawler.pages.roles import Role
 
 Element = html.HtmlElement

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from lxml import html
 
 from crawler.pages.comments.headings import HEADING, NONE
-from crawler.pages.comments.remarks import Reading, read_item, without_repeated
 from crawler.pages.comments.tables import read_table
+from crawler.pages.remarks.remark import Reading, read_item, without_repeated
 
 Element = html.HtmlElement
 

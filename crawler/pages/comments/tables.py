@@ -9,8 +9,8 @@ from lxml import html
 from commissioning.domain.dates import Dated
 from crawler.dates import find_date
 from crawler.pages.blocks import one_line, read_blocks
-from crawler.pages.comments.lines import name_in
-from crawler.pages.comments.remarks import Reading
+from crawler.pages.remarks.lines import name_in
+from crawler.pages.remarks.remark import Reading
 
 Element = html.HtmlElement
 

@@ -1,9 +1,8 @@
 """Readers' comments on a page: records with author, date, text and the one that they answer.
 
-Places where comments may stand (`comment_places`) hold items (`comment_items`, or `flat_comments`
-where they have no element each), an item is read in its parts (`remarks`), and becomes a record
-(`comment_answers`). Where no place is named, their shape and what says that readers wrote them
-decide (`unnamed_comments`, `undated_comments`).
+Places where comments may stand (`places`) hold items (`items`, or `flat` where they have no element
+each), an item is read in its parts (`remarks`), and becomes a record (`answers`). Where no place is
+named, their shape and what says that readers wrote them decide (`unnamed`, `undated`).
 """
 
 import re
@@ -16,7 +15,6 @@ from lxml import html
 from commissioning.domain.articles import Comment
 from crawler.pages.blocks import HEADINGS, Page, is_prose
 from crawler.pages.comments.answers import records_of
-from crawler.pages.comments.dates import dates_in
 from crawler.pages.comments.evidence import FAR_FROM_ENOUGH, weight_of
 from crawler.pages.comments.flat import by_lines, flat_near, row_from, signed_in
 from crawler.pages.comments.headings import HEADING, MAX_HEADING, READERS
@@ -37,10 +35,11 @@ from crawler.pages.comments.regions import (
     look_like_comments,
     read_all,
 )
-from crawler.pages.comments.remarks import Reading, read_item
 from crawler.pages.comments.rows import shape_of
 from crawler.pages.comments.undated import is_prompt
 from crawler.pages.comments.unnamed import unmarked_on
+from crawler.pages.remarks.dates import dates_in
+from crawler.pages.remarks.remark import Reading, read_item
 from crawler.pages.roles import Role
 
 Element = html.HtmlElement

@@ -8,9 +8,9 @@ from itertools import islice
 from lxml import html
 
 from crawler.pages.blocks import HEADINGS, Block, Page, one_line
-from crawler.pages.comments.lines import is_answered, is_click, name_in
-from crawler.pages.comments.remarks import Reading
 from crawler.pages.comments.rows import shape_of
+from crawler.pages.remarks.lines import is_answered, is_click, name_in
+from crawler.pages.remarks.remark import Reading
 
 Element = html.HtmlElement
 

@@ -6,7 +6,6 @@ from itertools import islice
 from lxml import html
 
 from crawler.pages.blocks import HEADINGS, Page
-from crawler.pages.comments.dates import dates_in
 from crawler.pages.comments.evidence import (
     ENOUGH,
     FAR_FROM_ENOUGH,
@@ -17,7 +16,6 @@ from crawler.pages.comments.evidence import (
     without_odd_ends,
 )
 from crawler.pages.comments.headings import HEADING, MAX_HEADING
-from crawler.pages.comments.lines import is_dated_head, is_spoken
 from crawler.pages.comments.places import (
     MAX_HEADINGS,
     end_of_prose,
@@ -34,7 +32,6 @@ from crawler.pages.comments.regions import (
     look_like_comments,
     read_all,
 )
-from crawler.pages.comments.remarks import read_lines
 from crawler.pages.comments.rows import Item, Row, dated_rows, segments_of
 from crawler.pages.comments.undated import (
     above_forms,
@@ -43,6 +40,9 @@ from crawler.pages.comments.undated import (
     is_prompt,
     read_named,
 )
+from crawler.pages.remarks.dates import dates_in
+from crawler.pages.remarks.lines import is_dated_head, is_spoken
+from crawler.pages.remarks.remark import read_lines
 from crawler.pages.roles import Role
 
 Element = html.HtmlElement

@@ -18,8 +18,8 @@ from commissioning.settings import Settings
 from commissioning.store.articles import stored
 from commissioning.store.database import Database
 from commissioning.store.rows import ArticleRow, PollRow, RejectionRow
-from crawler.archive.archive import read_warc
 from crawler.collecting.collect import collect
+from tests.crawler.archive.test_archive import bodies
 from tests.crawler.serving import Served, page, rss, source
 
 XML = "application/rss+xml"
@@ -46,7 +46,7 @@ def test_a_feed_gives_its_articles_with_comments_and_raw_pages(
     assert (report.new, report.comments, report.rejected) == (3, 2, 0)
     assert headlines(opened) == {"Title a", "Title b", "Title c"}
     [warc] = (settings.archive).glob("*.warc.gz")
-    assert sum(1 for _ in read_warc(warc, max_bytes=100_000)) == 4
+    assert len(bodies(warc)) == 4
     with opened.session() as session:
         for row in session.scalars(select(ArticleRow)):
             assert row.archive_file == warc.name

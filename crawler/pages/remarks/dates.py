@@ -10,8 +10,8 @@ from lxml import html
 from commissioning.domain.dates import Dated, Precision
 from crawler.dates import find_date, read_date
 from crawler.pages.blocks import Page, one_line
-from crawler.pages.comments.lines import JOINED, MAX_BLOCKS, MAX_HEAD, ends_ago, is_dated
-from crawler.pages.comments.parts import kind_within
+from crawler.pages.remarks.lines import JOINED, MAX_BLOCKS, MAX_HEAD, ends_ago, is_dated
+from crawler.pages.remarks.parts import kind_within
 
 Element = html.HtmlElement
 

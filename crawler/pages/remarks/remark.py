@@ -11,9 +11,9 @@ from commissioning.domain.dates import Dated
 from crawler.charsets import unescaped
 from crawler.dates import find_date
 from crawler.pages.blocks import INLINE, Block, Page, one_line, read_blocks
-from crawler.pages.comments.authors import author_of, is_within, labelled_author, told_author
-from crawler.pages.comments.dates import is_since, published_in, stamp_of
-from crawler.pages.comments.lines import (
+from crawler.pages.remarks.authors import author_of, is_within, labelled_author, told_author
+from crawler.pages.remarks.dates import is_since, published_in, stamp_of
+from crawler.pages.remarks.lines import (
     IN_REPLY,
     MAX_BLOCKS,
     MAX_HEAD,
@@ -24,9 +24,9 @@ from crawler.pages.comments.lines import (
     name_in,
     without_edges,
 )
-from crawler.pages.comments.parts import has_class, is_of_head, kind_of
-from crawler.pages.comments.signatures import signature_of
-from crawler.pages.comments.words import text_of_comment
+from crawler.pages.remarks.parts import has_class, is_of_head, kind_of
+from crawler.pages.remarks.signatures import signature_of
+from crawler.pages.remarks.words import text_of_comment
 
 Element = html.HtmlElement
 

@@ -7,7 +7,7 @@ from lxml import html
 
 from crawler.dates import WRITTEN
 from crawler.pages.blocks import Block, one_line
-from crawler.pages.comments.lines import MAX_HEAD, MAX_NAME, name_in
+from crawler.pages.remarks.lines import MAX_HEAD, MAX_NAME, name_in
 
 Element = html.HtmlElement
 

@@ -7,8 +7,8 @@ from itertools import islice
 from lxml import html
 
 from crawler.pages.blocks import HEADINGS, Block, Page, one_line
-from crawler.pages.comments.dates import is_foreign
-from crawler.pages.comments.lines import (
+from crawler.pages.remarks.dates import is_foreign
+from crawler.pages.remarks.lines import (
     BUTTON,
     MAX_BLOCKS,
     is_button,
@@ -18,7 +18,7 @@ from crawler.pages.comments.lines import (
     led_name,
     name_in,
 )
-from crawler.pages.comments.parts import kind_of, kind_within
+from crawler.pages.remarks.parts import kind_of, kind_within
 from crawler.pages.roles import Role, role_of
 
 Element = html.HtmlElement

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from lxml import html
 
 from crawler.pages.blocks import HEADINGS, Block, Page, one_line
-from crawler.pages.comments.lines import (
+from crawler.pages.remarks.lines import (
     MAX_BLOCKS,
     MAX_HEAD,
     is_click,
@@ -14,7 +14,7 @@ from crawler.pages.comments.lines import (
     join_lines,
     without_edges,
 )
-from crawler.pages.comments.parts import is_of_head, kind_of, kind_within
+from crawler.pages.remarks.parts import is_of_head, kind_of, kind_within
 
 Element = html.HtmlElement
 
