@@ -21,7 +21,7 @@ from commissioning.domain.dates import Dated, Precision
 from commissioning.settings import CollectSettings, Settings
 from commissioning.store.database import Database
 from crawler.collecting.collect import CollectReport, collect
-from crawler.pages.readers import Job, Readers
+from crawler.pages.pool import Job, Readers
 from crawler.sources import SourceEntry, parse_sources
 
 CORES = 2

@@ -26,7 +26,7 @@ from crawler.archive.warc import read_records
 from crawler.dates import captured
 from crawler.importing.files import MEGABYTE, import_paths
 from crawler.importing.signs import may_matter
-from crawler.pages.readers import Job, Readers
+from crawler.pages.pool import Job, Readers
 
 DEFAULT = 200
 ONE_IN = 20

@@ -18,7 +18,7 @@ from crawler.collecting.checking import check_sources
 from crawler.collecting.fetching import fetch
 from crawler.indexes.discovery import Answer, Proposal, guess_kind, propose
 from crawler.indexes.feeds import place_of
-from crawler.indexes.kinds import first_address, index_kind
+from crawler.indexes.index import first_address, index_kind
 from crawler.indexes.opml import Outline, feed_of, read_opml, write_opml
 from crawler.sources import SourceEntry, free_slug, load_sources, parse_sources, write_entry
 

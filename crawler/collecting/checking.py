@@ -11,7 +11,7 @@ from commissioning.domain.articles import FeedEntry
 from commissioning.domain.coverage import PollOutcome, SourceHistory
 from commissioning.domain.polling import PollPlan
 from commissioning.settings import Settings
-from crawler.indexes.kinds import first_address
+from crawler.indexes.index import first_address
 from crawler.sources import SourceEntry
 from crawler.spiders.engine import crawling, scrapy_settings
 from crawler.spiders.events import Event, Failed, Polled

@@ -18,7 +18,7 @@ from commissioning.store.sources import save_source, source_rows
 from crawler.archive.archive import Archive
 from crawler.collecting.intake import Intake
 from crawler.collecting.kept import Kept
-from crawler.pages.readers import Readers
+from crawler.pages.pool import Readers
 from crawler.sources import SourceEntry
 from crawler.spiders.engine import crawling, scrapy_settings
 from crawler.spiders.events import Event, Fetched, Missed, Polled

@@ -20,7 +20,7 @@ from commissioning.store.database import Database
 from crawler.archive.archive import Archive
 from crawler.collecting.kept import Kept
 from crawler.dates import captured
-from crawler.pages.readers import Job, Readers
+from crawler.pages.pool import Job, Readers
 from crawler.sources import SourceEntry, layout
 from crawler.spiders.events import Event, Failed, Fetched, Missed, Polled, Walked
 from crawler.spiders.patience import Poll, next_plan

@@ -24,7 +24,7 @@ from crawler.importing.signs import (
 )
 from crawler.importing.wayback import original
 from crawler.indexes.feeds import read_feed
-from crawler.pages.readers import Job
+from crawler.pages.pool import Job
 from crawler.urls import canonical_url
 
 REMEMBERED = 50_000

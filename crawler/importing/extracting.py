@@ -23,7 +23,7 @@ from crawler.importing.outlets import Outlets
 from crawler.importing.plain import read_text
 from crawler.importing.wayback import original
 from crawler.pages import page
-from crawler.pages.readers import Job, Readers, in_order
+from crawler.pages.pool import Job, Readers, in_order
 from crawler.sources import load_sources
 from crawler.urls import canonical_url
 

@@ -20,7 +20,7 @@ from crawler.importing.intake import FILES, File, ImportIntake, Mark, Origin, Re
 from crawler.importing.outlets import Outlets
 from crawler.importing.plain import read_text
 from crawler.importing.records import read_record
-from crawler.pages.readers import Job, Readers, in_order
+from crawler.pages.pool import Job, Readers, in_order
 from crawler.sources import load_sources
 from crawler.tally import Problem
 

@@ -14,7 +14,7 @@ from commissioning.domain.errors import NotAFeed
 from commissioning.domain.polling import PollPlan
 from crawler.indexes.comments import read_comments
 from crawler.indexes.feeds import find_feeds
-from crawler.indexes.kinds import (
+from crawler.indexes.index import (
     Index,
     IndexKind,
     addresses,

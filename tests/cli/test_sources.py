@@ -11,7 +11,7 @@ from cli.main import app
 from cli.sources import proposed
 from commissioning.domain.errors import DigestError
 from crawler.indexes.discovery import propose
-from crawler.indexes.kinds import IndexKind
+from crawler.indexes.index import IndexKind
 from crawler.sources import load_sources, parse_sources
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "adding-a-source.md"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commissioning.domain.errors import SettingsError
-from crawler.indexes.kinds import IndexKind, addresses, first_address, index_kind
+from crawler.indexes.index import IndexKind, addresses, first_address, index_kind
 from crawler.selectors import Selectors
 from crawler.sources import SourceEntry, free_slug, packaged_sources, parse_sources, write_entry
 

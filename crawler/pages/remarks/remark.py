@@ -26,7 +26,7 @@ from crawler.pages.remarks.lines import (
 )
 from crawler.pages.remarks.parts import has_class, is_of_head, kind_of
 from crawler.pages.remarks.signatures import signature_of
-from crawler.pages.remarks.words import text_of_comment
+from crawler.pages.remarks.words import words_of
 
 Element = html.HtmlElement
 
@@ -70,8 +70,8 @@ def read_item(
     author = labelled_author(item) or author_of(fine, none_of=none_of) or told_author(item, without)
     head = _head_of(parts, fine, author)
     pages = fine if splits.alike else _for_words(parts, without)
-    text = text_of_comment(pages, author, head) if head is not None else ""
-    text = text or text_of_comment(pages, author)
+    text = words_of(pages, author, head) if head is not None else ""
+    text = text or words_of(pages, author)
     return Reading(
         text=unescaped(text),
         author=unescaped(author) if author else None,

@@ -30,7 +30,7 @@ _EMPHASES = frozenset(("b", "strong", "em", "i", "a", "cite", "font", "u"))
 _BOXES = frozenset(("div", "span", "article", "section", "header", "footer", "td"))
 
 
-def text_of_comment(pages: Sequence[Page], author: str | None, head: Element | None = None) -> str:
+def words_of(pages: Sequence[Page], author: str | None, head: Element | None = None) -> str:
     """The comment's words: what is marked as such, else all but the head and the buttons."""
     apart = frozenset() if head is None else frozenset(head.iter())
     for with_head in (False, True):

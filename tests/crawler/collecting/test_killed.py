@@ -20,7 +20,7 @@ from commissioning.settings import CollectSettings, Settings
 from commissioning.store.database import Database
 from commissioning.store.rows import ArticleRow, CommentRow, VersionRow
 from crawler.collecting.collect import WAITING_BODIES, collect
-from crawler.pages.readers import AHEAD
+from crawler.pages.pool import AHEAD
 from crawler.sources import parse_sources
 from tests.crawler.serving import rss
 

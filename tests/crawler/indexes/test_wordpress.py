@@ -8,7 +8,7 @@ import pytest
 from commissioning.domain.errors import NotAFeed
 from crawler.indexes import wordpress
 from crawler.indexes.feeds import Feed
-from crawler.indexes.kinds import (
+from crawler.indexes.index import (
     IndexKind,
     fallback_address,
     first_address,

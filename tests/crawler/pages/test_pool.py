@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from commissioning.domain.articles import Article
 from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.errors import NotAnArticle, TooSlow
-from crawler.pages.readers import Job, Outcome, Readers, in_order
+from crawler.pages.pool import Job, Outcome, Readers, in_order
 from tests.crawler.serving import page
 
 CAPTURED = Dated(
@@ -123,8 +123,8 @@ def test_a_reader_without_work_costs_nothing() -> None:
 
 
 STOPPED = """
-from tests.crawler.pages.test_readers import Trap, job
-from crawler.pages.readers import Readers
+from tests.crawler.pages.test_pool import Trap, job
+from crawler.pages.pool import Readers
 with Readers(2, 600) as readers:
     print("ready", flush=True)
     for number in range(100):

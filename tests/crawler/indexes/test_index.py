@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commissioning.domain.errors import NotAFeed
-from crawler.indexes.kinds import (
+from crawler.indexes.index import (
     Index,
     IndexKind,
     fallback_address,
