@@ -211,6 +211,15 @@ def overlapping(spans: Sequence[Span], wanted: Span) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def spoken_in(voice: Voice, words: Span) -> tuple[Span, ...]:
+    """What of a stretch of words is the holder's speech, in order and apart from each other."""
+    speech = apart(piece.span for piece in voice.pieces if piece.method in _SPOKEN)
+    return tuple(
+        Span(max(span.start, words.start), min(span.end, words.end))
+        for span in overlapping(speech, words)
+    )
+
+
 def clauses(spans: Iterable[Span], frames: Sequence[Span]) -> Iterator[Span]:
     """The words sentence by sentence."""
     for span in spans:

@@ -18,7 +18,7 @@ from commissioning.domain.tags import Position, Span, Stance, Text
 from commissioning.register import load_register
 from nlp import questions, sides
 from nlp.components.attributes import declare, text_of
-from nlp.holders import Voice, voices
+from nlp.holders import Voice, spoken_in, voices
 from nlp.linear import Weights, chances, log_odds, probability
 from nlp.questions import Features, Nearness, Reading, Setting, weigh
 from nlp.sides import Clause
@@ -121,11 +121,11 @@ class Case:
         return bounded | read
 
     def evidence(self) -> Span:
-        """The sentence that shows it best."""
+        """The sentence that shows it best; of one with the holder's own words in it, those."""
         if self.read is None:
             return sides.evidence(self.said, self.question)
-        telling = sides.clauses_in((self.read.telling,), self.voice, self.reading)
-        return sides.evidence(telling, self.question)
+        telling = spoken_in(self.voice, self.read.telling) or (self.read.telling,)
+        return sides.evidence(sides.clauses_in(telling, self.voice, self.reading), self.question)
 
 
 @cache
