@@ -18,7 +18,10 @@ _NEGATION = (ATTITUDE, "negation")
 _BEFORE = 14
 _AFTER = 1
 _PHRASES = frozenset({"pro", "con"})
-_TURNED = {"favour": "against", "against": "favour", "pro": "con", "con": "pro"}
+_TURNED = {
+    **{"favour": "against", "against": "favour", "pro": "con", "con": "pro"},
+    "demand": "against",
+}
 _WANTED = frozenset({"patient-involvement", "local-government", "specialist-involvement"})
 _REMOVED = frozenset({"pct-abolition", "nhs-england-abolition", "consortium-size"})
 _KINDS = ("favour", "against", "condition", "contrast", "demand", "doubt", "negation")

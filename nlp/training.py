@@ -31,7 +31,7 @@ Matrix = NDArray[np.float64]
 _STEPS = 400
 _FLOOR = 1e-2
 _SHRINK_ABOUT = 100.0
-_SHRINK_SIDE, _SHRINK_SIDE_READ = 100.0, 10.0
+_SHRINK_SIDE = 10.0
 _SHRINK_RELEVANCE = 10.0
 _SHRINK_SURE = 1.0
 _BLANKS = 15
@@ -219,12 +219,7 @@ def _fitted(examples: Sequence[Example]) -> tuple[Weights, dict[str, Weights]]:
         shrink=_SHRINK_ABOUT,
     )
     sided = [(example.case.side(), example.label) for example in examples if example.label]
-    read = any(example.case.read is not None for example in examples)
-    side = fit(
-        [row for row, _ in sided],
-        [label for _, label in sided],
-        shrink=_SHRINK_SIDE_READ if read else _SHRINK_SIDE,
-    )
+    side = fit([row for row, _ in sided], [label for _, label in sided], shrink=_SHRINK_SIDE)
     return _difference(about), side
 
 
