@@ -19,7 +19,10 @@ _BEFORE = 14
 _AFTER = 1
 _PHRASES = frozenset({"pro", "con"})
 _TURNED = {
-    **{"favour": "against", "against": "favour", "pro": "con", "con": "pro"},
+    "favour": "against",
+    "against": "favour",
+    "pro": "con",
+    "con": "pro",
     "demand": "against",
 }
 _WANTED = frozenset({"patient-involvement", "local-government", "specialist-involvement"})
