@@ -17,13 +17,13 @@ from cli.output import progress, remark, say, say_json, say_table
 from cli.tag import settings_of, tagger_of
 from commissioning.domain.errors import TaggingError
 from commissioning.settings import Settings
-from nlp import ablation, evaluation
-from nlp.card import as_card
-from nlp.evaluation import Estimate, Evaluation, Group
-from nlp.labels import LABELLED, count_labelled, read_labelled
-from nlp.scoring import LABEL_ACCURACY, Row, score_lines
+from nlp.learning.training import labelled_docs, write
+from nlp.measuring import ablation, evaluation
+from nlp.measuring.card import as_card
+from nlp.measuring.evaluation import Estimate, Evaluation, Group
+from nlp.measuring.labels import LABELLED, count_labelled, read_labelled
+from nlp.measuring.scoring import LABEL_ACCURACY, Row, score_lines
 from nlp.tagger import Tagger
-from nlp.training import labelled_docs, write
 
 FEWER = LABELLED / "train.jsonl"
 

@@ -13,12 +13,12 @@ from cli.output import progress, remark, say, say_json, say_table
 from cli.tag import settings_of, tagger_of
 from commissioning.domain.errors import TaggingError
 from nlp.components.stances import shipped_reader
-from nlp.labels import read_labelled
-from nlp.scoring import Row
+from nlp.learning.training import Labelled, labelled_docs, save
+from nlp.learning.trials import Trial, Unheard, candidates, try_questions
+from nlp.measuring.labels import read_labelled
+from nlp.measuring.scoring import Row
+from nlp.models.weights import has_weights
 from nlp.tagger import Tagger
-from nlp.training import Labelled, labelled_docs, save
-from nlp.trials import Trial, Unheard, candidates, try_questions
-from nlp.weights import has_weights
 
 LEFT, WRITTEN = "left as they are", "written"
 

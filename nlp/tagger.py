@@ -17,8 +17,9 @@ from threadpoolctl import ThreadpoolController
 from commissioning.domain.errors import TaggingError
 from commissioning.domain.tags import Mention, Span, Tagging, Text
 from commissioning.register import Register
-from nlp.components import attributes, bodies, layout, people, quotations, relevance, stances
-from nlp.weights import version_of
+from nlp import attributes
+from nlp.components import bodies, layout, people, quotations, relevance, stances
+from nlp.models.weights import version_of
 
 NAME = "digest-tagger"
 VERSION = "1"

@@ -10,12 +10,12 @@ from spacy.tokens import Span as Tokens
 
 from commissioning.domain.facts import Alias, Organisation
 from commissioning.register import Register, load_register
-from nlp.components.attributes import BODIES, declare
-from nlp.localities import Localities, Neighbourhood
-from nlp.meanings import Meanings
-from nlp.reading import Found, Page, Taken, in_order, page_of, unpossessed, words_in
-from nlp.references import References
-from nlp.surfaces import Match, Surfaces
+from nlp.attributes import BODIES, declare
+from nlp.naming.anaphora import Anaphora
+from nlp.naming.localities import Localities, Neighbourhood
+from nlp.naming.meanings import Meanings
+from nlp.naming.page import Found, Page, Taken, in_order, page_of, unpossessed, words_in
+from nlp.naming.surfaces import Match, Surfaces
 
 FACTORY = "digest_bodies"
 
@@ -142,22 +142,22 @@ def _bodies(page: Page, register: Register, surfaces: Surfaces, referring: bool)
     meanings = Meanings(register, page.day, matches)
     names = _Names(page, meanings, matches)
     local = Localities(page, meanings, surfaces, names.whole())
-    references = References(page, meanings, Neighbourhood(page, meanings, surfaces))
+    anaphora = Anaphora(page, meanings, Neighbourhood(page, meanings, surfaces))
     taken = Taken(len(page.text))
     named = [*taken.free(in_order(local.named()))]
     named += taken.free(names.parties())
     named += taken.free(names.registered())
     named += taken.free(names.acronyms(named))
     if referring:
-        named = references.renamed(in_order(named))
-        found = [*named, *taken.free(references.nouns(named))]
+        named = anaphora.renamed(in_order(named))
+        found = [*named, *taken.free(anaphora.nouns(named))]
     else:
         found = [*named]
     found += taken.free(local.acting(named))
     found += taken.free(names.outlet())
     found += taken.free(names.recognised())
-    resolved = references.resolved(in_order(found)) if referring else in_order(found)
-    return references.with_parts(tuple(resolved))
+    resolved = anaphora.resolved(in_order(found)) if referring else in_order(found)
+    return anaphora.with_parts(tuple(resolved))
 
 
 class _Names:

@@ -8,9 +8,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from commissioning.domain.tags import Span, TextRole
-from nlp import comments
-from nlp.comments import Line
-from nlp.components.attributes import Section, SectionKind, declare
+from nlp.attributes import Section, SectionKind, declare
+from nlp.speech import comments
+from nlp.speech.comments import Line
 
 FACTORY = "digest_layout"
 

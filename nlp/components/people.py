@@ -14,9 +14,9 @@ from commissioning.domain.facts import Person, Role
 from commissioning.domain.tags import Span
 from commissioning.register import Register, load_register
 from commissioning.register.register import fold
-from nlp.components.attributes import BODIES, SectionKind, Speaker, declare, text_of
-from nlp.nouns import KINDS, is_given_name
-from nlp.offices import OFFICE, TITLE, Offices
+from nlp.attributes import BODIES, SectionKind, Speaker, declare, text_of
+from nlp.speech.nouns import KINDS, is_given_name
+from nlp.speech.offices import OFFICE, TITLE, Offices
 
 FACTORY = "digest_people"
 

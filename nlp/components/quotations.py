@@ -9,16 +9,16 @@ from spacy.tokens import Doc, Token
 
 from commissioning.domain.tags import Quotation, QuotationKind, Span
 from commissioning.register import Register, load_register
-from nlp.antecedents import Antecedents, NoAntecedents
-from nlp.attribution import Attribution
-from nlp.cast import Cast, Who
-from nlp.clauses import Clauses
-from nlp.components.attributes import SectionKind, declare, text_of
-from nlp.cues import ASKING, DEMANDING, SPEAKING, SURE, THINKING, asks, cues
-from nlp.marks import quoted
-from nlp.nouns import is_document
-from nlp.sentences import Sentences
-from nlp.speakers import Speakers
+from nlp.attributes import SectionKind, declare, text_of
+from nlp.speech.antecedents import Antecedents, NoAntecedents
+from nlp.speech.attribution import Attribution
+from nlp.speech.cast import Cast, Who
+from nlp.speech.clauses import Clauses
+from nlp.speech.cues import ASKING, DEMANDING, SPEAKING, SURE, THINKING, asks, cues
+from nlp.speech.marks import quoted
+from nlp.speech.nouns import is_document
+from nlp.speech.sentences import Sentences
+from nlp.speech.speakers import Speakers
 
 FACTORY = "digest_quotations"
 

@@ -17,13 +17,13 @@ from spacy.tokens import Doc
 from commissioning.domain.facts import Organisation
 from commissioning.domain.tags import Span, Text
 from commissioning.register import load_register
-from nlp import questions
-from nlp.components.attributes import BODIES, SectionKind, declare, text_of
-from nlp.holders import apart, overlapping
-from nlp.lexicon import Hit, Lexicon, Word, words_of
-from nlp.linear import Weights, probability
-from nlp.questions import Features
-from nlp.weights import load_weights
+from nlp.attributes import BODIES, SectionKind, declare, text_of
+from nlp.models.linear import Weights, probability
+from nlp.models.weights import load_weights
+from nlp.positions import questions
+from nlp.positions.holders import apart, overlapping
+from nlp.positions.lexicon import Hit, Lexicon, Word, words_of
+from nlp.positions.questions import Features
 
 FACTORY = "digest_relevance"
 WORD = "word="

@@ -1,7 +1,7 @@
 """Who takes which side on which policy question: the component that leaves `doc._.stances`.
 
 Two linear models decide over what phrases say and, where it is installed, what the reader says
-(`nlp.reader`, the extra of that name).
+(`nlp.positions.reader`, the extra of that name).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,16 +16,16 @@ from spacy.tokens import Doc
 
 from commissioning.domain.tags import Position, Span, Stance, Text
 from commissioning.register import load_register
-from nlp import questions, sides
-from nlp.components.attributes import declare, text_of
-from nlp.holders import Voice, spoken_in, voices
-from nlp.linear import Weights, chances, log_odds, probability
-from nlp.questions import Features, Nearness, Reading, Setting, weigh
-from nlp.sides import Clause
-from nlp.weights import load_weights
+from nlp.attributes import declare, text_of
+from nlp.models.linear import Weights, chances, log_odds, probability
+from nlp.models.weights import load_weights
+from nlp.positions import questions, sides
+from nlp.positions.holders import Voice, spoken_in, voices
+from nlp.positions.questions import Features, Nearness, Reading, Setting, weigh
+from nlp.positions.sides import Clause
 
 if TYPE_CHECKING:
-    from nlp.reader import StanceReader, Verdict
+    from nlp.positions.reader import StanceReader, Verdict
 
 FACTORY = "digest_stances"
 _PLAIN = 0.8
@@ -56,7 +56,7 @@ def models_of(name: str, folder: Path | None = None) -> Models:
 
 @cache
 def shipped(name: str) -> Models:
-    """Models that come with the product, made by `nlp/training.py`: 'stances' or 'stances-read'."""
+    """The product's models, made by `nlp.learning.training`: 'stances' or 'stances-read'."""
     return models_of(name)
 
 
@@ -74,7 +74,7 @@ def shipped_reader() -> "StanceReader | None":
     """The reader that comes with the product; None where what it needs is not installed."""
     if find_spec("onnxruntime") is None or find_spec("tokenizers") is None:
         return None
-    from nlp.reader import StanceReader
+    from nlp.positions.reader import StanceReader
 
     return StanceReader()
 
@@ -152,7 +152,7 @@ def cases(doc: Doc, reading: Reading, reader: "StanceReader | None") -> Iterator
 
 
 def _read(verdict: "Verdict") -> Iterator[tuple[str, Read]]:
-    from nlp.reader import POSITIONS, QUESTIONS
+    from nlp.positions.reader import POSITIONS, QUESTIONS
 
     for place, slug in enumerate(QUESTIONS):
         yield (

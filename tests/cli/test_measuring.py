@@ -9,9 +9,9 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app
 from commissioning.domain.errors import TaggingError
-from nlp.card import as_card
-from nlp.scoring import score
-from nlp.weights import RELEVANCE, STANCES, load_weights, save_weights
+from nlp.measuring.card import as_card
+from nlp.measuring.scoring import score
+from nlp.models.weights import RELEVANCE, STANCES, load_weights, save_weights
 from site_builder.pages.method import FIGURES, accuracy
 from tests.nlp.labelled import article, write_articles
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from commissioning.domain.tags import Stance, Text
 from commissioning.register import load_register
-from nlp.scoring import same_holder
+from nlp.measuring.scoring import same_holder
 from nlp.tagger import Tagger
 
 DATA = Path(__file__).with_suffix(".toml")

@@ -1,0 +1,1 @@
+"""Learns from labelled articles, and tries whether what is learned is better."""

@@ -1,0 +1,1 @@
+"""How good the tags are: labelled articles, figures with their intervals, the model card."""

@@ -1,0 +1,1 @@
+"""What is learned and how it computes: linear models, the language model, where weights lie."""
