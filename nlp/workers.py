@@ -17,7 +17,6 @@ from pebble import ProcessExpired, ProcessPool
 from commissioning.domain.errors import TaggingError
 from commissioning.domain.tags import Tagging, Text
 from commissioning.processes import end_at_once, worker_context
-from nlp.tagger import Tagger
 
 NONE_RUN = "the processes that tag do not run on this machine; set [tag] workers = 1"
 AHEAD = 3
@@ -44,7 +43,7 @@ class Workers:
     first text. Leaving on an error gives up what is not tagged.
     """
 
-    def __init__(self, make: Callable[[], Tagger], count: int) -> None:
+    def __init__(self, make: Callable[[], TagsTexts], count: int) -> None:
         self._make = make
         self._count = count
         self._pool: ProcessPool | None = None
@@ -130,17 +129,17 @@ def _batches(waiting: Iterator[Text], count: int) -> Iterator[Batch]:
 
 # What follows runs in the processes.
 
-_make: Callable[[], Tagger]
+_make: Callable[[], TagsTexts]
 
 
-def _start(make: Callable[[], Tagger]) -> None:
+def _start(make: Callable[[], TagsTexts]) -> None:
     global _make
     end_at_once()
     _make = make
 
 
 @cache
-def _tagger() -> Tagger:
+def _tagger() -> TagsTexts:
     """Loaded with the first task, so that an error comes back as that task's."""
     return _make()
 

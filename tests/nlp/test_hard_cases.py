@@ -2,7 +2,6 @@
 
 import pytest
 
-from nlp.components.stances import shipped_reader
 from nlp.tagger import Tagger
 from tests.nlp.hard_cases import DOCUMENT, HardCase, load_cases, stances_in
 
@@ -12,8 +11,6 @@ AFTERWARDS = "if that is meant, run 'python -m tests.nlp.hard_cases --write'"
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_case_is_read_as_it_is_marked(tagger: Tagger, case: HardCase) -> None:
-    if shipped_reader() is None:
-        pytest.skip("needs the extra 'reader'")
     found = stances_in(tagger, case)
     now = "is read rightly" if case.fails else "fails"
     assert case.is_read_by(found) is not case.fails, f"{case.name} {now}; {AFTERWARDS}: {found}"

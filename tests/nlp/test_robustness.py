@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from commissioning.domain.errors import TaggingError
 from commissioning.domain.tags import Span, Tagging, Text, TextRole
 from commissioning.register import Register
-from nlp.components.stances import shipped_reader
 from nlp.lines import row
 from nlp.tagger import LONGEST, Tagger
 
@@ -94,8 +93,6 @@ def test_every_offset_lies_in_the_text_and_a_second_look_sees_the_same(
 @given(TEXTS)
 @example(SAID)
 def test_the_reader_changes_stances_alone(tagger: Tagger, phrases: Tagger, text: str) -> None:
-    if shipped_reader() is None:
-        pytest.skip("needs the extra 'reader'")
     with_it, without = tagger.tag(as_text(text)), phrases.tag(as_text(text))
     check_offsets(text, without)
     assert with_it.mentions == without.mentions

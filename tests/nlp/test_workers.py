@@ -59,7 +59,7 @@ def texts(count: int, deadly: int | None = None) -> list[Text]:
 
 
 def fakes(count: int = 2) -> Workers:
-    return Workers(Fake, count)  # type: ignore[arg-type]
+    return Workers(Fake, count)
 
 
 def ids(found: Iterable[Tagging | TaggingError]) -> list[str]:

@@ -1,6 +1,8 @@
 """Each part of the tagger can be left out, and what that changes is told."""
 
+from collections.abc import Collection
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -35,8 +37,8 @@ def test_each_variant_stands_beside_the_one_that_has_the_part(
 ) -> None:
     rows = {row["id"]: row for row in (article(n) for n in range(3))}
 
-    def make(*, reader: bool, **more: object) -> Tagger:
-        return Tagger(register, reader=False, **more)  # type: ignore[arg-type]
+    def make(*, reader: bool, without: Collection[Part], weights: Path | None) -> Tagger:
+        return Tagger(register, reader=False, without=without, weights=weights)
 
     less = Variant(name="less", beside=WHOLE, without=frozenset({Part.CONSTRUCTIONS}))
     whole, other = ablate(rows, make, [Variant(name=WHOLE, beside=WHOLE), less])
