@@ -12,7 +12,6 @@ SOURCES = "sources.html"
 METHOD = "method.html"
 MISSING = "404.html"
 FEED = "feed.xml"
-STATIC = "static/"
 _HASH = 12
 
 

@@ -18,7 +18,7 @@ from nlp.components.stances import NONE_IS_SURE, UNWEIGHED, Case, Models, cases,
 from nlp.lines import as_text
 from nlp.measuring.scoring import same_holder
 from nlp.models.linear import BIAS, Weights, probability
-from nlp.models.weights import RELEVANCE, STANCES, STANCES_READ, save_weights
+from nlp.models.weights import RELEVANCE, STANCES, save_weights
 from nlp.positions import questions
 from nlp.positions.holders import Voice
 from nlp.positions.questions import Features
@@ -99,11 +99,6 @@ def write(labelled: Sequence[Labelled], folder: Path) -> None:
     """Learn what phrases say: leave `stances.json` and `relevance.json` in `folder`."""
     save(STANCES, asdict(learn_stances(labelled)), labelled, folder)
     save(RELEVANCE, learn_relevance(labelled), labelled, folder)
-
-
-def write_read(labelled: Sequence[Labelled], reader: "StanceReader", folder: Path) -> None:
-    """Learn how far the reader can be believed: leave `stances-read.json` in `folder`."""
-    save(STANCES_READ, asdict(learn_stances(labelled, reader)), labelled, folder)
 
 
 def save(name: str, weights: Mapping[str, Any], labelled: Iterable[Labelled], folder: Path) -> None:

@@ -406,7 +406,7 @@ def _own_name(doc: Doc, text: str, outside: _Outside) -> str | None:
     bodies = apart(Span(b.start_char, b.end_char) for b in doc.spans.get(BODIES, ()))
     own = [one for one in outside.sentences if overlapping(outside.running, one)]
     for sentence in (*own[: -_MANY - 1 : -1], *own[:1]):
-        line = text[sentence.start : text.find("\n", sentence.start) % (len(text) + 1)]
+        line, _, _ = text[sentence.start :].partition("\n")
         starts_line = sentence.start == 0 or text[sentence.start - 1] == "\n"
         if not starts_line or not (match := _SELF.match(line)):
             continue
