@@ -9,6 +9,8 @@ from multiprocessing.context import BaseContext
 from types import ModuleType
 from typing import Any
 
+from commissioning.logs import Logbook, keep
+
 
 def worker_context(module: str) -> BaseContext:
     """A context whose processes have imported `module` already, where the system allows it.
@@ -22,9 +24,14 @@ def worker_context(module: str) -> BaseContext:
     return context
 
 
-def end_at_once() -> None:
-    """For the start of a process: one that hangs in C code never comes to Python's own handling."""
+def begin(logbook: Logbook | None) -> None:
+    """For the start of a process: it keeps the log of who started it, and ends when it is told to.
+
+    One that hangs in C code never comes to Python's own handling of signals.
+    """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if logbook is not None:
+        keep(logbook)
 
 
 @contextmanager
@@ -41,10 +48,26 @@ def _nameless_main() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
+@contextmanager
+def _allowed_to_start() -> Iterator[None]:
+    """A worker of Dask is a daemonic process, and these may start none; ours end when it ends."""
+    config: dict[str, Any] = vars(multiprocessing.current_process())["_config"]
+    daemonic = config.pop("daemon", None)
+    try:
+        yield
+    finally:
+        if daemonic is not None:
+            config["daemon"] = daemonic
+
+
 if "forkserver" in multiprocessing.get_all_start_methods():
     from multiprocessing.context import ForkServerContext, ForkServerProcess
 
     class _Process(ForkServerProcess):
+        def start(self) -> None:
+            with _allowed_to_start():
+                super().start()
+
         @staticmethod
         def _Popen(process_obj: Any) -> Any:  # noqa: N802 - multiprocessing's own name
             with _nameless_main():

@@ -9,11 +9,12 @@ import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from commissioning.domain.errors import SettingsError
+from commissioning.domain.licences import Licence
 
 FILE = "digest.toml"
 DATABASE_VARIABLE = "DIGEST_DATABASE"
@@ -23,11 +24,38 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+
+
+class SiteColours(_Part):
+    """[site.colours]: colours of the light scheme, '#RRGGBB'; None is ours."""
+
+    paper: Colour | None = None
+    ink: Colour | None = None
+    quiet: Colour | None = None
+    rule: Colour | None = None
+    link: Colour | None = None
+
+
 class SiteSettings(_Part):
-    """[site]: what the built pages are called and where they will stand."""
+    """[site]: what the built pages are called, where they will stand and how they look.
+
+    footer   a sentence of whoever runs the site, below every page
+    search   whether the site has a search, which takes memory while the site is built
+    workers  processes that make pages, 0 for as many as there are cores
+    report   where readers report what is wrong: 'mailto:...' or 'https://...'; '' for nowhere
+    licence  under which the tags are given out, in exports; '' for none
+    colours  in the place of ours: 'link = "#0B5563"'; the names are those of the style sheet
+    """
 
     name: Annotated[str, Field(min_length=1, max_length=80)] = "Commissioning Digest"
     url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?/$")] = "https://digest.example/"
+    footer: Annotated[str, Field(max_length=500)] = ""
+    search: bool = True
+    workers: Annotated[int, Field(ge=0, le=64)] = 0
+    report: Annotated[str, Field(pattern=r"^(mailto:\S+@\S+|https://\S+)?$")] = ""
+    licence: Annotated[Licence, Field(strict=False)] = Licence.CC_BY
+    colours: SiteColours = SiteColours()
 
 
 class CollectSettings(_Part):
@@ -74,6 +102,89 @@ class StoreSettings(_Part):
     url: Annotated[str, Field(min_length=1)] | None = None
 
 
+class KeepSettings(_Part):
+    """[keep]: how long some of it is kept, in days; 0 is for ever.
+
+    comments_days  readers' comments with their tags, from when each was written
+    archive_days   files of the archive, from when they were last written to
+    """
+
+    comments_days: Annotated[int, Field(ge=0, le=100_000)] = 0
+    archive_days: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+
+class DeskSettings(_Part):
+    """[desk]: the editor's web application.
+
+    editor    who corrects and decides, as it is kept with what they did; '' for the user's name
+    password  its hash, as 'digest desk --hash-password' writes it; None: no password, and then
+              the desk is on this machine alone
+    url       where it is reached through a server that stands before it: 'https://desk.example/'
+    """
+
+    editor: Annotated[str, Field(max_length=80)] = ""
+    password: Annotated[str, Field(pattern=r"^\$argon2id?\$\S+$")] | None = None
+    url: Annotated[str, Field(pattern=r"^https?://[^\s/]+/?$")] | None = None
+
+
+_LEAVE = r"^(mailto:[^\s<>]+@[^\s<>]+|https://[^\s<>]+)?$"
+Mailbox = Annotated[str, Field(pattern=r"^([^\s@<>,;:\"]+@[^\s@<>,;:\"]+)?$", max_length=254)]
+
+
+class SmtpSettings(_Part):
+    """[mail.smtp]: the server that takes test copies; user and password come from the environment.
+
+    security  'starttls', 'tls' from the first byte, or 'none', which loopback alone may have
+    timeout   seconds that it may take to answer
+    """
+
+    host: Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]*$", max_length=253)] = ""
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    timeout: Annotated[float, Field(gt=0, le=120)] = 20.0
+
+
+class ListmonkSettings(_Part):
+    """[mail.listmonk]: where an issue is handed over as a draft; the token is in the environment.
+
+    url       of the installation: 'https://lists.example.org/'; '' for none
+    lists     ids of the lists that it goes to
+    template  id of a template that adds nothing around a campaign; None is listmonk's default
+    """
+
+    url: Annotated[str, Field(pattern=r"^(https?://[^\s/]+(/\S*)?)?$")] = ""
+    lists: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(strict=False)] = ()
+    template: Annotated[int, Field(ge=1)] | None = None
+
+
+class ButtondownSettings(_Part):
+    """[mail.buttondown]: the same for Buttondown; `url` is of its API."""
+
+    url: Annotated[str, Field(pattern=r"^https?://[^\s/]+/?$")] = "https://api.buttondown.com/"
+
+
+class MailSettings(_Part):
+    """[mail]: an edition as mail. Secrets come from the environment alone.
+
+    sender       address that it is from; '' where it is not sent from here
+    reply_to     address for answers; '' for the sender's
+    editor       address that test copies go to
+    footer       sentences below every issue, one a line
+    unsubscribe  where readers leave: 'https://...' or 'mailto:...'; '' where whoever sends adds it
+    language     of what editors write
+    """
+
+    sender: Mailbox = ""
+    reply_to: Mailbox = ""
+    editor: Mailbox = ""
+    footer: Annotated[str, Field(max_length=1_000)] = ""
+    unsubscribe: Annotated[str, Field(pattern=_LEAVE)] = ""
+    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en-GB"
+    smtp: SmtpSettings = SmtpSettings()
+    listmonk: ListmonkSettings = ListmonkSettings()
+    buttondown: ButtondownSettings = ButtondownSettings()
+
+
 class Settings(_Part):
     """Everything that a command needs to know of a workspace.
 
@@ -86,6 +197,9 @@ class Settings(_Part):
     collect: CollectSettings = CollectSettings()
     tag: TagSettings = TagSettings()
     store: StoreSettings = StoreSettings()
+    keep: KeepSettings = KeepSettings()
+    desk: DeskSettings = DeskSettings()
+    mail: MailSettings = MailSettings()
 
     def clock(self) -> datetime:
         """The present, in UTC."""
@@ -107,6 +221,16 @@ class Settings(_Part):
         return self.workspace / "output"
 
     @property
+    def log(self) -> Path:
+        """The newest file of the log, JSON Lines; older ones have a number behind its name."""
+        return self.workspace / "logs" / "digest.jsonl"
+
+    @property
+    def templates(self) -> Path:
+        """The folder of the workspace's own templates, which come before those of the product."""
+        return self.workspace / "templates"
+
+    @property
     def sources(self) -> Path:
         """The list of sources."""
         return self.workspace / "sources.toml"
@@ -116,6 +240,16 @@ class Settings(_Part):
         """What is added to the register here; None where there is no such file."""
         path = self.workspace / "register.toml"
         return path if path.exists() else None
+
+    @property
+    def takedowns(self) -> Path:
+        """The list of what is never collected, imported or stored again."""
+        return self.workspace / "takedown.txt"
+
+    @property
+    def readers_key(self) -> Path:
+        """The key that readers' names are hidden with; it is made when it is first needed."""
+        return self.workspace / "readers.key"
 
     @property
     def weights(self) -> Path:
@@ -155,14 +289,15 @@ def parse_settings(text: str, *, workspace: Path, path: str = FILE) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = tuple(str(part) for part in first["loc"])
-        raise SettingsError(path, line_of(text, where), explain(where, first)) from error
+        keys = tuple(part for part in first["loc"] if isinstance(part, str))  # no places in a list
+        raise SettingsError(path, line_of(text, keys), explain(where, first)) from error
 
 
 def parse_toml(text: str, *, path: str) -> dict[str, Any]:
     """The values of a TOML file; SettingsError with the line where it is no TOML."""
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         found = re.search(r"at line (\d+), column \d+", str(error))
         line = int(found[1]) if found else len(text.splitlines())
         message = re.sub(r" \(at .*\)$", "", str(error))

@@ -5,10 +5,12 @@ What is left out says how a page is reached or laid out; what may tell two pages
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote_plus, urlsplit
 
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
+_PLAIN = re.compile(r"[A-Za-z0-9/_.-]*")
 _DELIMITERS = frozenset(' /?#%&=+;"<>\\^`{|}')
 
 _BARE_HOST = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
@@ -47,6 +49,7 @@ _VIEW = frozenset("view format mode display layout output outputtype style templ
 _VIEWS = _FLAGS | {"printview", "component"}
 
 
+@lru_cache(maxsize=2_000)  # one address is asked for several times on its way into the store
 def url_key(url: str) -> str:
     """What stays the same of a URL however the page is reached: 'news.example/a?id=7'.
 
@@ -58,7 +61,7 @@ def url_key(url: str) -> str:
         parts = _split(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return url.strip()
-        host = site_of(url) + _port(parts)
+        host = _site(parts) + _port(parts)
     except ValueError:
         return url.strip()
     path = _path(parts.path)
@@ -68,7 +71,11 @@ def url_key(url: str) -> str:
 
 def site_of(url: str) -> str:
     """The URL's host without 'www.', 'm.' or 'amp.'; '' where there is none."""
-    host = (_split(url).hostname or "").rstrip(".")
+    return _site(_split(url))
+
+
+def _site(parts: SplitResult) -> str:
+    host = (parts.hostname or "").rstrip(".")
     if "xn--" in host:
         with suppress(UnicodeError):
             host = host.encode("ascii").decode("idna")
@@ -119,6 +126,8 @@ def _path(path: str) -> str:
 
 
 def _query(query: str, path: str) -> str:
+    if not query:
+        return ""
     kept = []
     for piece in query.split("&"):
         name, value = _pair(piece)
@@ -141,6 +150,8 @@ def _pair(piece: str) -> tuple[str, str]:
 
 def _spelled(part: str) -> str:
     """One spelling of percent signs: what needs none has none, and hexadecimal is upper case."""
+    if _PLAIN.fullmatch(part):
+        return part
     return quote(_ENCODED.sub(_decoded, part), safe=_ASCII)
 
 

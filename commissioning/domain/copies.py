@@ -155,6 +155,29 @@ def originals(members: Iterable[Member], linked: Mapping[int, int]) -> dict[int,
     return found
 
 
+def with_told(found: Mapping[int, int], told: Mapping[int, int | None]) -> dict[int, int]:
+    """The links that were found, with what an editor told in their place.
+
+    `told` leads to None where an article is a copy of nothing. A link that was found and would
+    now lead back to its beginning is left out.
+    """
+    links = {copy: original for copy, original in told.items() if original is not None}
+    for copy, original in found.items():
+        if copy not in told and copy not in _onward(links, original):
+            links[copy] = original
+    return links
+
+
+def _onward(links: Mapping[int, int], start: int) -> set[int]:
+    """The article and all that its links lead on to."""
+    seen: set[int] = set()
+    at: int | None = start
+    while at is not None and at not in seen:
+        seen.add(at)
+        at = links.get(at)
+    return seen
+
+
 def _has_half(member: Member, other: Member) -> bool:
     if member.source_id == other.source_id:
         return is_copy(member, other)

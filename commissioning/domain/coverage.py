@@ -28,6 +28,7 @@ class RejectionReason(StrEnum):
     FORBIDDEN = "forbidden"
     OFF_TOPIC = "off-topic"
     TOO_SLOW = "too-slow"
+    TAKEN_DOWN = "taken-down"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,3 +115,26 @@ class CoverageDay:
     entries: int
     new: int
     rejected: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceMonth:
+    """What a source gave in a month.
+
+    first       its first day
+    polled      days on which it was asked; 0 is 'not collected'
+    answered    of these, the days on which it answered
+    articles    articles stored that were published in it
+    on_topic    of these, the ones about commissioning
+    off_topic   of these, the ones that were read and are about something else
+    rejected    what was looked at and not taken in it: (reason, how many)
+    """
+
+    slug: str
+    first: date
+    polled: int = 0
+    answered: int = 0
+    articles: int = 0
+    on_topic: int = 0
+    off_topic: int = 0
+    rejected: tuple[tuple[str, int], ...] = ()

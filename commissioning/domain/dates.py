@@ -61,7 +61,10 @@ class PartialDate:
             month=parts[1] if len(parts) > 1 else 0,
             day=parts[2] if len(parts) > 2 else 0,
         )
-        found.earliest  # noqa: B018 - an impossible date raises here
+        try:
+            found.earliest, found.latest  # noqa: B018 - an impossible date raises here
+        except OverflowError as error:
+            raise ValueError(f"not a year, month or day: {text[:20]!r}") from error
         return found
 
     @property

@@ -1,9 +1,10 @@
-"""Who there is: bodies that live in time, people with their offices, policy questions."""
+"""What there is: bodies that live in time, people with offices, policy questions, milestones."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from commissioning.domain.dates import Years
+from commissioning.domain.dates import PartialDate, Years
 
 
 class AliasKind(StrEnum):
@@ -93,3 +94,54 @@ class PolicyQuestion:
     object: str
     years: Years
     words: tuple[str, ...]
+
+
+class MilestoneKind(StrEnum):
+    """What happens on a milestone's day."""
+
+    PUBLICATION = "publication"
+    BILL = "bill"
+    CONSULTATION = "consultation"
+    INQUIRY = "inquiry"
+    START = "start"
+    END = "end"
+    VOTE = "vote"
+    RULING = "ruling"
+    ANNOUNCEMENT = "announcement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A dated event of the field, on which articles and stances hang.
+
+    slug        stable identifier
+    name        what happened, or is to happen: 'White Paper ‘Equity and excellence’ published'
+    label       at most 24 characters for charts: 'White Paper'
+    day         when it happens or begins, as exactly as is known
+    until       the last day of a consultation or an inquiry: a deadline; else None
+    announced   from when it was known; None where that is `day`
+    questions   slugs of the policy questions that it belongs to
+    bodies      slugs of the bodies that it belongs to
+    url         https address of the official source; None where there is none, or none is sure
+    confidence  how sure the facts are: 'high', 'medium', 'low'
+    weight      1 to 3: three are the turns of the field
+    """
+
+    slug: str
+    name: str
+    label: str
+    kind: MilestoneKind
+    day: PartialDate
+    until: PartialDate | None = None
+    announced: PartialDate | None = None
+    questions: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    url: str | None = None
+    note: str | None = None
+    confidence: str = "high"
+    weight: int = 1
+
+    @property
+    def known_from(self) -> date:
+        """The day from which it was surely known: a vague date is read as its end."""
+        return (self.announced or self.day).latest

@@ -1,6 +1,11 @@
-"""The tagged articles as a reader of the digest meets them: never with their full text."""
+"""The tagged articles as a reader of the digest meets them: never with their full text.
+
+What every page must know of every article is slim (Item, Stand, Remark); what one page shows of one
+article is read when that page is made (Head, Record, Statement).
+"""
 
 from dataclasses import dataclass
+from datetime import date
 
 from commissioning.domain.dates import Dated
 from commissioning.domain.tags import HolderKind, Position, QuotationKind, Span
@@ -10,17 +15,75 @@ SHOWN = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """A side that was taken, with its evidence, apart from its article.
+class Item:
+    """An article of the field, as little of it as its place in the digest needs.
 
+    id      in the store
+    url     canonical; 'urn:' for a file that names no address
+    source  slug of the outlet
+    day     on which it was published; None where that is unknown
+    key     changes whenever something changes that is shown of it
+    """
+
+    id: int
+    url: str
+    source: str
+    day: date | None
+    kind: str | None
+    relevance: float
+    comments: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """A side that was taken in an article's text, without its words; ids are the store's."""
+
+    id: int
+    item: int
+    holder: str
+    holder_kind: HolderKind
+    organisation: str | None
+    question: str
+    position: Position
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """A side that a reader took in a comment on the article `item`; who it was is not given out."""
+
+    item: int
+    question: str
+    position: Position
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """An article whose text stands in an earlier one; `share` of its words, 0 to 1."""
+
+    item: int
+    original: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A side that was taken, with its evidence.
+
+    id       in the store
     holder   a commenter is 'a reader': the name is not given out
+    office   of the holder, as the article or the register gives it
     comment  position of the comment (from 0) that the span counts in; None: the article's text
     words    the evidence, which the span covers
     """
 
+    id: int
     holder: str
     holder_kind: HolderKind
     organisation: str | None
+    office: str | None
     question: str
     position: Position
     confidence: float
@@ -34,11 +97,6 @@ class Statement:
         """Whether a reader of the digest meets it at all; the rest is for researchers."""
         return self.confidence >= SHOWN
 
-    @property
-    def is_sure(self) -> bool:
-        """Whether it counts; what is less sure is shown as such and never counted."""
-        return self.confidence >= SURE
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -50,40 +108,50 @@ class Said:
     office: str | None
     words: str
     span: Span
+    method: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """A body that an article names, in all the surfaces that it has there, by first use."""
+    """A body that an article names, in all the surfaces that it has there, by first use.
+
+    methods  the rules that found them, each once
+    """
 
     organisation: str
     surfaces: tuple[str, ...]
+    methods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """An article with its tags.
+class Head:
+    """What a list shows of an article.
 
-    url          canonical; 'urn:' for a file that names no address
-    source       slug of the outlet, source_name as people write it
-    lead         the beginning of the text: some hundred characters, to make an excerpt of
-    comments     how many readers' comments there are
-    comment_statements and statements are apart: an article's text is not its readers'
+    source  slug of the outlet, source_name as people write it
+    lead    the beginning of the text: some hundred characters, to make an excerpt of
     """
 
+    id: int
     url: str
     headline: str
     byline: str | None
     source: str
     source_name: str
     published: Dated | None
-    updated: Dated | None
-    captured: Dated | None
     kind: str | None
     excerpt: str | None
     lead: str
-    words: int
-    comments: int
+    letters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """An article with its tags; `comment_statements` are its readers', apart from its own."""
+
+    head: Head
+    updated: Dated | None
+    captured: Dated | None
+    paywalled: bool
     relevance: float
     tagger: str
     extractor: str

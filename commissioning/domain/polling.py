@@ -1,7 +1,9 @@
 """When a source is asked again, and where."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+FARTHEST = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,13 @@ class PollPlan:
     fresh_at: datetime | None = None
     history_at: datetime | None = None
 
-    def is_due(self, now: datetime) -> bool:
-        """Whether the source may be asked now."""
-        return self.stopped_at is None and (self.next_at is None or self.next_at <= now)
+    def is_due(self, now: datetime, *, every: timedelta | None = None) -> bool:
+        """Whether the source may be asked now; `every` is the interval that its user set.
+
+        What lies further ahead than any poll is put off was planned by a clock that was wrong.
+        """
+        if self.stopped_at is not None:
+            return False
+        if self.next_at is None or self.next_at <= now:
+            return True
+        return self.next_at - now > max(FARTHEST, every or FARTHEST)

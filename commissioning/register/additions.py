@@ -1,4 +1,4 @@
-"""What a workspace adds to the register: bodies and names of bodies, as tables of one TOML file."""
+"""What a workspace adds to the register: bodies, names of bodies, milestones, in one TOML file."""
 
 import re
 import tomllib
@@ -11,10 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from commissioning.domain.dates import PartialDate, Years
 from commissioning.domain.errors import RegisterError
-from commissioning.domain.facts import Alias, AliasKind, Organisation
+from commissioning.domain.facts import Alias, AliasKind, Milestone, Organisation
 from commissioning.register.checks import Line
+from commissioning.register.milestones import read_milestones
 
 OTHER = "other"
+_MILESTONE = "milestone"
 _Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 _Names = Annotated[tuple[_Name, ...], Field(strict=False)]
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -27,7 +29,7 @@ class _Body(BaseModel):
 
     name: _Name | None = None
     short: _Name | None = None
-    type: Annotated[str, Field(pattern=_SLUG.pattern)] = OTHER
+    type: Annotated[str, Field(pattern=f"^{_SLUG.pattern}$")] = OTHER
     start: Annotated[str | int | None, Field(alias="from")] = None
     end: Annotated[str | int | None, Field(alias="to")] = None
     aliases: _Names = ()
@@ -41,18 +43,20 @@ class _Body(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Additions:
-    """The bodies and aliases of a file, each with the line on which its table begins."""
+    """What a file adds, each with the line on which its table begins."""
 
     organisations: tuple[tuple[Line, Organisation], ...]
     aliases: tuple[tuple[Line, Alias], ...]
+    milestones: tuple[tuple[Line, Milestone], ...] = ()
 
 
 def parse_additions(text: str, *, file: str) -> Additions:
-    """The bodies that a file's tables add; RegisterError with the line where one cannot be used."""
+    """What a file's tables add; RegisterError with the line where one cannot be used."""
     try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        written = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
         raise RegisterError(file, None, f"not valid TOML ({error})") from error
+    tables, milestones = _parted(written)
     organisations: list[tuple[Line, Organisation]] = []
     aliases: list[tuple[Line, Alias]] = []
     for slug, table in tables.items():
@@ -61,7 +65,25 @@ def parse_additions(text: str, *, file: str) -> Additions:
         if body.name is not None:
             organisations.append((line, _organisation(slug, body, line)))
         aliases += ((line, alias) for alias in _aliases(slug, body))
-    return Additions(organisations=tuple(organisations), aliases=tuple(aliases))
+    return Additions(
+        organisations=tuple(organisations),
+        aliases=tuple(aliases),
+        milestones=tuple(read_milestones(milestones, text, file=file, under=f"{_MILESTONE}.")),
+    )
+
+
+def _parted(tables: Mapping[str, object]) -> tuple[Mapping[str, object], Mapping[str, object]]:
+    """The tables of bodies and those of milestones.
+
+    A body's table holds no tables: what [milestone] holds of them is no body's, whatever its slug.
+    """
+    mixed = tables.get(_MILESTONE)
+    if not isinstance(mixed, Mapping):
+        return tables, {}
+    milestones = {key: value for key, value in mixed.items() if isinstance(value, Mapping)}
+    body = {key: value for key, value in mixed.items() if key not in milestones}
+    bodies = {slug: table for slug, table in tables.items() if slug != _MILESTONE}
+    return (bodies | {_MILESTONE: body} if body else bodies), milestones
 
 
 def read_additions(path: Path) -> Additions:

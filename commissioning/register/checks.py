@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from commissioning.domain.dates import Years
 from commissioning.domain.errors import RegisterError
-from commissioning.domain.facts import Alias, Organisation, Person
+from commissioning.domain.facts import Alias, Milestone, Organisation, Person
 from commissioning.register.register import fold
 
 _LEGAL_FORM = re.compile(r"^the |,? nhs (?:foundation )?trust$|,? (?:limited|ltd|plc)$")
@@ -26,9 +26,11 @@ def check(
     organisations: Sequence[tuple[Line, Organisation]],
     aliases: Sequence[tuple[Line, Alias]],
     people: Sequence[tuple[Line, Person]],
+    milestones: Sequence[tuple[Line, Milestone]],
+    questions: Collection[str],
 ) -> None:
     """Raise RegisterError at the first row that contradicts another or names what is not there."""
-    for line, message in problems(organisations, aliases, people):
+    for line, message in problems(organisations, aliases, people, milestones, questions):
         raise RegisterError(line.file, line.number, message)
 
 
@@ -36,6 +38,8 @@ def problems(
     organisations: Sequence[tuple[Line, Organisation]],
     aliases: Sequence[tuple[Line, Alias]],
     people: Sequence[tuple[Line, Person]],
+    milestones: Sequence[tuple[Line, Milestone]],
+    questions: Collection[str],
 ) -> Iterator[tuple[Line, str]]:
     """Every row that cannot stand, with what is wrong with it."""
     known: dict[str, Organisation] = {}
@@ -52,6 +56,10 @@ def problems(
         for role in person.roles:
             yield from _unknown(line, (role.organisation,), known)
             yield from _disorder(line, role.years)
+    yield from _namesakes(people)
+    for line, milestone in milestones:
+        yield from _unknown(line, milestone.bodies, known)
+    yield from _misdated(milestones, questions)
     yield from _twins(organisations)
     yield from _shared(aliases, known)
 
@@ -72,6 +80,32 @@ def _unknown(
 def _disorder(line: Line, years: Years) -> Iterator[tuple[Line, str]]:
     if years.start and years.end and years.start.earliest > years.end.latest:
         yield line, f"ends ({years.end}) before it begins ({years.start})"
+
+
+def _namesakes(people: Sequence[tuple[Line, Person]]) -> Iterator[tuple[Line, str]]:
+    """Rows of people whose names differ but make one slug."""
+    names: dict[str, str] = {}
+    for line, person in people:
+        name = names.setdefault(person.slug, person.name)
+        if fold(name) != fold(person.name):
+            yield line, f"'{person.name}' and '{name}' have one slug, '{person.slug}'"
+
+
+def _misdated(
+    milestones: Sequence[tuple[Line, Milestone]], questions: Collection[str]
+) -> Iterator[tuple[Line, str]]:
+    """Milestones that stand twice, end before they begin or belong to no known question."""
+    seen: set[str] = set()
+    for line, milestone in milestones:
+        if milestone.slug in seen:
+            yield line, f"there is another milestone '{milestone.slug}'"
+        seen.add(milestone.slug)
+        for question in milestone.questions:
+            if question not in questions:
+                yield line, f"there is no question '{question}'"
+        yield from _disorder(line, Years(start=milestone.day, end=milestone.until))
+        if milestone.announced and milestone.announced.earliest > milestone.day.latest:
+            yield line, f"announced ({milestone.announced}) after its day ({milestone.day})"
 
 
 def _twins(organisations: Sequence[tuple[Line, Organisation]]) -> Iterator[tuple[Line, str]]:

@@ -1,16 +1,14 @@
 """Reads the register's files into its frozen types; what contradicts itself is an error."""
 
 import csv
-import hashlib
 import io
 import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from commissioning.domain.dates import PartialDate, Years
@@ -18,6 +16,7 @@ from commissioning.domain.errors import RegisterError
 from commissioning.domain.facts import (
     Alias,
     AliasKind,
+    Milestone,
     Organisation,
     Person,
     PolicyQuestion,
@@ -25,12 +24,18 @@ from commissioning.domain.facts import (
 )
 from commissioning.register.additions import read_additions
 from commissioning.register.checks import Line, check
+from commissioning.register.milestones import parse_milestones
 from commissioning.register.register import Register, fold
-
-ORGANISATIONS = ("organisations.csv", "local_commissioners.csv", "provider_trusts.csv")
-ALIASES = "aliases.csv"
-PEOPLE = "people.csv"
-QUESTIONS = "questions.toml"
+from commissioning.register.version import (
+    ALIASES,
+    MILESTONES,
+    ORGANISATIONS,
+    PEOPLE,
+    QUESTIONS,
+    READ_BY_TAGGER,
+    read_file,
+    register_version,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +79,11 @@ def load_register(folder: Path | None = None, *, added: Path | None = None) -> R
 
     Raises RegisterError with file and line at the first row that cannot be used.
     """
-    root: Traversable = folder or files("commissioning.register") / "data"
-    digest = hashlib.sha256()
 
     def read(name: str) -> str:
         try:
-            data = (root / name).read_bytes()
-            digest.update(data)
-            return data.decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            return read_file(name, folder).decode("utf-8")
+        except UnicodeDecodeError as error:
             raise RegisterError(name, None, f"cannot be read ({error})") from error
 
     organisations = [
@@ -91,18 +92,20 @@ def load_register(folder: Path | None = None, *, added: Path | None = None) -> R
     aliases = [(cells.line, _alias(cells)) for cells in _rows(read, ALIASES)]
     roles = [(cells.line, _person(cells)) for cells in _rows(read, PEOPLE)]
     questions = _questions(read(QUESTIONS))
+    milestones = list(parse_milestones(read(MILESTONES), file=MILESTONES))
     if added is not None:
         additions = read_additions(added)
-        digest.update(added.read_bytes())
         organisations += additions.organisations
         aliases = _with_doubts(aliases, additions.aliases) + list(additions.aliases)
-    check(organisations, aliases, roles)
+        milestones += additions.milestones
+    check(organisations, aliases, roles, milestones, {question.slug for question in questions})
     return Register(
         organisations={organisation.slug: organisation for _, organisation in organisations},
         aliases=tuple(alias for _, alias in aliases),
         people=_joined([person for _, person in roles]),
         questions={question.slug: question for question in questions},
-        version=digest.hexdigest()[:12],
+        milestones=tuple(sorted((milestone for _, milestone in milestones), key=_by_day)),
+        version=register_version(folder, added=added, names=READ_BY_TAGGER),
         added=added,
     )
 
@@ -217,10 +220,14 @@ def _start(role: Role) -> tuple[bool, str, str]:
     return (role.years.start is not None, str(role.years.start or ""), role.title)
 
 
+def _by_day(milestone: Milestone) -> tuple[date, date, str]:
+    return (milestone.day.earliest, milestone.day.latest, milestone.slug)
+
+
 def _questions(text: str) -> tuple[PolicyQuestion, ...]:
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise RegisterError(QUESTIONS, None, f"not valid TOML ({error})") from error
     return tuple(_question(slug, table) for slug, table in tables.items())
 

@@ -1,18 +1,31 @@
 """The register in memory: who a name means on a day, who came before and after whom."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from commissioning.domain.facts import Alias, Organisation, Person, PolicyQuestion, Role
+from commissioning.domain.facts import (
+    Alias,
+    Milestone,
+    Organisation,
+    Person,
+    PolicyQuestion,
+    Role,
+)
 
 Value = TypeVar("Value")
 
 _MARKS = str.maketrans({"’": "'", "‘": "'", "–": "-", "‑": "-", "\u00a0": " "})
+_TITLES = frozenset(
+    "the rt right hon honourable dr doctor prof professor sir dame lord lady baroness baron earl"
+    " viscount mr mrs ms miss mx cllr councillor coun rev reverend".split()
+)
+_HONOURS = re.compile(r"(?:\s+(?:mp|mbe|obe|cbe|kbe|dbe|frcgp|frcp|qc|kc))+\s*$")
 
 
 def fold(surface: str) -> str:
@@ -20,11 +33,23 @@ def fold(surface: str) -> str:
     return " ".join(surface.translate(_MARKS).split()).casefold()
 
 
+def _less_titled(name: str) -> Iterator[str]:
+    """A folded name, then without what follows it ('mp'), then with ever fewer titles before it."""
+    folded = fold(name)
+    yield folded
+    words = _HONOURS.sub("", folded.replace(",", " ").replace(".", " ")).split()
+    for start, word in enumerate(words):
+        yield " ".join(words[start:])
+        if word not in _TITLES:
+            return
+
+
 @dataclass(frozen=True, kw_only=True)
 class Register:
-    """All facts. `version` names the data by its hash, for provenance.
+    """All facts. `version` names by its hash what a tagger reads of them, for provenance.
 
-    `added` is the file with what a workspace adds to them; None where it adds nothing.
+    `milestones` are by day, a vague day after the first that it can be, then by slug. `added` is
+    the file with what a workspace adds to the facts; None where it adds nothing.
     """
 
     organisations: Mapping[str, Organisation]
@@ -32,6 +57,7 @@ class Register:
     people: tuple[Person, ...]
     questions: Mapping[str, PolicyQuestion]
     version: str
+    milestones: tuple[Milestone, ...] = ()
     added: Path | None = None
 
     def at(self, day: date) -> "RegisterOn":
@@ -60,6 +86,25 @@ class Register:
                         yield self.organisations[found]
             level = following
 
+    def milestones_between(self, first: date, last: date) -> tuple[Milestone, ...]:
+        """Those whose day surely lies in the span, ends inclusive: '2010-12' in no week of it."""
+        return tuple(
+            milestone
+            for milestone in self.milestones
+            if first <= milestone.day.earliest and milestone.day.latest <= last
+        )
+
+    def deadlines(self, on: date, *, ahead: timedelta) -> tuple[Milestone, ...]:
+        """Those known on a day that end on it or within `ahead` after it, by their end."""
+        found = [
+            (milestone.until.latest, milestone.slug, milestone)
+            for milestone in self.milestones
+            if milestone.until is not None
+            and milestone.known_from <= on
+            and timedelta(0) <= milestone.until.latest - on <= ahead
+        ]
+        return tuple(milestone for _, _, milestone in sorted(found, key=lambda row: row[:2]))
+
     @cached_property
     def by_surface(self) -> Mapping[str, tuple[Alias, ...]]:
         """The aliases by their folded surface."""
@@ -73,6 +118,17 @@ class Register:
             for person in self.people
             for name in (person.name, *person.aliases)
         )
+
+    @cached_property
+    def people_by_slug(self) -> Mapping[str, Person]:
+        """The people by their slugs."""
+        return {person.slug: person for person in self.people}
+
+    def person_named(self, name: str) -> Person | None:
+        """The one person of that name, with or without titles; None where there is none or two."""
+        known = (self.by_person_name.get(form) for form in _less_titled(name))
+        found = next((people for people in known if people), ())
+        return found[0] if len(found) == 1 else None
 
     @cached_property
     def by_office(self) -> Mapping[str, tuple[tuple[Person, Role], ...]]:

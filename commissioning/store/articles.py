@@ -18,6 +18,7 @@ from commissioning.store.copies import (
     ranked,
     save_sketch,
 )
+from commissioning.store.dating import fill_date, found_date
 from commissioning.store.identity import (
     Met,
     find_article,
@@ -106,7 +107,15 @@ def stored(session: Session) -> tuple[int, int]:
 
 def _add(session: Session, article: Article, source_id: int, at: datetime) -> int:
     """Put a new article in, with its comments; gives its id."""
-    row = {
+    row = article_columns(article, source_id, at)
+    article_id: int = session.connection().execute(_ADD, row).scalar_one()
+    add_comments(session, article_id, article.comments)
+    return article_id
+
+
+def article_columns(article: Article, source_id: int, at: datetime) -> dict[str, object]:
+    """The columns of a new article."""
+    return {
         "url": article.url,
         "source_id": source_id,
         "first_seen_at": at,
@@ -114,9 +123,6 @@ def _add(session: Session, article: Article, source_id: int, at: datetime) -> in
         **_rest(article),
         **dated_columns("published", article.published),
     }
-    article_id: int = session.connection().execute(_ADD, row).scalar_one()
-    add_comments(session, article_id, article.comments)
-    return article_id
 
 
 def _update(session: Session, row: ArticleRow, article: Article, met: Met, at: datetime) -> Saved:
@@ -143,7 +149,7 @@ def _bring_up_to_date(session: Session, row: ArticleRow, article: Article, at: d
         outcome = Saved.CHANGED
     if outcome is Saved.CHANGED or _is_newer_proof(row, article):
         fill(row, _rest(article))
-    _fill_published(row, article, cause)
+    _fill_published(session, row, article, cause)
     if save_comments(session, row, article.comments):
         outcome = Saved.CHANGED
     return outcome
@@ -151,8 +157,8 @@ def _bring_up_to_date(session: Session, row: ArticleRow, article: Article, at: d
 
 def _keep_older(session: Session, row: ArticleRow, article: Article, at: datetime) -> Saved:
     """A capture from before the stored one: its words are a version, and it fills gaps."""
-    if row.published_at is None:
-        fill(row, dated_columns("published", article.published))
+    if found_date(session, row) is None:
+        fill_date(session, row, article.published)
     outcome = Saved.UNCHANGED
     if not row.comments and save_comments(session, row, article.comments):
         outcome = Saved.CHANGED
@@ -217,17 +223,19 @@ def _rest(article: Article) -> dict[str, object]:
     }
 
 
-def _fill_published(row: ArticleRow, article: Article, cause: ChangeCause) -> None:
+def _fill_published(
+    session: Session, row: ArticleRow, article: Article, cause: ChangeCause
+) -> None:
     """Fill a gap, or put right what was read wrongly; a page promoted again keeps its first day.
 
-    What a better extractor reads from the same bytes holds.
+    What a better extractor reads from the same bytes holds. An editor's word stands before both.
     """
-    known, new = dated(row, "published"), article.published
+    known, new = found_date(session, row), article.published
     if new is None:
         return
     moved = known is not None and known.precision in _EXACT and new.day > known.day
     if not moved or cause is ChangeCause.EXTRACTED:
-        fill(row, dated_columns("published", new))
+        fill_date(session, row, new)
 
 
 def _outdate_tags(session: Session, row: ArticleRow) -> None:

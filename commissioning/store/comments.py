@@ -7,6 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from commissioning.domain.articles import Comment
+from commissioning.store.pseudonyms import pseudonyms_of
 from commissioning.store.rows import ArticleRow, CommentRow
 from commissioning.store.values import dated_columns, fill, text_hash
 
@@ -16,9 +17,11 @@ _ADD = insert(CommentRow)
 def save_comments(session: Session, row: ArticleRow, comments: tuple[Comment, ...]) -> bool:
     """Make the article's comments these; whether anything changed.
 
-    A comment is known again by its author and words, wherever it stands. A page that shows none
+    A comment is known again by its author and words, wherever it stands; a pseudonym is kept in the
+    place of the author's name. A page that shows none
     takes none away: comments are loaded late, closed or moved more often than they are all deleted.
     """
+    comments = pseudonyms_of(session).hide(comments)
     if not comments or _same(row.comments, comments):
         return False
     waiting: dict[tuple[str | None, str], deque[CommentRow]] = defaultdict(deque)
@@ -42,9 +45,15 @@ def save_comments(session: Session, row: ArticleRow, comments: tuple[Comment, ..
 
 def add_comments(session: Session, article_id: int, comments: tuple[Comment, ...]) -> None:
     """Put in the comments of an article that has none yet."""
-    rows = [{"article_id": article_id, **_columns(at, one)} for at, one in enumerate(comments)]
+    hidden = pseudonyms_of(session).hide(comments)
+    rows = comment_columns(article_id, hidden)
     if rows:
         session.connection().execute(_ADD, rows)
+
+
+def comment_columns(article_id: int, comments: tuple[Comment, ...]) -> list[dict[str, object]]:
+    """The columns of the comments of a new article, whose authors are hidden already."""
+    return [{"article_id": article_id, **_columns(at, one)} for at, one in enumerate(comments)]
 
 
 def _same(rows: list[CommentRow], comments: tuple[Comment, ...]) -> bool:

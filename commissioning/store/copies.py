@@ -18,8 +18,10 @@ from commissioning.domain.copies import (
     originals,
     share_of,
     shingles,
+    with_told,
 )
 from commissioning.domain.dates import Precision
+from commissioning.store.pins import told_copies
 from commissioning.store.rows import ArticleRow, CopyRow, SketchRow, SourceRow
 from commissioning.store.sketches import BANDS, sketch
 from commissioning.store.values import dated
@@ -121,6 +123,9 @@ def link_new(session: Session, article_id: int, shared: list[tuple[int, int]]) -
 def link_again(session: Session, article_id: int, buckets: Sequence[int]) -> None:
     """Link an article that is in its buckets, and may have been linked before."""
     before = _links(session, [article_id])
+    told = told_copies(session, [article_id]).get(article_id)
+    if told is not None:
+        before[article_id] = told
     _link(session, article_id, candidates(session, buckets), before)
 
 
@@ -210,14 +215,17 @@ def _members(session: Session, ids: Iterable[int]) -> dict[int, Member]:
 
 
 def _save_links(session: Session, group: list[Member], linked: dict[int, int]) -> None:
-    wanted = originals(group, linked)
     members = {member.id: member for member in group}
+    told = told_copies(session, members)
+    wanted = with_told(originals(group, linked), told)
+    if others := set(wanted.values()) - members.keys():
+        members |= _members(session, others)
     session.flush()
-    for copy in members:
+    for copy in [member.id for member in group]:
         row = session.get(CopyRow, copy)
         original = wanted.get(copy)
         if original is None:
-            if row is not None and row.original_id in members:
+            if row is not None and (row.original_id in members or copy in told):
                 session.delete(row)
             continue
         share = share_of(members[copy].shingles, members[original].shingles)

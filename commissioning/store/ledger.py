@@ -1,18 +1,20 @@
-"""What the digest is made of: every article of the field with its current tags, by time."""
+"""What pages show of articles: their heads, their tags with the words, the words of a stance."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from sys import intern
+from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import BindParameter, ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.findings import A_READER
-from commissioning.domain.ledger import Named, Record, Said, Statement
+from commissioning.domain.ledger import Head, Named, Record, Said, Statement
 from commissioning.domain.tags import HolderKind, Position, QuotationKind, Span
-from commissioning.store.articles import dated
 from commissioning.store.coverage import RELEVANT
+from commissioning.store.pseudonyms import is_pseudonym
 from commissioning.store.rows import (
     ArticleRow,
     CommentRow,
@@ -25,34 +27,201 @@ from commissioning.store.rows import (
 )
 
 _LEAD = 900
-_BATCH = 200
+# To look a word up is faster than to call its enum.
+_HOLDERS = {kind.value: kind for kind in HolderKind}
+_POSITIONS = {position.value: position for position in Position}
+_QUOTES = {kind.value: kind for kind in QuotationKind}
+_HEAD = (
+    ArticleRow.id,
+    ArticleRow.url,
+    ArticleRow.headline,
+    ArticleRow.byline,
+    SourceRow.slug,
+    SourceRow.name,
+    ArticleRow.published_at,
+    ArticleRow.published_precision,
+    ArticleRow.published_from,
+    ArticleRow.kind,
+    ArticleRow.excerpt,
+)
+_STANCE = (
+    StanceRow.id,
+    StanceRow.tagging_id,
+    StanceRow.holder,
+    StanceRow.holder_kind,
+    StanceRow.organisation,
+    StanceRow.question,
+    StanceRow.position,
+    StanceRow.confidence,
+    StanceRow.start_char,
+    StanceRow.end_char,
+    StanceRow.method,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A tagged text: whose it is and, for a comment, which one."""
-
-    tagging: TaggingRow
-    text: str
-    comment: int | None
-
-
-def records(session: Session) -> Iterator[Record]:
-    """The articles that are about commissioning, dated ones by time and URL, undated ones last."""
-    query = (
-        select(ArticleRow, SourceRow, TaggingRow)
-        .join(SourceRow, ArticleRow.source_id == SourceRow.id)
-        .join(TaggingRow, TaggingRow.article_id == ArticleRow.id)
+def _office() -> ScalarSelect[str | None]:
+    """The office of a stance's holder in its article: the first that a quotation gives."""
+    return (
+        select(QuotationRow.office)
         .where(
-            TaggingRow.current,
-            TaggingRow.comment_id.is_(None),
-            TaggingRow.relevance >= RELEVANT,
+            QuotationRow.tagging_id == StanceRow.tagging_id,
+            QuotationRow.speaker == StanceRow.holder,
+            QuotationRow.office.is_not(None),
         )
-        .order_by(ArticleRow.published_at.is_(None), ArticleRow.published_at, ArticleRow.url)
-        .execution_options(yield_per=_BATCH)
+        .order_by(QuotationRow.start_char, QuotationRow.id)
+        .limit(1)
+        .scalar_subquery()
     )
-    for rows in session.execute(query).partitions(_BATCH):
-        yield from _batch(session, rows)
+
+
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+# Made once: to make a statement anew takes longer than to run it.
+_HEADS = (
+    select(*_HEAD, func.substr(ArticleRow.text, 1, _LEAD), func.length(ArticleRow.text))
+    .join(SourceRow, ArticleRow.source_id == SourceRow.id)
+    .where(ArticleRow.id.in_(_IDS))
+)
+_EVIDENCE = (
+    select(
+        *_STANCE,
+        func.substr(
+            ArticleRow.text, StanceRow.start_char + 1, StanceRow.end_char - StanceRow.start_char
+        ),
+        _office(),
+    )
+    .join(TaggingRow, StanceRow.tagging_id == TaggingRow.id)
+    .join(ArticleRow, TaggingRow.article_id == ArticleRow.id)
+    .where(StanceRow.id.in_(_IDS))
+)
+_RECORDS = (
+    select(
+        *_HEAD,
+        ArticleRow.text,
+        TaggingRow.id,
+        ArticleRow.updated_at,
+        ArticleRow.updated_precision,
+        ArticleRow.updated_from,
+        ArticleRow.captured_at,
+        ArticleRow.captured_precision,
+        ArticleRow.captured_from,
+        ArticleRow.paywalled,
+        TaggingRow.relevance,
+        TaggingRow.tagger,
+        ArticleRow.extractor,
+    )
+    .join(SourceRow, ArticleRow.source_id == SourceRow.id)
+    .join(TaggingRow, TaggingRow.article_id == ArticleRow.id)
+    .where(
+        ArticleRow.id.in_(_IDS),
+        TaggingRow.current,
+        TaggingRow.comment_id.is_(None),
+        TaggingRow.relevance >= RELEVANT,
+    )
+)
+
+
+_STANCES = (
+    select(*_STANCE)
+    .where(StanceRow.tagging_id.in_(_IDS))
+    .order_by(StanceRow.tagging_id, StanceRow.start_char, StanceRow.id)
+)
+_QUOTATION = (
+    QuotationRow.kind,
+    QuotationRow.speaker,
+    QuotationRow.organisation,
+    QuotationRow.office,
+    QuotationRow.start_char,
+    QuotationRow.end_char,
+    QuotationRow.method,
+)
+_QUOTATIONS = (
+    select(QuotationRow.tagging_id, *_QUOTATION)
+    .where(QuotationRow.tagging_id.in_(_IDS))
+    .order_by(QuotationRow.tagging_id, QuotationRow.start_char, QuotationRow.id)
+)
+_MENTIONS = (
+    select(
+        MentionRow.tagging_id,
+        MentionRow.organisation,
+        MentionRow.start_char,
+        MentionRow.end_char,
+        MentionRow.method,
+    )
+    .where(MentionRow.tagging_id.in_(_IDS), MentionRow.organisation.is_not(None))
+    .order_by(MentionRow.tagging_id, MentionRow.start_char, MentionRow.id)
+)
+_SAID = (
+    select(
+        ArticleRow.id,
+        *_QUOTATION,
+        func.substr(
+            ArticleRow.text,
+            QuotationRow.start_char + 1,
+            QuotationRow.end_char - QuotationRow.start_char,
+        ),
+    )
+    .join(TaggingRow, QuotationRow.tagging_id == TaggingRow.id)
+    .join(ArticleRow, TaggingRow.article_id == ArticleRow.id)
+    .where(ArticleRow.id.in_(_IDS), TaggingRow.current, TaggingRow.comment_id.is_(None))
+    .order_by(ArticleRow.id, QuotationRow.start_char, QuotationRow.id)
+)
+_OF_READERS = (
+    select(
+        *_STANCE,
+        func.substr(
+            CommentRow.text, StanceRow.start_char + 1, StanceRow.end_char - StanceRow.start_char
+        ),
+        CommentRow.article_id,
+        CommentRow.position,
+    )
+    .join(TaggingRow, StanceRow.tagging_id == TaggingRow.id)
+    .join(CommentRow, TaggingRow.comment_id == CommentRow.id)
+    .where(TaggingRow.current, CommentRow.article_id.in_(_IDS))
+    .order_by(CommentRow.article_id, CommentRow.position, StanceRow.start_char, StanceRow.id)
+)
+
+
+def _padded(ids: Sequence[int]) -> Sequence[int]:
+    """As many as a power of two: SQLite keeps what it made of a statement, if the text is known."""
+    if not ids:
+        return ids
+    wanted = 1 << (len(ids) - 1).bit_length()
+    return [*ids, *([ids[0]] * (wanted - len(ids)))]
+
+
+def heads(session: Session, ids: Sequence[int]) -> dict[int, Head]:
+    """What lists show of the articles with these ids."""
+    return {
+        row[0]: _head(row, row[11], row[12])
+        for row in session.execute(_HEADS, {"ids": _padded(ids)})
+    }
+
+
+def evidence(session: Session, ids: Sequence[int]) -> dict[int, Statement]:
+    """The stances with these ids, all in articles' texts, with the words that show them."""
+    rows = session.execute(_EVIDENCE, {"ids": _padded(ids)})
+    return {row[0]: _statement(row, row[11], None, row[12]) for row in rows}
+
+
+def records(session: Session, ids: Sequence[int]) -> dict[int, Record]:
+    """The articles of the field with these ids, with their current tags."""
+    rows = session.execute(_RECORDS, {"ids": _padded(ids)}).all()
+    tags = _Tags(session, [row[12] for row in rows])
+    readers = _readers(session, [row[0] for row in rows])
+    return {row[0]: _record(row, tags, readers.get(row[0], ())) for row in rows}
+
+
+def said(
+    session: Session, ids: Sequence[int], *, body: str | None = None
+) -> dict[int, tuple[Said, ...]]:
+    """The quotations in the articles with these ids, in the order of the text.
+
+    With `body`, only of those who speak for the body with that slug.
+    """
+    # The body is looked for here: SQLite would begin with all that was ever said for it.
+    found = session.execute(_SAID, {"ids": _padded(ids)})
+    rows = _by((row for row in found if body in (None, row[3])), at=0)
+    return {id_: tuple(_said(row[1:8], row[8]) for row in held) for id_, held in rows.items()}
 
 
 def left_out(session: Session) -> int:
@@ -79,114 +248,118 @@ def rejections(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _batch(
-    session: Session, found: Sequence[Row[ArticleRow, SourceRow, TaggingRow]]
-) -> Iterator[Record]:
-    ids = [article.id for article, _, _ in found]
-    texts = _texts(session, ids)
-    tagging_ids = [text.tagging.id for held in texts.values() for text in held]
-    stances = _by_tagging(session, StanceRow, tagging_ids)
-    quotations = _by_tagging(session, QuotationRow, tagging_ids)
-    mentions = _by_tagging(session, MentionRow, tagging_ids)
-    counts = session.execute(
-        select(CommentRow.article_id, func.count())
-        .where(CommentRow.article_id.in_(ids))
-        .group_by(CommentRow.article_id)
-    )
-    comments = {row[0]: row[1] for row in counts}
-    for article, source, tagging in found:
-        own = _Text(tagging, article.text, None)
-        readers = [text for text in texts[article.id] if text.comment is not None]
-        yield Record(
-            url=article.url,
-            headline=article.headline,
-            byline=article.byline,
-            source=source.slug,
-            source_name=source.name,
-            published=dated(article, "published"),
-            updated=dated(article, "updated"),
-            captured=dated(article, "captured"),
-            kind=article.kind,
-            excerpt=article.excerpt,
-            lead=article.text[:_LEAD],
-            words=len(article.text.split()),
-            comments=comments.get(article.id, 0),
-            relevance=tagging.relevance,
-            tagger=tagging.tagger,
-            extractor=article.extractor,
-            statements=tuple(_statement(own, row) for row in stances[tagging.id]),
-            comment_statements=tuple(
-                _statement(text, row) for text in readers for row in stances[text.tagging.id]
-            ),
-            quotations=tuple(_said(own, row) for row in quotations[tagging.id]),
-            named=_named(own, mentions[tagging.id]),
-        )
+class _Tags:
+    """The tags of several taggings, by tagging."""
+
+    def __init__(self, session: Session, ids: Sequence[int]) -> None:
+        self.stances = _by(session.execute(_STANCES, {"ids": _padded(ids)}), at=1)
+        self.quotations = _by(session.execute(_QUOTATIONS, {"ids": _padded(ids)}), at=0)
+        self.mentions = _by(session.execute(_MENTIONS, {"ids": _padded(ids)}), at=0)
 
 
-def _texts(session: Session, ids: Sequence[int]) -> dict[int, list[_Text]]:
-    """The comments that are tagged, by article."""
-    found: dict[int, list[_Text]] = defaultdict(list)
-    rows = session.execute(
-        select(TaggingRow, ArticleRow.text, CommentRow)
-        .join(ArticleRow, TaggingRow.article_id == ArticleRow.id)
-        .outerjoin(CommentRow, TaggingRow.comment_id == CommentRow.id)
-        .where(TaggingRow.current, TaggingRow.article_id.in_(ids))
-        .order_by(TaggingRow.article_id, CommentRow.position)
-    )
-    for tagging, text, comment in rows:
-        words = comment.text if comment else text
-        place = comment.position if comment else None
-        found[tagging.article_id].append(_Text(tagging, words, place))
-    return found
-
-
-Tag = TypeVar("Tag", StanceRow, QuotationRow, MentionRow)
-
-
-def _by_tagging(session: Session, tag: type[Tag], ids: Sequence[int]) -> dict[int, list[Tag]]:
-    found: dict[int, list[Tag]] = defaultdict(list)
-    rows = session.scalars(
-        select(tag).where(tag.tagging_id.in_(ids)).order_by(tag.tagging_id, tag.start_char, tag.id)
-    )
+def _by(rows: Iterable[Sequence[Any]], *, at: int) -> Mapping[int, list[Sequence[Any]]]:
+    found: dict[int, list[Sequence[Any]]] = defaultdict(list)
     for row in rows:
-        found[row.tagging_id].append(row)
+        found[row[at]].append(row)
     return found
 
 
-def _statement(text: _Text, row: StanceRow) -> Statement:
-    kind = HolderKind(row.holder_kind)
-    is_reader = kind is HolderKind.COMMENTER or text.comment is not None
+def _record(row: Sequence[Any], tags: _Tags, readers: tuple[Statement, ...]) -> Record:
+    text, tagging = row[11], row[12]
+    said = tags.quotations.get(tagging, ())
+    offices = {one[2]: one[4] for one in reversed(said) if one[4]}
+    return Record(
+        head=_head(row, text[:_LEAD], len(text)),
+        updated=_dated(row[13], row[14], row[15]),
+        captured=_dated(row[16], row[17], row[18]),
+        paywalled=row[19],
+        relevance=row[20],
+        tagger=row[21],
+        extractor=row[22],
+        statements=tuple(
+            _statement(one, text[one[8] : one[9]], None, offices.get(one[2]))
+            for one in tags.stances.get(tagging, ())
+        ),
+        comment_statements=readers,
+        quotations=tuple(_said(one[1:], text[one[5] : one[6]]) for one in said),
+        named=_named(text, tags.mentions.get(tagging, ())),
+    )
+
+
+def _readers(session: Session, ids: Sequence[int]) -> dict[int, tuple[Statement, ...]]:
+    """The sides taken in the comments of the articles."""
+    found: dict[int, list[Statement]] = defaultdict(list)
+    for row in session.execute(_OF_READERS, {"ids": _padded(ids)}):
+        found[row[12]].append(_statement(row, row[11], row[13], None))
+    return {item: tuple(held) for item, held in found.items()}
+
+
+def _head(row: Sequence[Any], lead: str, letters: int) -> Head:
+    return Head(
+        id=row[0],
+        url=row[1],
+        headline=row[2],
+        byline=row[3],
+        source=row[4],
+        source_name=row[5],
+        published=_dated(row[6], row[7], row[8]),
+        kind=row[9],
+        excerpt=row[10],
+        lead=lead,
+        letters=letters,
+    )
+
+
+def _dated(moment: datetime | None, precision: str | None, found_in: str | None) -> Dated | None:
+    if moment is None or precision is None or found_in is None:
+        return None
+    return Dated(moment=moment, precision=Precision(precision), found_in=found_in)
+
+
+def _statement(
+    row: Sequence[Any],
+    words: str,
+    comment: int | None,
+    office: str | None,
+) -> Statement:
+    kind = _HOLDERS[row[3]]
+    is_reader = kind is HolderKind.COMMENTER or comment is not None
     return Statement(
-        holder=A_READER if is_reader else row.holder,
+        id=row[0],
+        holder=A_READER if is_reader else row[2],
         holder_kind=HolderKind.COMMENTER if is_reader else kind,
-        organisation=None if is_reader else row.organisation,
-        question=row.question,
-        position=Position(row.position),
-        confidence=row.confidence,
-        words=text.text[row.start_char : row.end_char],
-        span=Span(row.start_char, row.end_char),
-        comment=text.comment,
-        method=row.method,
+        organisation=None if is_reader or row[4] is None else intern(row[4]),
+        office=None if is_reader else office,
+        question=intern(row[5]),
+        position=_POSITIONS[row[6]],
+        confidence=row[7],
+        words=words,
+        span=Span(row[8], row[9]),
+        comment=comment,
+        method=intern(row[10]),
     )
 
 
-def _said(text: _Text, row: QuotationRow) -> Said:
+def _said(row: Sequence[Any], words: str) -> Said:
+    """(kind, speaker, organisation, office, start, end, method) with the words."""
     return Said(
-        kind=QuotationKind(row.kind),
-        speaker=row.speaker,
-        organisation=row.organisation,
-        office=row.office,
-        words=text.text[row.start_char : row.end_char],
-        span=Span(row.start_char, row.end_char),
+        kind=_QUOTES[row[0]],
+        speaker=A_READER if row[1] and is_pseudonym(row[1]) else row[1],
+        organisation=row[2],
+        office=row[3],
+        words=words,
+        span=Span(row[4], row[5]),
+        method=row[6],
     )
 
 
-def _named(text: _Text, rows: Iterable[MentionRow]) -> tuple[Named, ...]:
-    surfaces: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        surface = " ".join(text.text[row.start_char : row.end_char].split())
-        if row.organisation and surface not in surfaces[row.organisation]:
-            surfaces[row.organisation].append(surface)
+def _named(text: str, rows: Iterable[Sequence[Any]]) -> tuple[Named, ...]:
+    surfaces: dict[str, dict[str, None]] = defaultdict(dict)
+    methods: dict[str, dict[str, None]] = defaultdict(dict)
+    for _, slug, start, end, method in rows:
+        surfaces[slug][" ".join(text[start:end].split())] = None
+        methods[slug][method] = None
     return tuple(
-        Named(organisation=slug, surfaces=tuple(found)) for slug, found in surfaces.items()
+        Named(organisation=slug, surfaces=tuple(found), methods=tuple(methods[slug]))
+        for slug, found in surfaces.items()
     )

@@ -2,12 +2,14 @@
 
 Sources are polled in runs; articles belong to a source; a tagging is what one version of the
 tagger read out of one text (an article's or a comment's), and owns mentions, quotations and
-stances, whose offsets count code points of that very text.
+stances, whose offsets count code points of that very text. What counts is always in the tables of
+the tags: a tag that a correction overrules is moved out of them, and kept with what overruled it.
 """
 
 from datetime import UTC, date, datetime
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     DateTime,
     Dialect,
@@ -19,8 +21,11 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from commissioning.domain.corrections import Value
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -67,7 +72,7 @@ class SourceRow(Row):
 
     __tablename__ = "sources"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, doc="identifier")
     slug: Mapped[str] = mapped_column(String(100), unique=True, doc="stable identifier")
     name: Mapped[str] = mapped_column(doc="as people write it")
     home: Mapped[str | None] = mapped_column(doc="home page")
@@ -80,7 +85,7 @@ class RunRow(Row):
 
     __tablename__ = "runs"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, doc="identifier")
     command: Mapped[str] = mapped_column(String(20), doc="'collect' or 'import'")
     started_at: Mapped[datetime] = mapped_column(doc="UTC")
     finished_at: Mapped[datetime | None] = mapped_column(doc="UTC; empty where it was cut short")
@@ -90,11 +95,15 @@ class PollRow(Row):
     """One look at a source's feed, sitemap or listing: the ground of every coverage figure."""
 
     __tablename__ = "polls"
-    __table_args__ = (Index(None, "source_id", "day"),)
+    __table_args__ = (Index(None, "source_id", "day", "outcome"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
-    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
+    id: Mapped[int] = mapped_column(primary_key=True, doc="identifier")
+    run_id: Mapped[int] = mapped_column(
+        ForeignKey("runs.id", ondelete="CASCADE"), doc="the run that asked"
+    )
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("sources.id", ondelete="CASCADE"), doc="the outlet that was asked"
+    )
     url: Mapped[str] = mapped_column(doc="what was asked for")
     polled_at: Mapped[datetime] = mapped_column(doc="UTC")
     day: Mapped[date] = mapped_column(doc="of polled_at, in UTC: coverage counts days")
@@ -111,7 +120,9 @@ class PollPlanRow(Row):
     __tablename__ = "poll_plans"
 
     source_id: Mapped[int] = mapped_column(
-        ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("sources.id", ondelete="CASCADE"),
+        primary_key=True,
+        doc="the outlet that is asked",
     )
     next_at: Mapped[datetime | None] = mapped_column(doc="UTC; not before; empty: at once")
     failures: Mapped[int] = mapped_column(default=0, doc="in a row")
@@ -139,10 +150,12 @@ class FeedStateRow(Row):
 
     __tablename__ = "feed_states"
 
-    url: Mapped[str] = mapped_column(primary_key=True)
-    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
-    etag: Mapped[str | None]
-    last_modified: Mapped[str | None]
+    url: Mapped[str] = mapped_column(primary_key=True, doc="of the feed")
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("sources.id", ondelete="CASCADE"), doc="the outlet whose feed it is"
+    )
+    etag: Mapped[str | None] = mapped_column(doc="as the server sent it")
+    last_modified: Mapped[str | None] = mapped_column(doc="as the server sent it")
     polled_at: Mapped[datetime] = mapped_column(doc="UTC")
 
 
@@ -152,8 +165,10 @@ class RejectionRow(Row):
     __tablename__ = "rejections"
     __table_args__ = (UniqueConstraint("source_id", "url", "reason"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
+    id: Mapped[int] = mapped_column(primary_key=True, doc="identifier")
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("sources.id", ondelete="CASCADE"), doc="the outlet that it came from"
+    )
     url: Mapped[str] = mapped_column(doc="address or file name")
     reason: Mapped[str] = mapped_column(String(30), doc="a RejectionReason")
     detail: Mapped[str | None] = mapped_column(doc="in one line")
@@ -167,9 +182,11 @@ class ArticleRow(Row):
     __tablename__ = "articles"
     __table_args__ = (Index(None, "published_at", "id"), Index(None, "source_id", "published_at"))
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, doc="identifier")
     url: Mapped[str] = mapped_column(unique=True, doc="canonical URL")
-    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("sources.id", ondelete="CASCADE"), doc="the outlet that published it"
+    )
     headline: Mapped[str] = mapped_column(doc="plain text without the outlet's name")
     byline: Mapped[str | None] = mapped_column(doc="the people who wrote it, as the page has it")
     published_at: Mapped[datetime | None] = mapped_column(doc="UTC; start of the unit")
@@ -205,8 +222,10 @@ class AddressRow(Row):
     __tablename__ = "addresses"
     __table_args__ = (Index(None, "article_id"),)
 
-    url: Mapped[str] = mapped_column(primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    url: Mapped[str] = mapped_column(primary_key=True, doc="as it was met")
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), doc="the article that it leads to"
+    )
 
 
 class GuidRow(Row):
@@ -216,10 +235,14 @@ class GuidRow(Row):
     __table_args__ = (Index(None, "article_id"),)
 
     source_id: Mapped[int] = mapped_column(
-        ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("sources.id", ondelete="CASCADE"),
+        primary_key=True,
+        doc="the outlet whose feed it is",
     )
-    guid: Mapped[str] = mapped_column(primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    guid: Mapped[str] = mapped_column(primary_key=True, doc="as the feed has it")
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), doc="the article that it means"
+    )
 
 
 class VersionRow(Row):
@@ -228,12 +251,14 @@ class VersionRow(Row):
     __tablename__ = "article_versions"
     __table_args__ = (UniqueConstraint("article_id", "number"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    id: Mapped[int] = mapped_column(primary_key=True, doc="identifier")
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), doc="the article that stood so"
+    )
     number: Mapped[int] = mapped_column(doc="from 1, oldest first")
-    headline: Mapped[str]
-    byline: Mapped[str | None]
-    text: Mapped[str]
+    headline: Mapped[str] = mapped_column(doc="as it was then")
+    byline: Mapped[str | None] = mapped_column(doc="as it was then")
+    text: Mapped[str] = mapped_column(doc="as it was then; never published")
     text_sha256: Mapped[str] = mapped_column(String(64), doc="of the text in UTF-8")
     captured_at: Mapped[datetime | None] = mapped_column(doc="UTC; when the bytes were fetched")
     archive_file: Mapped[str | None] = mapped_column(doc="WARC file inside the archive")
@@ -250,9 +275,11 @@ class SketchRow(Row):
     __table_args__ = (Index(None, "band", "bucket"),)
 
     article_id: Mapped[int] = mapped_column(
-        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("articles.id", ondelete="CASCADE"),
+        primary_key=True,
+        doc="the article whose text it is of",
     )
-    band: Mapped[int] = mapped_column(primary_key=True)
+    band: Mapped[int] = mapped_column(primary_key=True, doc="from 0, in the order of the MinHash")
     bucket: Mapped[int] = mapped_column(LARGE, doc="hash of the band's values")
 
 
@@ -279,23 +306,25 @@ class ImportedFileRow(Row):
     fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True, doc="SHA-256 of a part")
     name: Mapped[str] = mapped_column(doc="as the user gave it, for messages")
     position: Mapped[int] = mapped_column(LARGE, doc="in bytes: all before it is dealt with")
-    finished: Mapped[bool] = mapped_column(default=False)
+    finished: Mapped[bool] = mapped_column(default=False, doc="imported to its end")
 
 
 class CommentRow(Row):
-    """A reader's words below an article. The name is a private person's and is never shown."""
+    """A reader's words below an article. The name, a private person's, is never stored."""
 
     __tablename__ = "comments"
     __table_args__ = (UniqueConstraint("article_id", "position"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    id: Mapped[int] = mapped_column(primary_key=True, doc="identifier")
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), doc="the article below which it stands"
+    )
     position: Mapped[int] = mapped_column(doc="from 0, in the order of the page")
-    author: Mapped[str | None] = mapped_column(doc="as the page has it; never published")
+    author: Mapped[str | None] = mapped_column(doc="a pseudonym, the same for the same name")
     published_at: Mapped[datetime | None] = mapped_column(doc="UTC")
     published_precision: Mapped[str | None] = mapped_column(String(10), doc="a Precision")
     published_from: Mapped[str | None] = mapped_column(String(20), doc="where it was found")
-    text: Mapped[str]
+    text: Mapped[str] = mapped_column(doc="plain text; never published")
     text_sha256: Mapped[str] = mapped_column(String(64), doc="of the text in UTF-8")
     reply_to: Mapped[int | None] = mapped_column(doc="position of the comment answered")
 
@@ -307,11 +336,19 @@ class TaggingRow(Row):
     __table_args__ = (
         Index(None, "article_id", "current"),
         Index("ix_taggings_current_relevance", "current", "relevance"),
-        Index(None, "comment_id"),
+        Index(
+            None,
+            "comment_id",
+            sqlite_where=text("comment_id IS NOT NULL"),
+            postgresql_where=text("comment_id IS NOT NULL"),
+        ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    id: Mapped[int] = mapped_column(primary_key=True, doc="identifier")
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"),
+        doc="the article whose text was tagged, or below which the comment stands",
+    )
     comment_id: Mapped[int | None] = mapped_column(
         ForeignKey("comments.id", ondelete="CASCADE"), doc="empty for the article's own text"
     )
@@ -338,13 +375,18 @@ class MentionRow(Row):
     __tablename__ = "mentions"
     __table_args__ = (Index(None, "organisation", "tagging_id"), Index(None, "tagging_id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    tagging_id: Mapped[int] = mapped_column(ForeignKey("taggings.id", ondelete="CASCADE"))
+    id: Mapped[int] = mapped_column(primary_key=True, doc="identifier")
+    tagging_id: Mapped[int] = mapped_column(
+        ForeignKey("taggings.id", ondelete="CASCADE"), doc="the tagging that it belongs to"
+    )
     start_char: Mapped[int] = mapped_column(doc="code points")
     end_char: Mapped[int] = mapped_column(doc="code points, exclusive")
     organisation: Mapped[str | None] = mapped_column(String(200), doc="slug of the register")
     name: Mapped[str] = mapped_column(doc="the register's, else the surface")
     method: Mapped[str] = mapped_column(String(60), doc="the rule that found it")
+    correction_id: Mapped[int | None] = mapped_column(
+        ForeignKey("corrections.id"), doc="the correction that put it here"
+    )
 
 
 class QuotationRow(Row):
@@ -353,8 +395,10 @@ class QuotationRow(Row):
     __tablename__ = "quotations"
     __table_args__ = (Index(None, "organisation", "tagging_id"), Index(None, "tagging_id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    tagging_id: Mapped[int] = mapped_column(ForeignKey("taggings.id", ondelete="CASCADE"))
+    id: Mapped[int] = mapped_column(primary_key=True, doc="identifier")
+    tagging_id: Mapped[int] = mapped_column(
+        ForeignKey("taggings.id", ondelete="CASCADE"), doc="the tagging that it belongs to"
+    )
     start_char: Mapped[int] = mapped_column(doc="code points")
     end_char: Mapped[int] = mapped_column(doc="code points, exclusive")
     kind: Mapped[str] = mapped_column(String(10), doc="a QuotationKind")
@@ -364,6 +408,9 @@ class QuotationRow(Row):
     cue_start: Mapped[int | None] = mapped_column(doc="of the reporting words")
     cue_end: Mapped[int | None] = mapped_column(doc="exclusive")
     method: Mapped[str] = mapped_column(String(60), doc="the rule that found it")
+    correction_id: Mapped[int | None] = mapped_column(
+        ForeignKey("corrections.id"), doc="the correction that put it here"
+    )
 
 
 class StanceRow(Row):
@@ -376,9 +423,11 @@ class StanceRow(Row):
         Index(None, "tagging_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    tagging_id: Mapped[int] = mapped_column(ForeignKey("taggings.id", ondelete="CASCADE"))
-    holder: Mapped[str] = mapped_column(doc="as the text names it; a commenter's is never shown")
+    id: Mapped[int] = mapped_column(primary_key=True, doc="identifier")
+    tagging_id: Mapped[int] = mapped_column(
+        ForeignKey("taggings.id", ondelete="CASCADE"), doc="the tagging that it belongs to"
+    )
+    holder: Mapped[str] = mapped_column(doc="as the text names it; a commenter's pseudonym")
     holder_kind: Mapped[str] = mapped_column(String(20), doc="a HolderKind")
     organisation: Mapped[str | None] = mapped_column(String(200), doc="is, or speaks for")
     question: Mapped[str] = mapped_column(String(40), doc="slug of the policy question")
@@ -387,3 +436,98 @@ class StanceRow(Row):
     start_char: Mapped[int] = mapped_column(doc="of the evidence, code points")
     end_char: Mapped[int] = mapped_column(doc="exclusive")
     method: Mapped[str] = mapped_column(String(60), doc="the rule or model that found it")
+    correction_id: Mapped[int | None] = mapped_column(
+        ForeignKey("corrections.id"), doc="the correction that put it here"
+    )
+
+
+class CorrectionRow(Row):
+    """What an editor put right. It is never changed: undoing it leaves its row."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (Index(None, "article_id", "subject"), Index(None, "subject"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, doc="identifier")
+    made_at: Mapped[datetime] = mapped_column(doc="UTC")
+    made_by: Mapped[str] = mapped_column(doc="as they name themselves")
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), doc="the article that is corrected"
+    )
+    comment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("comments.id", ondelete="SET NULL"), doc="whose text is corrected"
+    )
+    comment: Mapped[int | None] = mapped_column(
+        doc="position of the comment as it was; empty for the article itself"
+    )
+    subject: Mapped[str] = mapped_column(String(20), doc="a Subject")
+    before: Mapped[dict[str, Value] | None] = mapped_column(
+        JSON(none_as_null=True), doc="values by name; empty where something was added"
+    )
+    after: Mapped[dict[str, Value] | None] = mapped_column(
+        JSON(none_as_null=True), doc="values by name; empty where something was taken away"
+    )
+    reason: Mapped[str | None] = mapped_column(
+        doc="in the editor's words; empty where none was given"
+    )
+    undone_at: Mapped[datetime | None] = mapped_column(doc="UTC; empty while it stands")
+    adrift: Mapped[bool] = mapped_column(default=False, doc="its words left the text")
+
+
+class OverruledRow(Row):
+    """What the machine read and a correction overrules, kept to be put back."""
+
+    __tablename__ = "overruled"
+    __table_args__ = (Index(None, "article_id", "subject"), Index(None, "tagging_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, doc="identifier")
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), doc="the article that is corrected"
+    )
+    tagging_id: Mapped[int | None] = mapped_column(
+        ForeignKey("taggings.id", ondelete="CASCADE"), doc="empty for what is no tag"
+    )
+    subject: Mapped[str] = mapped_column(String(20), doc="a Subject")
+    correction_id: Mapped[int] = mapped_column(
+        ForeignKey("corrections.id", ondelete="CASCADE"), doc="what overrules it"
+    )
+    held: Mapped[dict[str, Value]] = mapped_column(JSON(), doc="columns of its row, by name")
+
+
+class StoryRow(Row):
+    """Articles about one event. One that is left without articles is no story any more."""
+
+    __tablename__ = "stories"
+    __table_args__ = (Index(None, "goes_on_from_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, doc="identifier")
+    slug: Mapped[str] = mapped_column(String(80), unique=True, doc="made once, never changed")
+    goes_on_from_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stories.id", ondelete="SET NULL"), doc="an earlier story that it follows from"
+    )
+
+
+class StoryArticleRow(Row):
+    """That an article belongs to a story."""
+
+    __tablename__ = "story_articles"
+    __table_args__ = (Index(None, "story_id"),)
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, doc="the article"
+    )
+    story_id: Mapped[int] = mapped_column(
+        ForeignKey("stories.id", ondelete="CASCADE"), doc="the story that it belongs to"
+    )
+    text_sha256: Mapped[str] = mapped_column(String(64), doc="of the text by which it was placed")
+
+
+class StoryAliasRow(Row):
+    """The slug of a story that turned out to be another's: old addresses lead on."""
+
+    __tablename__ = "story_aliases"
+    __table_args__ = (Index(None, "story_id"),)
+
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True, doc="of the former story")
+    story_id: Mapped[int] = mapped_column(
+        ForeignKey("stories.id", ondelete="CASCADE"), doc="the story that it is part of now"
+    )

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, select, true, update
 from sqlalchemy.orm import Session
 
-from commissioning.domain.tags import Tagging, Text, TextRole
+from commissioning.domain.findings import A_READER
+from commissioning.domain.tags import HolderKind, Tagging, Text, TextRole
 from commissioning.store.articles import text_hash
+from commissioning.store.corrections import correct_tags
+from commissioning.store.pseudonyms import Pseudonyms, pseudonyms_of
 from commissioning.store.rows import (
     ArticleRow,
     CommentRow,
@@ -84,11 +88,12 @@ def count_to_tag(session: Session, backlog: Backlog, *, tagger: str) -> int:
 def save_tagging(session: Session, item: ToTag, tagging: Tagging, *, at: datetime) -> None:
     """Make the tagging the current one of its text; one of the same version is replaced.
 
-    Where the text was changed while it was being tagged, the tagging is dropped: the text waits
-    again.
+    Corrections stand before it; readers are named by their pseudonyms. Where the text was changed
+    while it was being tagged, the tagging is dropped: the text waits again.
     """
     if not _unchanged(session, item):
         return
+    tagging = without_names(tagging, _writers(session, item), pseudonyms_of(session))
     same_text = and_(TaggingRow.article_id == item.article_id, _same_comment(item.comment_id))
     for old in session.scalars(
         select(TaggingRow).where(same_text, TaggingRow.tagger == tagging.tagger)
@@ -96,6 +101,34 @@ def save_tagging(session: Session, item: ToTag, tagging: Tagging, *, at: datetim
         session.delete(old)
     session.execute(update(TaggingRow).where(same_text).values(current=False))
     session.add(_tagging_row(item, tagging, at))
+    correct_tags(session, item.article_id)
+
+
+def _writers(session: Session, item: ToTag) -> frozenset[str]:
+    """The pseudonyms of those who write below an article, where the text is one of them's."""
+    if item.comment_id is None:
+        return frozenset()
+    below = (CommentRow.article_id == item.article_id, CommentRow.author.is_not(None))
+    return frozenset(session.scalars(select(CommentRow.author).where(*below)))
+
+
+def without_names(tagging: Tagging, writers: frozenset[str], pseudonyms: Pseudonyms) -> Tagging:
+    """The tagging with pseudonyms for the `writers`, and for readers who comment in the text."""
+    readers = {
+        stance.holder for stance in tagging.stances if stance.holder_kind is HolderKind.COMMENTER
+    } - {A_READER}
+    if not readers and not writers:
+        return tagging
+
+    def hidden(name: str | None) -> str | None:
+        found = pseudonyms.of(name)
+        return found if name in readers or found in writers else name
+
+    return replace(
+        tagging,
+        quotations=tuple(replace(one, speaker=hidden(one.speaker)) for one in tagging.quotations),
+        stances=tuple(replace(one, holder=hidden(one.holder) or "") for one in tagging.stances),
+    )
 
 
 def _unchanged(session: Session, item: ToTag) -> bool:
@@ -187,46 +220,57 @@ def _tagging_row(item: ToTag, tagging: Tagging, at: datetime) -> TaggingRow:
         tagged_at=at,
         relevance=tagging.relevance,
         current=True,
-        mentions=[
-            MentionRow(
-                start_char=mention.span.start,
-                end_char=mention.span.end,
-                organisation=mention.organisation,
-                name=mention.name,
-                method=mention.method,
-            )
-            for mention in tagging.mentions
-        ],
-        quotations=[
-            QuotationRow(
-                start_char=quotation.span.start,
-                end_char=quotation.span.end,
-                kind=quotation.kind.value,
-                speaker=quotation.speaker,
-                organisation=quotation.organisation,
-                office=quotation.office,
-                cue_start=quotation.cue.start if quotation.cue else None,
-                cue_end=quotation.cue.end if quotation.cue else None,
-                method=quotation.method,
-            )
-            for quotation in tagging.quotations
-        ],
-        stances=_stance_rows(tagging),
+        mentions=[MentionRow(**one) for one in mention_columns(tagging)],
+        quotations=[QuotationRow(**one) for one in quotation_columns(tagging)],
+        stances=[StanceRow(**one) for one in stance_columns(tagging)],
     )
 
 
-def _stance_rows(tagging: Tagging) -> list[StanceRow]:
+def mention_columns(tagging: Tagging) -> list[dict[str, Any]]:
+    """The columns of each mention."""
     return [
-        StanceRow(
-            holder=stance.holder,
-            holder_kind=stance.holder_kind.value,
-            organisation=stance.organisation,
-            question=stance.question,
-            position=stance.position.value,
-            confidence=stance.confidence,
-            start_char=stance.evidence.start,
-            end_char=stance.evidence.end,
-            method=stance.method,
-        )
+        {
+            "start_char": mention.span.start,
+            "end_char": mention.span.end,
+            "organisation": mention.organisation,
+            "name": mention.name,
+            "method": mention.method,
+        }
+        for mention in tagging.mentions
+    ]
+
+
+def quotation_columns(tagging: Tagging) -> list[dict[str, Any]]:
+    """The columns of each quotation."""
+    return [
+        {
+            "start_char": quotation.span.start,
+            "end_char": quotation.span.end,
+            "kind": quotation.kind.value,
+            "speaker": quotation.speaker,
+            "organisation": quotation.organisation,
+            "office": quotation.office,
+            "cue_start": quotation.cue.start if quotation.cue else None,
+            "cue_end": quotation.cue.end if quotation.cue else None,
+            "method": quotation.method,
+        }
+        for quotation in tagging.quotations
+    ]
+
+
+def stance_columns(tagging: Tagging) -> list[dict[str, Any]]:
+    """The columns of each stance."""
+    return [
+        {
+            "holder": stance.holder,
+            "holder_kind": stance.holder_kind.value,
+            "organisation": stance.organisation,
+            "question": stance.question,
+            "position": stance.position.value,
+            "confidence": stance.confidence,
+            "start_char": stance.evidence.start,
+            "end_char": stance.evidence.end,
+            "method": stance.method,
+        }
         for stance in tagging.stances
     ]

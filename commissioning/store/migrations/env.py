@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from commissioning.store.rows import Row
+from commissioning.store.edition_rows import EditionRow
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Row.metadata,
+    target_metadata=EditionRow.metadata,
     render_as_batch=True,
 )
 with context.begin_transaction():

@@ -1,0 +1,35 @@
+"""How much of what others wrote may be given out: a beginning, quoted words, never a whole text."""
+
+import re
+
+EXCERPT, EVIDENCE, QUOTATION = 50, 60, 40  # words of an article's beginning, of a tag's
+LETTERS = 16  # that a word may have on average, where words are much longer than words are
+_QUOTATIONS = 12  # of one article
+_SHARE = 0.4  # of an article's words that its quotations may be
+_LETTERS_A_WORD = 6
+
+
+def beginning(text: str, words: int) -> str:
+    """The first words of a text, as they stand there: at most so many, and no more letters."""
+    room = text[: words * LETTERS]
+    if len(room.split()) <= words:
+        return room
+    found = re.match(rf"\s*(?:\S+\s+){{{words - 1}}}\S+", room)
+    return found[0] if found else room
+
+
+class Allowance:
+    """How much more of one article may be quoted: its quotations are a small part of it.
+
+    `letters` are those of its text.
+    """
+
+    def __init__(self, letters: int) -> None:
+        self._left = max(QUOTATION, _SHARE * (letters // _LETTERS_A_WORD))
+        self._quotations = _QUOTATIONS
+
+    def admits(self, words: str) -> bool:
+        """Whether the next quotation may be given too; after one that may not, none may."""
+        self._left -= min(len(words.split()), QUOTATION)
+        self._quotations -= 1
+        return self._left >= 0 and self._quotations >= 0

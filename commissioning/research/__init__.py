@@ -1,0 +1,1 @@
+"""The archive as research data: asked, exported, cited, verified."""

@@ -1,0 +1,1 @@
+"""The database in a browser: for reading alone, described, with questions ready to ask."""

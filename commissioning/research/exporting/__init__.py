@@ -1,0 +1,1 @@
+"""The database as files that can be cited: tables, what each column means, versions, checksums."""

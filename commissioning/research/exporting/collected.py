@@ -1,0 +1,327 @@
+"""What was collected: outlets, articles and how they stood before, comments, stories, coverage."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from commissioning.domain.articles import ArticleKind, ChangeCause, SourceKind
+from commissioning.domain.coverage import RejectionReason, SourceMonth
+from commissioning.domain.dates import Precision
+from commissioning.domain.quoting import EXCERPT, beginning
+from commissioning.research.exporting.columns import Column, Link, Type, stored
+from commissioning.research.exporting.tables import (
+    Batch,
+    Cells,
+    Content,
+    Field,
+    Row,
+    Table,
+    in_batches,
+    table,
+)
+from commissioning.store.months import months
+from commissioning.store.rows import (
+    ArticleRow,
+    CommentRow,
+    CopyRow,
+    SourceRow,
+    StoryArticleRow,
+    StoryRow,
+    TaggingRow,
+    VersionRow,
+)
+
+_Earlier = aliased(StoryRow)
+_OF_ARTICLE = Link(column="article", table="articles", to="id")
+
+
+def _same(attribute: InstrumentedAttribute[Any], **told: Any) -> Field:
+    return stored(attribute, **told), attribute
+
+
+def _moment(row: type[ArticleRow] | type[CommentRow], name: str) -> Iterator[Field]:
+    yield _same(getattr(row, f"{name}_at"))
+    yield _same(getattr(row, f"{name}_precision"), values=Precision)
+    yield _same(getattr(row, f"{name}_from"))
+
+
+def article_of(row: type[Any]) -> Field:
+    """The column that says to which article a row belongs."""
+    attribute = row.article_id
+    return stored(attribute, name="article", counted=False), attribute
+
+
+def _length(row: type[Any]) -> Field:
+    column = Column(
+        name="characters",
+        type=Type.INTEGER,
+        description="length of the text in Unicode code points",
+        required=True,
+    )
+    return column, func.length(row.text)
+
+
+def _tagged(row: type[TaggingRow]) -> Iterator[Field]:
+    """What today's tagging says of a text as a whole; empty where it is not tagged."""
+    yield _same(row.relevance, required=False)
+    yield _same(row.tagger, required=False)
+    yield _same(row.tagged_at, required=False)
+
+
+def _sources(query: Select[Any]) -> Select[Any]:
+    return query.order_by(SourceRow.id)
+
+
+def _articles(query: Select[Any]) -> Select[Any]:
+    return (
+        query.join(SourceRow, ArticleRow.source_id == SourceRow.id)
+        .outerjoin(
+            TaggingRow,
+            and_(
+                TaggingRow.article_id == ArticleRow.id,
+                TaggingRow.current,
+                TaggingRow.comment_id.is_(None),
+            ),
+        )
+        .outerjoin(StoryArticleRow, StoryArticleRow.article_id == ArticleRow.id)
+        .outerjoin(StoryRow, StoryArticleRow.story_id == StoryRow.id)
+        .outerjoin(CopyRow, CopyRow.article_id == ArticleRow.id)
+        .order_by(ArticleRow.id)
+    )
+
+
+def _versions(query: Select[Any]) -> Select[Any]:
+    return query.join(ArticleRow, VersionRow.article_id == ArticleRow.id).order_by(
+        VersionRow.article_id, VersionRow.number
+    )
+
+
+def _comments(query: Select[Any]) -> Select[Any]:
+    return (
+        query.join(ArticleRow, CommentRow.article_id == ArticleRow.id)
+        .outerjoin(TaggingRow, and_(TaggingRow.comment_id == CommentRow.id, TaggingRow.current))
+        .order_by(CommentRow.article_id, CommentRow.position)
+    )
+
+
+def _stories(query: Select[Any]) -> Select[Any]:
+    return query.outerjoin(_Earlier, StoryRow.goes_on_from_id == _Earlier.id).order_by(StoryRow.id)
+
+
+def _excerpts(_: Content) -> Callable[[Cells], Cells]:
+    def cut(cells: Cells) -> Cells:
+        told = [one and beginning(one, EXCERPT) for one in cells["excerpt"]]
+        return cells | {"excerpt": told}
+
+    return cut
+
+
+SOURCES = table(
+    "sources",
+    "The outlets that articles come from.",
+    subject=SourceRow.slug,
+    fields=(
+        _same(SourceRow.slug),
+        _same(SourceRow.name),
+        _same(SourceRow.home),
+        _same(SourceRow.kind, values=SourceKind),
+        _same(SourceRow.sample),
+    ),
+    source=_sources,
+    key=("slug",),
+)
+
+ARTICLES = table(
+    "articles",
+    "One row for each published item, on the subject or not; its identity is its address.",
+    subject=ArticleRow.url,
+    fields=(
+        _same(ArticleRow.id, description="its number in this export", counted=False),
+        _same(ArticleRow.url),
+        (stored(SourceRow.slug, name="source", description="slug of the outlet"), SourceRow.slug),
+        _same(ArticleRow.headline),
+        _same(ArticleRow.byline),
+        *_moment(ArticleRow, "published"),
+        *_moment(ArticleRow, "updated"),
+        *_moment(ArticleRow, "captured"),
+        _same(ArticleRow.kind, values=ArticleKind),
+        _same(ArticleRow.section),
+        _same(ArticleRow.paywalled),
+        _same(
+            ArticleRow.excerpt,
+            description=f"the outlet's own summary: at most its first {EXCERPT} words",
+            counted=False,
+        ),
+        _same(ArticleRow.language),
+        _length(ArticleRow),
+        _same(ArticleRow.text_sha256),
+        _same(ArticleRow.extractor),
+        _same(ArticleRow.archive_file),
+        _same(ArticleRow.archive_offset),
+        _same(ArticleRow.first_seen_at),
+        *_tagged(TaggingRow),
+        (
+            stored(
+                StoryRow.slug,
+                name="story",
+                description="slug of the story that it tells; empty where it tells none",
+                required=False,
+            ),
+            StoryRow.slug,
+        ),
+        (
+            stored(
+                CopyRow.original_id,
+                name="copy_of",
+                description="the earlier article in which its text stands",
+                required=False,
+                counted=False,
+            ),
+            CopyRow.original_id,
+        ),
+        _same(CopyRow.share, name="copy_share", required=False),
+        _same(ArticleRow.text, description="plain text", with_text=True, counted=False),
+    ),
+    source=_articles,
+    key=("id",),
+    links=(
+        Link(column="source", table="sources", to="slug"),
+        Link(column="story", table="stories", to="slug"),
+        Link(column="copy_of", table="articles", to="id"),
+    ),
+    finish=_excerpts,
+)
+
+VERSIONS = table(
+    "versions",
+    "How articles stood before they were edited, or before they were read anew from their pages.",
+    subject=ArticleRow.url,
+    fields=(
+        article_of(VersionRow),
+        _same(VersionRow.number),
+        _same(VersionRow.headline),
+        _same(VersionRow.byline),
+        _same(VersionRow.captured_at),
+        _length(VersionRow),
+        _same(VersionRow.text_sha256),
+        _same(VersionRow.extractor),
+        _same(VersionRow.archive_file),
+        _same(VersionRow.archive_offset),
+        _same(VersionRow.replaced_at),
+        _same(VersionRow.cause, values=ChangeCause),
+        _same(
+            VersionRow.text,
+            description="plain text, as it was then",
+            with_text=True,
+            counted=False,
+        ),
+    ),
+    source=_versions,
+    key=("article", "number"),
+    links=(_OF_ARTICLE,),
+)
+
+COMMENTS = table(
+    "comments",
+    "Readers' words below articles. Readers are private people: their names are in no export.",
+    subject=ArticleRow.url,
+    fields=(
+        article_of(CommentRow),
+        _same(CommentRow.position),
+        *_moment(CommentRow, "published"),
+        _same(CommentRow.reply_to),
+        _length(CommentRow),
+        _same(CommentRow.text_sha256),
+        *_tagged(TaggingRow),
+        _same(CommentRow.text, description="plain text", with_text=True, counted=False),
+    ),
+    source=_comments,
+    key=("article", "position"),
+    links=(_OF_ARTICLE,),
+)
+
+STORIES = table(
+    "stories",
+    "Articles about one event; 'articles' says which article tells which.",
+    subject=StoryRow.slug,
+    fields=(
+        _same(StoryRow.slug),
+        (
+            stored(
+                StoryRow.slug,
+                name="goes_on_from",
+                description="slug of an earlier story that it follows from",
+                required=False,
+            ),
+            _Earlier.slug,
+        ),
+        (
+            Column(
+                name="articles",
+                type=Type.INTEGER,
+                description="how many articles tell it",
+                required=True,
+            ),
+            select(func.count())
+            .where(StoryArticleRow.story_id == StoryRow.id)
+            .correlate(StoryRow)
+            .scalar_subquery(),
+        ),
+    ),
+    source=_stories,
+    key=("slug",),
+    links=(Link(column="goes_on_from", table="stories", to="slug"),),
+)
+
+_COUNTS = {
+    "polled": "days on which the outlet was asked; 0 is 'not collected', never 'silent'",
+    "answered": "of these, the days on which it answered",
+    "articles": "articles stored that were published in the month",
+    "on_topic": "of these, the ones about commissioning",
+    "off_topic": "of these, the ones that were read and are about something else",
+}
+
+
+def _count(name: str, description: str) -> Column:
+    return Column(name=name, type=Type.INTEGER, description=description, required=True)
+
+
+_COVERAGE = (
+    Column(name="source", type=Type.STRING, description="slug of the outlet", required=True),
+    Column(name="month", type=Type.DATE, description="the first day of the month", required=True),
+    *(_count(name, description) for name, description in _COUNTS.items()),
+    *(
+        _count(
+            f"rejected_{reason.name.lower()}",
+            f"things looked at in the month and not taken, the reason being '{reason.value}'",
+        )
+        for reason in RejectionReason
+    ),
+)
+
+
+def _months(content: Content) -> Iterator[Batch]:
+    return in_batches(_COVERAGE, map(_month, months(content.session)), content)
+
+
+def _month(found: SourceMonth) -> Row:
+    rejected = dict(found.rejected)
+    by_reason = (rejected.get(reason.value, 0) for reason in RejectionReason)
+    first: date = found.first
+    return (found.slug, first, *(getattr(found, name) for name in _COUNTS), *by_reason)
+
+
+COVERAGE = Table(
+    name="coverage",
+    description=(
+        "What became of each outlet in each month: the ground of every count. A month in which an"
+        " outlet was neither asked nor had anything has no row."
+    ),
+    columns=_COVERAGE,
+    key=("source", "month"),
+    links=(Link(column="source", table="sources", to="slug"),),
+    batches=_months,
+)

@@ -1,0 +1,1 @@
+"""An export held against texts that its reader obtained."""

@@ -1,0 +1,1 @@
+"""Which articles tell of one event: their words, dates, places and bodies weighed; no store."""
