@@ -2,7 +2,9 @@
 
 import codecs
 import html as entities
+import json
 import re
+from typing import Any
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
 
@@ -19,6 +21,11 @@ _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _HIGH_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,12})|0*(\d{1,12}));?")
 _ESCAPED = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
+_PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_JSON_ESCAPE = re.compile(
+    rf"\\(?:(?P<kept>{_PAIR})|u(?P<no>0000|[dD][89a-fA-F][0-9a-fA-F]{{2}})|.)", re.DOTALL
+)
+_HARMFUL = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _MOJIBAKE = re.compile(r"(?:Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|â€[\u0080-\uffff])")
 # UTF-8 taken for windows-1252, with one of the five bytes that mean nothing there
 _TWICE = re.compile("(?:Ã|â[\x80€])[\x81\x8d\x8f\x90\x9d]")
@@ -86,6 +93,24 @@ def _meant_for_windows(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("windows-1252-byte", _meant_for_windows)
 
 
+def read_json(written: str | bytes, *, strict: bool = True) -> Any:
+    """The value of JSON, without NULs and half surrogate pairs, which no database keeps.
+
+    Raises ValueError and RecursionError as `json.loads` does, and takes `strict` as it does.
+    """
+    if isinstance(written, bytes):
+        written = written.decode(json.detect_encoding(written), errors="replace")
+    if _HARMFUL.search(written):
+        written = _JSON_ESCAPE.sub(_escape, written)
+    return json.loads(written.replace("\0", ""), strict=strict)
+
+
+def _escape(hit: re.Match[str]) -> str:
+    if hit["no"] is None:
+        return hit[0]
+    return "" if hit["no"] == "0000" else "\\ufffd"
+
+
 def sound_bytes(text: str) -> bytes:
     """UTF-8 for a parser, without control characters, and with references as they were meant."""
     raw = text.encode("utf-8", errors="ignore")
@@ -98,6 +123,11 @@ def sound_bytes(text: str) -> bytes:
         told = _TWICE.sub(_sound, raw.decode("utf-8")).translate(_C1)
         raw = _REFERENCE.sub(_mended, told).encode("utf-8")
     return raw
+
+
+def sound(text: str) -> str:
+    """The same as text, for a piece of markup."""
+    return sound_bytes(text).decode("utf-8")
 
 
 def _mended(hit: re.Match[str]) -> str:

@@ -4,7 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from commissioning.domain.articles import Article
+from commissioning.logs import logger
 from commissioning.store.articles import Saved
+
+_log = logger(__name__)
 
 MAX_PROBLEMS = 1_000
 
@@ -43,7 +46,8 @@ class Tally:
         self.note(Problem(source=source, url=url, reason=reason))
 
     def note(self, problem: Problem) -> None:
-        """Name a problem to the user; those after the thousandth are only counted."""
+        """Name a problem to the user; those after the thousandth are only counted and logged."""
+        _log.warning("not taken", source=problem.source, url=problem.url, reason=problem.reason)
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(problem)
         else:

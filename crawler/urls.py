@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from courlan import normalize_url
 from lxml import html
@@ -13,6 +13,10 @@ __all__ = ["MAX_LENGTH", "canonical_url", "page_url", "same_site", "url_key"]
 
 MAX_LENGTH = 2_000
 
+# An address in which nothing is to be changed, as most are.
+_CANONICAL = re.compile(
+    r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?:/[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*)+"
+)
 _SAFE = "/?:@!$&'()*+,;=%-._~[]|"
 _SCRIPT = re.compile(r"(?i)(?:^|/)(?:[^/]*\.(?:aspx?|php|cfm|cgi|jsp|pl|do|dll))?$")
 _PART_OF_A_PAGE = re.compile(
@@ -30,10 +34,12 @@ def canonical_url(url: str, *, base: str | None = None) -> str | None:
     It can be fetched. None for what is no address of a page: another scheme, no host, or over
     2,000 characters.
     """
+    if len(url) <= MAX_LENGTH and _CANONICAL.fullmatch(url):
+        return url
     try:
         absolute = urljoin(base, url.strip()) if base else url.strip()
         parts = urlsplit(absolute)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if parts.scheme not in ("http", "https") or not _has_host(parts):
             return None
         found = str(normalize_url(parts._replace(query="", fragment="").geturl()))
         query = quote(without_tracking(parts.query), safe=_SAFE)
@@ -42,6 +48,11 @@ def canonical_url(url: str, *, base: str | None = None) -> str | None:
     if query:
         found += f"{'' if urlsplit(found).path else '/'}?{query}"
     return found if len(found) <= MAX_LENGTH else None
+
+
+def _has_host(parts: SplitResult) -> bool:
+    """Whether it names a host, with no letter in it that nobody sees."""
+    return bool(parts.hostname) and parts.netloc.isprintable() and " " not in parts.netloc
 
 
 def page_url(tree: html.HtmlElement, fetched: str) -> str:

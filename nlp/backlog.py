@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import islice, tee
 
 from commissioning.domain.errors import TaggingError
+from commissioning.logs import logger
 from commissioning.store.database import Database
 from commissioning.store.tags import (
     START,
@@ -15,7 +16,9 @@ from commissioning.store.tags import (
     save_tagging,
     texts_to_tag,
 )
-from nlp.workers import TagsTexts
+from nlp.batches import TagsTexts
+
+_log = logger(__name__)
 
 BATCH = 32
 
@@ -51,6 +54,7 @@ def tag_backlog(
         with database.session() as session:
             for item, tagging in batch:
                 if isinstance(tagging, TaggingError):
+                    _log.warning("not tagged", text=tagging.name, reason=tagging.message)
                     failed.append((tagging.name, tagging.message))
                 else:
                     save_tagging(session, item, tagging, at=clock())

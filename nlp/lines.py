@@ -8,9 +8,10 @@ from typing import Any
 
 from commissioning.domain.errors import TaggingError
 from commissioning.domain.tags import Mention, Quotation, Span, Stance, Tagging, Text
-from nlp.workers import TagsTexts
+from nlp.batches import TagsTexts
 
 _MIDDLE = (7, 1)
+_WRITTEN = ("text", "title", "url", "published", "byline", "source", "outlet")
 Line = str | bytes
 
 
@@ -65,14 +66,17 @@ def as_text(row: Mapping[str, Any]) -> Text:
     key = row.get("id")
     if not isinstance(key, str | int) or isinstance(key, bool):
         raise BadLine(None, "'id' is missing or not a string")
+    _check_whole(None, "id", key)
     if not isinstance(row.get("text"), str):
         raise BadLine(key, "'text' is missing or not a string")
-    for name in ("title", "url", "published", "byline", "source", "outlet"):
+    for name in _WRITTEN[1:]:
         if not isinstance(row.get(name), str | None):
             raise BadLine(key, f"'{name}' is not a string")
+    for name in _WRITTEN:
+        _check_whole(key, name, row.get(name))
     return Text(
         id=str(key),
-        text=_whole(key, row["text"]),
+        text=row["text"],
         title=row.get("title"),
         url=row.get("url"),
         day=_day(row, key),
@@ -81,12 +85,11 @@ def as_text(row: Mapping[str, Any]) -> Text:
     )
 
 
-def _whole(key: object, text: str) -> str:
+def _check_whole(key: object, name: str, text: object) -> None:
     try:
-        text.encode("utf-8")
+        str(text).encode("utf-8")
     except UnicodeEncodeError as error:
-        raise BadLine(key, "'text' has half a surrogate pair in it") from error
-    return text
+        raise BadLine(key, f"'{name}' has half a surrogate pair in it") from error
 
 
 def _day(row: Mapping[str, Any], key: object) -> date | None:

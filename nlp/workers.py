@@ -3,37 +3,24 @@
 A text that ends its process is named, and the others go on.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
-from itertools import islice
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 
 from commissioning.domain.errors import TaggingError
 from commissioning.domain.tags import Tagging, Text
-from commissioning.processes import end_at_once, worker_context
+from commissioning.logs import Logbook, kept
+from commissioning.processes import begin, worker_context
+from nlp.batches import Answers, Batch, TagsTexts, run_batches
 
 NONE_RUN = "the processes that tag do not run on this machine; set [tag] workers = 1"
 AHEAD = 3
-_BATCH = 16
-Batch = tuple[Text, ...]
-Answers = tuple[Tagging | TaggingError, ...]
-
-
-class TagsTexts(Protocol):
-    """One tagger or several: what tags texts, with the name of its version."""
-
-    @property
-    def version(self) -> str:
-        """The tagger with all that its tags depend on."""
-
-    def tag_all(self, texts: Iterable[Text]) -> Iterator[Tagging | TaggingError]:
-        """A tagging or an error for each text, in order."""
+Out = tuple[Batch, Future[Answers]]
 
 
 class Workers:
@@ -77,21 +64,24 @@ class Workers:
 
         Raises TaggingError where no tagger can be loaded or no process be started.
         """
-        waiting = iter(texts)
-        handed_out: deque[tuple[Batch, Future[Answers]]] = deque()
-        while True:
-            for batch in _batches(waiting, AHEAD * self._count - len(handed_out)):
-                handed_out.append((batch, self._schedule(_tag, batch)))
-            if not handed_out:
-                return
-            yield from self._answers(*handed_out.popleft())
+        return run_batches(self, texts)
 
-    def _answers(self, batch: Batch, future: Future[Answers]) -> Iterator[Tagging | TaggingError]:
+    @property
+    def places(self) -> int:
+        """How many batches may be out at once."""
+        return AHEAD * self._count
+
+    def hand_out(self, batch: Batch) -> Out:
+        """Have a batch tagged in one of the processes."""
+        return batch, self._schedule(_tag, batch)
+
+    def answers(self, out: Out) -> Answers:
+        """What became of a batch's texts; one that ends its process is named by itself."""
+        batch, future = out
         try:
-            yield from future.result()
+            return future.result()
         except (ProcessExpired, BrokenProcessPool):
-            for text in batch:
-                yield self._alone(text)
+            return tuple(self._alone(text) for text in batch)
 
     def _alone(self, text: Text) -> Tagging | TaggingError:
         try:
@@ -109,7 +99,7 @@ class Workers:
             self._pool = ProcessPool(
                 max_workers=self._count,
                 initializer=_start,
-                initargs=(self._make,),
+                initargs=(self._make, kept()),
                 context=worker_context(__name__),
             )
         future: Future[Any] = self._pool.schedule(work, args=arguments)
@@ -121,20 +111,14 @@ class Workers:
             self._pool.join()
 
 
-def _batches(waiting: Iterator[Text], count: int) -> Iterator[Batch]:
-    for _ in range(count):
-        if batch := tuple(islice(waiting, _BATCH)):
-            yield batch
-
-
 # What follows runs in the processes.
 
 _make: Callable[[], TagsTexts]
 
 
-def _start(make: Callable[[], TagsTexts]) -> None:
+def _start(make: Callable[[], TagsTexts], logbook: Logbook | None) -> None:
     global _make
-    end_at_once()
+    begin(logbook)
     _make = make
 
 

@@ -58,15 +58,16 @@ def _inflated(body: bytes, window: int, max_bytes: int) -> bytes:
 
 def _inflated_in_part(body: bytes, window: int, max_bytes: int) -> bytes:
     inflate = zlib.decompressobj(window)
-    found = b""
+    pieces, size = [], 0
     try:
         for at in range(0, len(body), 512):
-            found += inflate.decompress(body[at : at + 512], max_bytes)
-            if len(found) >= max_bytes:
+            pieces.append(inflate.decompress(body[at : at + 512], max_bytes))
+            size += len(pieces[-1])
+            if size >= max_bytes:
                 break
     except zlib.error:
         pass
-    return found
+    return b"".join(pieces)
 
 
 def _unbrotlied(body: bytes, max_bytes: int) -> bytes:

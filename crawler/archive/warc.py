@@ -3,6 +3,7 @@
 Memory is bounded whatever the file holds: a body is read up to a limit, decoded up to it too.
 """
 
+import logging
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -16,6 +17,9 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from commissioning.domain.errors import ArchiveError
 from crawler.archive.transfer import decoded
+
+# it writes addresses from the file to the terminal, as they are
+logging.getLogger("warcio").setLevel(logging.CRITICAL)
 
 BLOCK = 65_536
 MAX_HEAD = 262_144
@@ -56,6 +60,7 @@ class Record:
     """A record of a WARC file.
 
     kind       its WARC-Type
+    url        of what it is about; '' where it names none
     start      where reading can begin again so that this record is the next, in bytes: of the
                file, or of what is in it where the whole file is one gzip stream
     is_place   whether `start` can be sought in the file itself, at once
@@ -66,6 +71,7 @@ class Record:
     """
 
     kind: str
+    url: str
     start: int
     is_place: bool
     response: Response | None
@@ -156,6 +162,7 @@ def _record(about: _About, stream: Any, place: int, max_bytes: int, wants: Wants
             response = _with_body(head, stream, begun, max_bytes)
     return Record(
         kind=kind,
+        url=url,
         start=place,
         is_place=True,
         response=response,

@@ -18,6 +18,7 @@ from commissioning.store.sources import save_source, source_rows
 from crawler.archive.archive import Archive
 from crawler.collecting.intake import Intake
 from crawler.collecting.kept import Kept
+from crawler.keeping.withdrawal import withdraw
 from crawler.pages.pool import Readers
 from crawler.sources import SourceEntry
 from crawler.spiders.engine import crawling, scrapy_settings
@@ -86,8 +87,12 @@ def collect(
         due = chosen
         if not (only or at_once):
             now = settings.clock()
-            due = tuple(source for source in chosen if plans[source.slug].is_due(now))
+            due = tuple(
+                source for source in chosen if plans[source.slug].is_due(now, every=source.every)
+            )
         _crawl(settings, intake, kept, due, since, progress)
+    if intake.withheld:
+        withdraw(settings.archive, database, places=intake.withheld)
     with database.session() as session:
         coverage.finish_run(session, run_id, at=settings.clock())
     asked = {source.slug for source in due}

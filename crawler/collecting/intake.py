@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
-from commissioning.domain.articles import Article, FeedEntry
+from commissioning.domain.articles import ArchiveRef, Article, FeedEntry
 from commissioning.domain.coverage import RejectionReason
-from commissioning.domain.errors import NotAnArticle, Refused, TooSlow
+from commissioning.domain.errors import NotAnArticle, Refused, TakenDown, TooSlow
 from commissioning.domain.polling import PollPlan
+from commissioning.logs import logger
 from commissioning.settings import Settings
 from commissioning.store import coverage, polling
 from commissioning.store.articles import save_article
@@ -25,6 +26,8 @@ from crawler.sources import SourceEntry, layout
 from crawler.spiders.events import Event, Failed, Fetched, Missed, Polled, Walked
 from crawler.spiders.patience import Poll, next_plan
 from crawler.tally import Problem, Tally
+
+_log = logger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,7 +49,10 @@ class _Round:
 
 
 class Intake:
-    """Takes the events of one run; `readers` read the pages beside it."""
+    """Takes the events of one run; `readers` read the pages beside it.
+
+    `withheld` are the pages in the archive that turned out to have been taken down.
+    """
 
     def __init__(
         self,
@@ -68,6 +74,7 @@ class Intake:
         self._rounds: dict[str, _Round] = {}
         self._polls: list[coverage.PollRecord] = []
         self._plans: dict[int, PollPlan] = {}
+        self.withheld: set[ArchiveRef] = set()
         self.tally = Tally()
 
     def take(self, events: Iterable[Event]) -> None:
@@ -87,6 +94,7 @@ class Intake:
     def _note(self, session: Session) -> None:
         """What is small and comes often, together."""
         self._kept.store_robots(session)
+        self._kept.store_withheld(session)
         coverage.record_polls(session, self._polls)
         polling.save_poll_plans(session, self._plans)
         self._polls.clear()
@@ -96,6 +104,8 @@ class Intake:
         match event:
             case Polled():
                 self._take_poll(event)
+            case Fetched() if self._kept.takedowns.names(event.response.url, event.entry.url):
+                self._withhold(session, event)
             case Fetched():
                 self._take_page(event)
             case Missed():
@@ -129,6 +139,15 @@ class Intake:
             found.poll = event
             if not event.outcome.is_answer:
                 self.tally.failed.add(event.source.slug)
+        _log.info(
+            "polled",
+            source=event.source.slug,
+            url=event.address,
+            outcome=event.outcome.value,
+            status=event.status,
+            entries=event.entries,
+            fresh=event.fresh,
+        )
         if event.response:
             self._archive.write(event.response)
             etag = event.response.header("ETag")
@@ -168,7 +187,18 @@ class Intake:
             )
         )
 
+    def _withhold(self, session: Session, fetched: Fetched) -> None:
+        """A page that a redirect or its own address shows to have been taken down."""
+        refusal = TakenDown(fetched.entry.url)
+        reason = RejectionReason.TAKEN_DOWN
+        self._reject(session, fetched.source, fetched.entry, reason, refusal.message)
+
     def _store(self, session: Session, fetched: Fetched, article: Article) -> None:
+        if self._kept.takedowns.names(article.url):
+            if article.archive:
+                self.withheld.add(article.archive)
+            self._withhold(session, fetched)
+            return
         if len(fetched.comments) > len(article.comments):
             article = replace(article, comments=fetched.comments)
         saved = save_article(

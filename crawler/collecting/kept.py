@@ -4,6 +4,7 @@ Read at once when a run begins: asking the database for each of two hundred sour
 nothing new takes longer than asking the sources.
 """
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -11,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from commissioning.domain.articles import FeedEntry
 from commissioning.domain.coverage import RejectionReason
+from commissioning.domain.errors import TakenDown
 from commissioning.domain.polling import PollPlan
 from commissioning.settings import Settings
-from commissioning.store import polling
+from commissioning.store import coverage, polling
 from commissioning.store.database import Database
+from commissioning.takedown import load_takedowns
 from crawler.sources import SourceEntry
 from crawler.spiders.patience import Again, page_again
 from crawler.spiders.plan import Wanted
@@ -39,6 +42,8 @@ class Kept:
             self._validators = polling.all_validators(session, not_before=now - BELIEVED_FOR)
             self._robots = polling.all_robots(session, not_before=now - ROBOTS_KEPT)
         self._fetched_robots: dict[str, bytes] = {}
+        self.takedowns = load_takedowns(settings.takedowns)
+        self._withheld: deque[tuple[str, str]] = deque()
 
     def plan(self, source: SourceEntry) -> PollPlan:
         """When the source is asked again; an empty plan for a new one."""
@@ -72,9 +77,10 @@ class Kept:
     def wanted(self, source: SourceEntry, entries: Sequence[FeedEntry]) -> Wanted:
         """The entries to be fetched: not stored, edited since, or missed a while ago.
 
-        What was found to be no article is not fetched again.
+        What was found to be no article is not fetched again, and what was taken down never.
         """
         now = self._clock()
+        entries = self._allowed(source, entries)
         urls = [entry.url for entry in entries]
         with self._database.session() as session:
             stored = polling.captures(session, urls)
@@ -93,6 +99,25 @@ class Kept:
                 if again is Again.NOW:
                     chosen.append(entry)
         return Wanted(entries=tuple(chosen), known=len(entries) - len(chosen), left=left)
+
+    def _allowed(self, source: SourceEntry, entries: Sequence[FeedEntry]) -> tuple[FeedEntry, ...]:
+        """The entries that were not taken down; the others are noted with what is stored next."""
+        taken = [one for one in entries if self.takedowns.names(one.url, one.guid)]
+        self._withheld.extend((source.slug, entry.url) for entry in taken)
+        return tuple(entry for entry in entries if entry not in taken)
+
+    def store_withheld(self, session: Session) -> None:
+        """Note as rejected what was not fetched because it was taken down."""
+        while self._withheld:
+            slug, url = self._withheld.popleft()
+            coverage.record_rejection(
+                session,
+                source_id=self._ids[slug],
+                url=url,
+                reason=RejectionReason.TAKEN_DOWN,
+                at=self._clock(),
+                detail=TakenDown(url).message,
+            )
 
 
 def _was_edited(entry: FeedEntry, captured_at: datetime, now: datetime) -> bool:

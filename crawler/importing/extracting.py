@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -23,7 +24,7 @@ from crawler.importing.outlets import Outlets
 from crawler.importing.plain import read_text
 from crawler.importing.wayback import original
 from crawler.pages import page
-from crawler.pages.pool import Job, Readers, in_order
+from crawler.pages.pool import Job, Readers, ReadsPages, in_order
 from crawler.sources import load_sources
 from crawler.urls import canonical_url
 
@@ -95,16 +96,19 @@ def extract(
     source: str | None = None,
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    readers: AbstractContextManager[ReadsPages] | None = None,
 ) -> ExtractReport:
     """Read the archived bytes of articles again and store what differs; `dry_run` stores nothing.
 
-    What was cut short goes on where it was. Raises SettingsError for a source that is not there.
+    `readers` are entered and left; None for processes of this machine. What was cut short goes on
+    where it was. Raises SettingsError for a source that is not there.
     """
     if source is not None:
         _check(settings, database, source)
     work = _Work(settings, database, scope, source, dry_run=dry_run)
-    with Readers(settings.collect.workers, settings.collect.patience) as readers:
-        for done, (thing, outcome) in enumerate(in_order(readers, work.things()), start=1):
+    here = Readers(settings.collect.workers, settings.collect.patience)
+    with readers or here as reading:
+        for done, (thing, outcome) in enumerate(in_order(reading, work.things()), start=1):
             match thing:
                 case _Failed():
                     work.fail(thing.stored, thing.error)
@@ -227,7 +231,12 @@ class _Work:
             article = undated(article)
         if len(article.comments) < len(old.comments):
             article = replace(article, comments=old.comments)
-        article = replace(article, url=old.url, published=article.published or old.published)
+        article = replace(
+            article,
+            url=old.url,
+            published=article.published or old.published,
+            comments=self._database.pseudonyms.hide(article.comments),
+        )
         self._note(old, article)
         self._waiting.append((stored, article))
         self._step(stored)

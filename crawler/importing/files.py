@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from commissioning.domain.articles import ArchiveRef
 from commissioning.domain.dates import Dated, Precision
@@ -16,11 +18,12 @@ from commissioning.store.database import Database
 from crawler.archive.archive import Archive
 from crawler.dates import captured
 from crawler.importing.backfill import Backfill, WarcFile
-from crawler.importing.intake import FILES, File, ImportIntake, Mark, Origin, Read
+from crawler.importing.intake import File, ImportIntake, Mark, Origin, Read
 from crawler.importing.outlets import Outlets
 from crawler.importing.plain import read_text
-from crawler.importing.records import read_record
-from crawler.pages.pool import Job, Readers, in_order
+from crawler.importing.records import MAX_LINE, read_record
+from crawler.importing.source_ids import FILES
+from crawler.pages.pool import Job, Readers, ReadsPages, in_order
 from crawler.sources import load_sources
 from crawler.tally import Problem
 
@@ -71,6 +74,7 @@ def import_paths(
     *,
     everything: bool = False,
     progress: Progress | None = None,
+    readers: AbstractContextManager[ReadsPages] | None = None,
 ) -> ImportReport:
     """Import files, and folders walked in order. What holds no article is named and counted.
 
@@ -94,11 +98,11 @@ def import_paths(
     files = _Files(settings, database, backfill, found, progress)
     name = f"{IMPORTED}{settings.clock():%Y%m%dT%H%M%SZ}-{run_id}.warc.gz"
     with (
-        Readers(settings.collect.workers, settings.collect.patience) as readers,
+        readers or Readers(settings.collect.workers, settings.collect.patience) as reading,
         Archive(settings.archive, name) as archive,
     ):
         intake = ImportIntake(settings, database, archive, outlets)
-        for thing, outcome in in_order(readers, files.things()):
+        for thing, outcome in in_order(reading, files.things()):
             match thing:
                 case Mark():
                     intake.mark(thing)
@@ -130,14 +134,27 @@ def _report(files: int, known: int, intake: ImportIntake, backfill: Backfill) ->
     )
 
 
-def _walk(path: Path) -> Iterator[Path]:
-    """The files of a folder in order; links are not followed."""
-    if not path.is_dir():
-        yield path
-        return
-    for inner in sorted(path.iterdir()):
-        if not inner.is_symlink() and not inner.name.startswith("."):
-            yield from _walk(inner)
+def _walk(given: Path) -> Iterator[Path]:
+    """The files of a folder in order; links, pipes and devices in it are passed over.
+
+    A folder that cannot be looked into is given back itself, to be named.
+    """
+    waiting = [given]
+    while waiting:
+        path = waiting.pop()
+        try:
+            inside = sorted(path.iterdir(), reverse=True) if path.is_dir() else None
+        except OSError:
+            inside = None
+        if inside is None:
+            yield path
+            continue
+        waiting += [inner for inner in inside if _is_wanted(inner)]
+
+
+def _is_wanted(path: Path) -> bool:
+    is_plain = not path.is_symlink() and (path.is_file() or path.is_dir())
+    return is_plain and not path.name.startswith(".")
 
 
 class _Files:
@@ -183,6 +200,8 @@ class _Files:
                 yield from _records(path, self._settings.clock())
             elif name.endswith((*TEXT, *PAGES)):
                 yield _saved(path, is_page=name.endswith(PAGES))
+            elif path.is_dir():
+                raise NotAnArticle(str(path), "a folder that cannot be looked into")
             else:
                 known = ", ".join((*TEXT[:1], *PAGES[:1], *ARCHIVES, *RECORDS[:1]))
                 raise NotAnArticle(str(path), f"an unknown kind of file; {known} are read")
@@ -193,8 +212,8 @@ class _Files:
             yield Read(outcome=problem, origin=Origin(name=str(path)))
 
     def _archived(self, path: Path) -> Iterator[Thing]:
-        known = _fingerprint(path, everything=True)
-        mine = known if self._backfill.everything else _fingerprint(path, everything=False)
+        known = fingerprint(path, everything=True)
+        mine = known if self._backfill.everything else fingerprint(path, everything=False)
         with self._database.session() as session:
             whole, part = (
                 imports.imported_file(session, known),
@@ -207,7 +226,7 @@ class _Files:
         yield from file.things(part.position if part else 0)
 
 
-def _fingerprint(path: Path, *, everything: bool) -> str:
+def fingerprint(path: Path, *, everything: bool) -> str:
     """The file's identity: its size, first and last bytes, and whether all of it is wanted."""
     size = path.stat().st_size
     with path.open("rb") as file:
@@ -248,9 +267,17 @@ def _modified(path: Path) -> Dated:
     return Dated(moment=moment.replace(microsecond=0), precision=Precision.SECOND, found_in="file")
 
 
+def lines_of(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; of one that is longer than any record may be, as much as shows that."""
+    while line := file.readline(MAX_LINE + 1):
+        yield line
+        while not line.endswith(b"\n") and (line := file.readline(MAX_LINE)):
+            continue
+
+
 def _records(path: Path, now: datetime) -> Iterator[Read]:
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
+    with path.open("rb") as file:
+        for number, line in enumerate(lines_of(file), start=1):
             if not line.strip():
                 continue
             origin = Origin(name=f"{path}, line {number}")

@@ -6,21 +6,21 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from commissioning.domain.articles import ArchiveRef, Article, SourceKind
+from commissioning.domain.articles import ArchiveRef, Article
 from commissioning.domain.coverage import RejectionReason
 from commissioning.domain.dates import Precision
-from commissioning.domain.errors import NamedError, StoreError, TooSlow
+from commissioning.domain.errors import NamedError, StoreError, StoreLost, TakenDown, TooSlow
 from commissioning.settings import Settings
 from commissioning.store import coverage, imports
 from commissioning.store.articles import Saved, known_urls, save_article
 from commissioning.store.database import Database
-from commissioning.store.sources import find_source, save_source
+from commissioning.takedown import load_takedowns
 from crawler.archive.archive import Archive
 from crawler.archive.warc import Response
-from crawler.importing.outlets import MAX_SLUG, Outlets
+from crawler.importing.outlets import Outlets
+from crawler.importing.source_ids import FILES, SourceIds
 from crawler.tally import Tally
 
-FILES = "imported-files"
 MOST = 10
 SECONDS = 2.0
 
@@ -83,8 +83,8 @@ class ImportIntake:
         self._settings = settings
         self._database = database
         self._archive = archive
-        self._outlets = outlets
-        self._ids: dict[str, int] = {}
+        self._takedowns = load_takedowns(settings.takedowns)
+        self._sources = SourceIds(outlets)
         self._articles: list[tuple[Article, Origin]] = []
         self._refused: list[tuple[Origin, NamedError]] = []
         self._marks: dict[str, Mark] = {}
@@ -93,6 +93,10 @@ class ImportIntake:
 
     def take(self, outcome: Article | NamedError, origin: Origin) -> None:
         """One article, or why there is none."""
+        if isinstance(outcome, Article) and self._takedowns.names(
+            outcome.url, origin.guid, *origin.met_at
+        ):
+            outcome = TakenDown(outcome.url)
         if isinstance(outcome, Article):
             self._articles.append((undated(outcome) if origin.is_late else outcome, origin))
         else:
@@ -116,10 +120,12 @@ class ImportIntake:
         marks, self._marks = self._marks, {}
         try:
             self._store(articles, refused, marks)
+        except StoreLost:
+            raise
         except StoreError:
             if len(articles) < 2:
                 raise
-            self._ids.clear()
+            self._sources.forget()
             refused += [problem for one in articles if (problem := self._store_alone(one))]
             self._store([], refused, marks)
         self._flushed = time.monotonic()
@@ -128,8 +134,10 @@ class ImportIntake:
         """One that the database does not take is named, and the others go in."""
         try:
             self._store([one], [], {})
+        except StoreLost:
+            raise
         except StoreError as error:
-            self._ids.clear()
+            self._sources.forget()
             return one[1], error
         return None
 
@@ -166,7 +174,7 @@ class ImportIntake:
         return save_article(
             session,
             article,
-            source_id=self._source(session, article.source),
+            source_id=self._sources.of(session, article.source),
             at=self._settings.clock(),
             met_at=origin.met_at,
             guid=origin.guid,
@@ -180,35 +188,23 @@ class ImportIntake:
         )
 
     def _record(self, session: Session, origin: Origin, error: NamedError) -> None:
-        slow = isinstance(error, TooSlow)
         coverage.record_rejection(
             session,
-            source_id=self._source(session, FILES),
+            source_id=self._sources.of(session, FILES),
             url=origin.name,
-            reason=RejectionReason.TOO_SLOW if slow else RejectionReason.NOT_AN_ARTICLE,
+            reason=_why(error),
             at=self._settings.clock(),
             detail=error.message,
         )
 
-    def _source(self, session: Session, slug: str) -> int:
-        """The source's id; one that the list of sources has keeps what is said of it there."""
-        slug = slug[:MAX_SLUG]
-        if slug not in self._ids:
-            self._ids[slug] = find_source(session, slug) or self._new_source(session, slug)
-        return self._ids[slug]
 
-    def _new_source(self, session: Session, slug: str) -> int:
-        if entry := self._outlets.entry(slug):
-            return save_source(
-                session,
-                slug=slug,
-                name=entry.name,
-                kind=entry.kind,
-                home=entry.home,
-                sample=entry.sample,
-            )
-        name = "Imported files" if slug == FILES else slug
-        return save_source(session, slug=slug, name=name, kind=SourceKind.FILE)
+def _why(error: NamedError) -> RejectionReason:
+    match error:
+        case TooSlow():
+            return RejectionReason.TOO_SLOW
+        case TakenDown():
+            return RejectionReason.TAKEN_DOWN
+    return RejectionReason.NOT_AN_ARTICLE
 
 
 def undated(article: Article) -> Article:

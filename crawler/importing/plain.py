@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from commissioning.domain.articles import Article, Comment
@@ -14,6 +14,7 @@ from crawler.pages.boilerplate import is_furniture
 EXTRACTOR = "plain/1"
 MAX_BYTES = 5_000_000
 MAX_HEADLINE = 150
+MAX_HEADING = 300
 HEAD_LINES = 12
 MIN_LETTERS = 80
 
@@ -30,9 +31,8 @@ _END = re.compile(
 )
 _NUMBERED = re.compile(r"\s*(\d{1,4})\.\s+(\S.{0,79})")
 _REPLY = re.compile(r"\s*reply\s*", re.IGNORECASE)
-_SIGNED = re.compile(
-    r"\s*[“\"](?P<text>.+?)[”\"]\s*[–—-]\s*(?P<author>[^“”\"\n]{2,80})\s*", re.DOTALL
-)
+_OPENING = re.compile(r"[“\"]")
+_SIGNATURE = re.compile(r"[”\"]\s*[–—-]\s*(?P<author>[^“”\"\n]{2,80})")
 _SAYS = re.compile(
     r"\s*(?P<author>[^\n]{2,60}?)\s+(?:says|said|wrote)\s*(?:\.{3}|…|:)?\s*", re.IGNORECASE
 )
@@ -55,7 +55,7 @@ def read_text(data: bytes, *, name: str, url: str, source: str, captured: Dated)
     UTF-8, UTF-16 with its mark, else windows-1252. Raises NotAnArticle for what is binary, too
     large, or has no text to speak of.
     """
-    lines = _decode(data, name).splitlines()
+    lines = [line.strip() for line in _decode(data, name).splitlines()]
     body, below = _parted(lines)
     head = _head(body)
     text = _paragraphs(body[head.begins :])
@@ -79,33 +79,39 @@ def _decode(data: bytes, name: str) -> str:
         raise NotAnArticle(name, f"larger than {MAX_BYTES // 1_000_000} MB")
     try:
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return data.decode("utf-16")
+            return data.decode("utf-16").replace("\0", "")
         if b"\0" in data:
             raise NotAnArticle(name, "not text but binary data")
         return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if b"\0" in data:
+            raise NotAnArticle(name, "UTF-16 that is damaged") from error
         return data.decode("windows-1252", errors="replace")
 
 
 def _parted(lines: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     """The lines of the article, and those of the comments below it."""
     for number, line in enumerate(lines):
-        if _NO_COMMENTS.fullmatch(line) or (number and _END.fullmatch(line)):
+        if _is(_NO_COMMENTS, line) or (number and _is(_END, line)):
             return lines[:number], ()
-        if number and _COMMENTS.fullmatch(line) and _begins_comments(lines[number + 1 :]):
-            end = next(
-                (at for at in range(number + 1, len(lines)) if _END.fullmatch(lines[at])),
-                len(lines),
-            )
+        if number and _is(_COMMENTS, line) and _begins_comments(lines, number + 1):
+            rest = range(number + 1, len(lines))
+            end = next((at for at in rest if _is(_END, lines[at])), len(lines))
             return lines[:number], lines[number + 1 : end]
     return lines, ()
 
 
-def _begins_comments(lines: Sequence[str]) -> bool:
-    first = next((line for line in lines if line.strip()), "")
-    return any(
-        pattern.match(first) is not None for pattern in (_NUMBERED, _SIGNED, _SAYS)
-    ) or first.lstrip().startswith(("“", '"'))
+def _is(heading: re.Pattern[str], line: str) -> bool:
+    """Whether a line is such a heading; a long one is none, and would take long to look at."""
+    return len(line) <= MAX_HEADING and heading.fullmatch(line) is not None
+
+
+def _begins_comments(lines: Sequence[str], number: int) -> bool:
+    first = next((lines[at] for at in range(number, len(lines)) if lines[at]), "")
+    begins = first[:MAX_HEADING]
+    return begins.startswith(("“", '"')) or any(
+        pattern.match(begins) is not None for pattern in (_NUMBERED, _SAYS)
+    )
 
 
 def _head(lines: Sequence[str]) -> _Head:
@@ -121,7 +127,7 @@ def _head(lines: Sequence[str]) -> _Head:
         if date := _date_of(line):
             published = published or date
             begins = number + 1
-        elif hit := _BYLINE.fullmatch(line):
+        elif len(line) <= MAX_HEADING and (hit := _BYLINE.fullmatch(line)):
             byline = hit["name"] or byline
             begins = number + 1
         elif _is_title(line) and not _is_motto(lines, number):
@@ -184,27 +190,33 @@ def _paragraphs(lines: Sequence[str]) -> str:
 
 def _comments(lines: Sequence[str]) -> tuple[Comment, ...]:
     text = "\n".join(lines)
-    numbered = [number for number, line in enumerate(lines) if _NUMBERED.fullmatch(line.rstrip())]
+    numbered = [number for number, line in enumerate(lines) if _is(_NUMBERED, line)]
     if numbered:
         return _in_blocks(lines, numbered)
-    if signed := list(_SIGNED.finditer(text)):
-        return tuple(
-            Comment(
-                text=" ".join(hit["text"].split()), author=" ".join(hit["author"].split()) or None
-            )
-            for hit in signed
-        )
-    said = [number for number, line in enumerate(lines) if _SAYS.fullmatch(line)]
+    if signed := tuple(_signed(text)):
+        return signed
+    said = [number for number, line in enumerate(lines) if _is(_SAYS, line)]
     if said:
         return _in_blocks(lines, said)
     whole = _paragraphs(lines)
     return (Comment(text=whole),) if whole else ()
 
 
+def _signed(text: str) -> Iterator[Comment]:
+    """Comments in quotation marks with a name behind a dash: each end, then where it begins."""
+    at = 0
+    for end in _SIGNATURE.finditer(text):
+        opening = _OPENING.search(text, at, end.start())
+        at = end.end() if opening else end.start()
+        words = " ".join(text[opening.end() : end.start()].split()) if opening else ""
+        if words:
+            yield Comment(text=words, author=" ".join(end["author"].split()) or None)
+
+
 def _in_blocks(lines: Sequence[str], starts: Sequence[int]) -> tuple[Comment, ...]:
     comments = []
     for start, end in zip(starts, (*starts[1:], len(lines)), strict=True):
-        hit = _NUMBERED.fullmatch(lines[start].rstrip())
+        hit = _NUMBERED.fullmatch(lines[start])
         named = _SAYS.fullmatch(lines[start])
         author = hit[2].strip() if hit else named["author"] if named else None
         body = [line for line in lines[start + 1 : end] if not _REPLY.fullmatch(line)]

@@ -1,6 +1,5 @@
 """Articles as JSON Lines: one object a line, its words checked one by one."""
 
-import json
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,6 +7,7 @@ from urllib.parse import urlsplit
 from commissioning.domain.articles import Article, ArticleKind, Comment
 from commissioning.domain.dates import Dated
 from commissioning.domain.errors import NotAnArticle
+from crawler.charsets import read_json
 from crawler.dates import not_after, read_date
 from crawler.urls import canonical_url
 
@@ -16,20 +16,32 @@ MAX_LINE = 5_000_000
 
 
 def read_record(line: bytes, *, name: str, captured: Dated) -> Article:
-    """The article of a line.
+    """The article of a line; see `article_of`."""
+    return article_of(record_of(line, name=name), name=name, captured=captured)
+
+
+def record_of(line: bytes, *, name: str) -> dict[str, Any]:
+    """The object of a line; NotAnArticle where it holds none."""
+    if len(line) > MAX_LINE:
+        raise NotAnArticle(name, "a line of more than 5 MB")
+    try:
+        record = read_json(line)
+    except (ValueError, RecursionError) as error:
+        raise NotAnArticle(name, f"not a line of JSON ({error})") from error
+    if not isinstance(record, dict):
+        raise NotAnArticle(name, "not a JSON object")
+    return record
+
+
+def article_of(
+    record: dict[str, Any], *, name: str, captured: Dated, as_it_is: bool = False
+) -> Article:
+    """The article of an object; with `as_it_is` its text keeps white space at its ends.
 
     `url` and `text` must be there; `title`, `published`, `byline`, `source` (a slug), `kind` and
     `comments` (objects with `text`, `author`, `published`, `reply_to`) may be.
     `name` says where the line stands, for messages. Raises NotAnArticle.
     """
-    if len(line) > MAX_LINE:
-        raise NotAnArticle(name, "a line of more than 5 MB")
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise NotAnArticle(name, f"not a line of JSON ({error})") from error
-    if not isinstance(record, dict):
-        raise NotAnArticle(name, "not a JSON object")
     url = canonical_url(_text(record, "url", name) or "")
     text = _text(record, "text", name)
     if url is None or text is None:
@@ -40,7 +52,7 @@ def read_record(line: bytes, *, name: str, captured: Dated) -> Article:
         url=url,
         source=_text(record, "source", name) or (urlsplit(url).hostname or ""),
         headline=" ".join((title or text.split("\n", 1)[0]).split())[:500],
-        text=text,
+        text=record["text"] if as_it_is else text,
         byline=_text(record, "byline", name),
         published=_date(record, name, captured.moment),
         captured=captured,

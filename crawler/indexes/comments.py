@@ -5,12 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lxml import etree, html
-
 from commissioning.domain.articles import Comment
 from commissioning.domain.dates import Dated
 from crawler.dates import read_date
-from crawler.indexes.feeds import parse_items, plain
+from crawler.indexes.feeds import fragment, parse_items, plain
 from crawler.indexes.wordpress import read_rest, rendered, rest_date
 
 MAX_COMMENTS = 5_000
@@ -111,9 +109,8 @@ def _paragraphs(written: str | None) -> str:
     """HTML as plain text with an empty line between its blocks."""
     if not written or not written.strip():
         return ""
-    try:
-        tree = html.fragment_fromstring(written[:MAX_TEXT], create_parent="div")
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+    tree = fragment(written[:MAX_TEXT])
+    if tree is None:
         return ""
     for hidden in list(tree.iterdescendants(*_HIDDEN)):
         hidden.drop_tree()

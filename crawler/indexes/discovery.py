@@ -277,6 +277,7 @@ def _page(url: str, way: _Way | None) -> str:
 
 
 def _name(way: _Way | None, home: _Home, page: str) -> str:
-    given = home.name or (way.title if way else None) or ""
+    told = home.name or (way.title if way else None) or ""
+    given = "".join(letter for letter in told if letter.isprintable() or letter.isspace())
     host = (urlsplit(page).hostname or page).removeprefix("www.")
     return " ".join(given.split())[:MAX_NAME] or host

@@ -1,6 +1,5 @@
 """What feeds say: bytes in, entries and what lies further on out; and which feeds a page names."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,10 +14,11 @@ from lxml import etree, html
 from commissioning.domain.articles import FeedEntry
 from commissioning.domain.dates import Dated
 from commissioning.domain.errors import NotAFeed
-from crawler.charsets import decode
+from crawler.charsets import decode, read_json, sound
 from crawler.dates import read_date
 from crawler.indexes.markup import (
     MAX_BYTES,
+    MAX_DAMAGED,
     Markup,
     TooLarge,
     first_items,
@@ -32,7 +32,6 @@ MAX_ENTRIES = 50_000
 MAX_FEEDS = 10
 MAX_GUID = 500
 MAX_TEXT = 10_000
-MAX_DAMAGED = 1_000_000
 MAX_COUNT = 1_000_000
 
 _FEED_TYPES = (
@@ -268,16 +267,22 @@ def plain(text: object) -> str | None:
     if "&amp;" in text:
         text = unescape(text)
     if "<" in text or "&" in text:
-        try:
-            text = html.fragment_fromstring(text, create_parent="div").text_content()
-        except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-            text = unescape(text)
+        tree = fragment(text)
+        text = unescape(text) if tree is None else tree.text_content()
     return " ".join(str(text).split()) or None
+
+
+def fragment(text: str) -> html.HtmlElement | None:
+    """A piece of markup in an element around it; None where it is none."""
+    try:
+        return html.fragment_fromstring(sound(text), create_parent="div")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        return None  # lxml asserts that there is a body where there is a head
 
 
 def _json_feed(body: bytes, url: str) -> Feed:
     try:
-        found = json.loads(decode(body) or "")
+        found = read_json(decode(body) or "")
     except (ValueError, RecursionError) as error:
         raise NotAFeed(url, "no feed but JSON that is damaged") from error
     if not str(found.get("version")).startswith(_JSON_FEED):

@@ -17,6 +17,7 @@ from crawler.charsets import decode
 
 MAX_BYTES = 50_000_000
 MAX_ELEMENTS = 2_000_000
+MAX_DAMAGED = 1_000_000  # letters of what is not well-formed, and so takes long to read
 MAX_REFERENCES = 5_000_000
 
 _CHUNK = 1_000_000

@@ -1,5 +1,6 @@
 """What sitemaps say: pages and further sitemaps, from XML (gzipped or not) or a list of lines."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,11 +12,20 @@ from commissioning.domain.articles import FeedEntry
 from commissioning.domain.dates import Dated
 from commissioning.domain.errors import NotAFeed
 from crawler.dates import read_date
-from crawler.indexes.markup import MAX_BYTES, MAX_ELEMENTS, Markup, TooLarge, gunzip, read_markup
+from crawler.indexes.markup import (
+    MAX_BYTES,
+    MAX_DAMAGED,
+    Markup,
+    TooLarge,
+    gunzip,
+    is_sound,
+    read_markup,
+)
 from crawler.urls import canonical_url
 
 MAX_ENTRIES = 50_000
 MAX_LINE = 2_000
+MAX_TITLE = 500
 
 _CHUNK = 65_536
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
@@ -80,7 +90,7 @@ def _pages(markup: Markup) -> Iterator[FeedEntry]:
             news = f"{_NEWS}news/{_NEWS}"
             yield FeedEntry(
                 url=address,
-                title=" ".join(_text(element, f"{news}title").split()) or None,
+                title=" ".join(_text(element, f"{news}title").split())[:MAX_TITLE] or None,
                 published=_date(_text(element, f"{news}publication_date")),
                 updated=_date(_text(element, "{*}lastmod")),
             )
@@ -100,28 +110,42 @@ def _children(markup: Markup) -> tuple[str, ...]:
 
 
 def _elements(markup: Markup, name: str) -> Iterator[Any]:
-    """The elements of a name below the root as they end; none stays in memory."""
+    """The elements of a name below the root; of a large sitemap that is damaged, the first."""
+    if is_sound(markup.text):
+        yield from _streamed(markup.text.encode("utf-8"), name)
+    else:
+        yield from _mended(markup, name)
+
+
+def _mended(markup: Markup, name: str) -> Iterator[Any]:
+    """The elements of what is damaged, of what is torn up to the last that is whole."""
+    text = markup.text[:MAX_DAMAGED]
+    ends = [end.end() for end in re.finditer(rf"</(?:[\w.-]{{1,30}}:)?{name}\s{{0,9}}>", text)]
+    if not ends:
+        return
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    try:
+        root = etree.fromstring(f"{text[: ends[-1]]}</{markup.tag}>".encode(), parser)
+    except etree.XMLSyntaxError:
+        return
+    yield from root.iterchildren(f"{{*}}{name}") if root is not None else ()
+
+
+def _streamed(body: bytes, name: str) -> Iterator[Any]:
+    """The elements as they end; none stays in memory. What is damaged would take very long."""
     parser = etree.XMLPullParser(
-        events=("start", "end"),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        recover=True,
+        events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
     )
-    body = markup.text.encode("utf-8")
-    depth = count = 0
+    depth = 0
     for start in range(0, len(body), _CHUNK):
-        if count > 2 * MAX_ELEMENTS:
-            return
         try:
             parser.feed(body[start : start + _CHUNK])
-        except etree.XMLSyntaxError:
+        except etree.XMLSyntaxError:  # deeper than is read
             return
         for event, element in parser.read_events():
             depth += 1 if event == "start" else -1
-            count += 1
             if event == "end" and depth == 1:
-                if etree.QName(element).localname == name:
+                if str(element.tag).rpartition("}")[2] == name:
                     yield element
                 _forget(element)
 

@@ -1,15 +1,15 @@
 """WordPress: its whole history by its REST API, and where that is off, by the pages of its feed."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from commissioning.domain.articles import FeedEntry
 from commissioning.domain.dates import Dated
 from commissioning.domain.errors import NotAFeed
+from crawler.charsets import read_json
 from crawler.dates import read_date
 from crawler.indexes.feeds import MAX_GUID, Feed, parse_feed, plain
 from crawler.urls import canonical_url
@@ -70,7 +70,7 @@ def read_wordpress(
 def read_rest(body: bytes, *, url: str) -> tuple[Mapping[str, Any], ...]:
     """The objects that a list of the REST API holds; NotAFeed where it is none."""
     try:
-        found = json.loads(body)
+        found = read_json(body)
     except (ValueError, RecursionError) as error:
         raise NotAFeed(url, "the REST API of WordPress does not answer with JSON") from error
     if isinstance(found, dict) and isinstance(found.get("code"), str):
@@ -106,7 +106,7 @@ def _entries(posts: Iterable[Mapping[str, Any]], url: str) -> tuple[FeedEntry, .
                 updated=rest_date(post.get("modified_gmt")),
                 byline=_author(post),
                 guid=_guid(post),
-                comments_url=_comments(post, url),
+                comments_url=_comments(post),
             )
             entries.setdefault(address, entry)
     return tuple(entries.values())
@@ -129,11 +129,12 @@ def _guid(post: Mapping[str, Any]) -> str | None:
     return guid if 0 < len(guid) <= MAX_GUID else None
 
 
-def _comments(post: Mapping[str, Any], url: str) -> str | None:
+def _comments(post: Mapping[str, Any]) -> str | None:
     replies = _first(post, "_links", "replies").get("href")
-    if not isinstance(replies, str) or not replies.startswith(("http://", "https://")):
+    address = canonical_url(replies) if isinstance(replies, str) else None
+    if address is None:
         return None
-    return _with(_with(urljoin(url, replies), "per_page", PER_PAGE), "order", "asc")
+    return _with(_with(address, "per_page", PER_PAGE), "order", "asc")
 
 
 def _base(home: str) -> str:

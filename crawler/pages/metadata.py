@@ -1,6 +1,5 @@
 """What a page says of its article in its data: JSON-LD first, then meta tags."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from urllib.parse import urlsplit
 from lxml import html
 
 from commissioning.domain.articles import ArticleKind
-from crawler.charsets import unescaped
+from crawler.charsets import read_json, unescaped
 from crawler.pages.blocks import one_line
 
 Element = html.HtmlElement
@@ -181,7 +180,7 @@ def _things_of(text: str) -> list[Mapping[str, Any]]:
     ).strip()
     for attempt in (text, re.sub(r",(?=\s*[}\]])", "", text).rstrip("; \n")):
         try:
-            return list(_things(json.loads(attempt, strict=False)))
+            return list(_things(read_json(attempt, strict=False)))
         except (ValueError, RecursionError):
             continue
     return []

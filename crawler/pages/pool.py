@@ -13,15 +13,18 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from commissioning.domain.articles import ArchiveRef, Article, FeedEntry
 from commissioning.domain.dates import Dated
 from commissioning.domain.errors import NotAnArticle, ReadersFailed, TooSlow
-from commissioning.processes import end_at_once, worker_context
+from commissioning.logs import kept, logger, place_of
+from commissioning.processes import begin, worker_context
 from crawler.pages.page import read_page
+
+_log = logger(__name__)
 
 PAGES_A_WORKER = 2_000
 AHEAD = 8
@@ -53,6 +56,20 @@ Outcome = Article | NotAnArticle
 Thing = TypeVar("Thing")
 
 
+class ReadsPages(Protocol):
+    """What reads pages elsewhere while the caller goes on: on this machine or on a cluster."""
+
+    @property
+    def ahead(self) -> int:
+        """How many pages may be on their way, or wait for one before them."""
+
+    def submit(self, job: Job) -> None:
+        """Have a page read; waits while enough are on their way."""
+
+    def results(self, block: bool) -> Iterator[tuple[Job, Outcome]]:
+        """What was read since the last call; with `block` also all that is not yet."""
+
+
 class Readers:
     """A pool of processes that read pages; a context manager for one thread.
 
@@ -82,7 +99,12 @@ class Readers:
             self._pool.close()  # type: ignore[no-untyped-call]
             self._pool.join()
         else:
-            self._give_up()
+            self.close()
+
+    @property
+    def ahead(self) -> int:
+        """How many pages may be on their way, or wait for one before them."""
+        return 2 * AHEAD * self.workers
 
     @property
     def pending(self) -> int:
@@ -115,18 +137,20 @@ class Readers:
                 raise ReadersFailed("the processes that read pages do not run on this machine")
             yield job, outcome
 
-    def _give_up(self) -> None:
+    def close(self) -> None:
+        """Give up what is not read, and end the processes."""
         if self._pool is not None:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
 
     def _schedule(self, job: Job, *, again: bool) -> None:
         if self._pool is None or not self._pool.active:
-            self._give_up()
+            self.close()
             self._pool = ProcessPool(
                 max_workers=self.workers,
                 max_tasks=PAGES_A_WORKER,
-                initializer=end_at_once,
+                initializer=begin,
+                initargs=(kept(),),
                 context=worker_context(__name__),
             )
         page = (job.body, job.url, job.source, job.captured, job.content_type, job.entry)
@@ -152,7 +176,7 @@ class _Place:
 
 
 def in_order(
-    readers: Readers, things: Iterable[Job | Thing]
+    readers: ReadsPages, things: Iterable[Job | Thing]
 ) -> Iterator[tuple[Job | Thing, Outcome | None]]:
     """Have the pages among the things read, and give all back in their order.
 
@@ -176,7 +200,7 @@ def in_order(
             reading[id(thing)] = place
             readers.submit(thing)
         take(block=False)
-        while queue and (queue[0].done or len(queue) > 2 * AHEAD * readers.workers):
+        while queue and (queue[0].done or len(queue) > readers.ahead):
             if queue[0].done:
                 first = queue.popleft()
                 yield first.thing, first.outcome
@@ -204,7 +228,8 @@ def _outcome(job: Job, future: Future[Outcome]) -> Outcome | None:
 
 
 def _reason(error: BaseException) -> str:
-    return f"cannot be read ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
+    """Without the error's own words, which may quote what a reader wrote."""
+    return f"cannot be read ({type(error).__name__} in {place_of(error)})"
 
 
 # What follows runs in the processes.
@@ -235,4 +260,5 @@ def _read(
     except NotAnArticle as error:
         return error
     except Exception as error:
+        _log.exception("a page broke its reader", url=url, source=source)
         return NotAnArticle(url, _reason(error))

@@ -17,7 +17,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.reactor import install_reactor
 
 from commissioning.settings import CollectSettings
-from crawler.spiders.guard import ALLOWED, allowed_hosts
+from crawler.spiders.guard import ALLOWED, GuardedResolver, allowed_hosts
 
 STOPPING = 2.0
 REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
@@ -29,7 +29,6 @@ def scrapy_settings(collect: CollectSettings) -> dict[str, Any]:
         "USER_AGENT": user_agent(collect),
         "ROBOTSTXT_OBEY": True,
         "CONCURRENT_REQUESTS": 0,
-        "DNS_RESOLVER": "crawler.spiders.guard.GuardedResolver",
         ALLOWED: sorted(allowed_hosts(collect.allow, collect.proxy)),
         "DOWNLOADER_MIDDLEWARES": {
             "crawler.spiders.middlewares.addresses.AddressesMiddleware": 50,
@@ -85,6 +84,10 @@ def crawling(
     logging.getLogger("scrapy").setLevel(logging.CRITICAL)
 
     async def crawl() -> None:
+        from twisted.internet import reactor
+
+        # Scrapy installs a resolver only where it runs the reactor itself.
+        GuardedResolver(reactor, frozenset(settings[ALLOWED])).install_on_reactor()
         try:
             await runner.crawl(spider, *arguments)
         finally:

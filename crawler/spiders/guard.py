@@ -5,37 +5,15 @@ name server can lead around it. A host that the workspace allows may lie anywher
 """
 
 from collections.abc import Collection, Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy.crawler import Crawler
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer
 
+from commissioning.domain.networks import is_public
+
 ALLOWED = "DIGEST_ALLOWED_HOSTS"
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is of the internet: none of loopback, private, link-local, multicast.
-
-    An IPv6 address that carries an IPv4 address (mapped, 6to4, NAT64) is as public as that one.
-    """
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    inner = _inner(found)
-    return all(one.is_global and not one.is_multicast for one in (found, *inner))
-
-
-def _inner(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
-    if isinstance(address, IPv4Address):
-        return []
-    found = [address.ipv4_mapped, address.sixtofour]
-    if address.packed[:12] == bytes.fromhex("0064ff9b") + bytes(8):
-        found.append(IPv4Address(address.packed[12:]))
-    return [inner for inner in found if inner is not None]
 
 
 def allowed_hosts(allow: Collection[str], proxy: str | None) -> frozenset[str]:
@@ -53,11 +31,6 @@ class GuardedResolver:
     def __init__(self, reactor: Any, allowed: frozenset[str]) -> None:
         self._reactor = reactor
         self._allowed = allowed
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:
-        """Made by Scrapy for each crawl."""
-        return cls(reactor, frozenset(crawler.settings.getlist(ALLOWED)))
 
     def install_on_reactor(self) -> None:
         """Take the place of the last crawl's guard, not stand before it."""

@@ -9,14 +9,14 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 from commissioning.domain.coverage import PollOutcome
-from commissioning.domain.polling import PollPlan
+from commissioning.domain.polling import FARTHEST, PollPlan
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=12)
 USUAL = timedelta(hours=3)
 FIRST_WAIT = timedelta(hours=1)
 LONGEST_WAIT = timedelta(days=1)
 LONGEST_WAIT_FOR_MISSING = timedelta(days=7)
-LONGEST_OBEYED = timedelta(days=30)
+LONGEST_OBEYED = FARTHEST
 MOVE_HOLDS = timedelta(days=7)
 PAGE_GIVEN_UP = timedelta(days=7)
 NOT_FOUND = 404
@@ -105,10 +105,10 @@ def retry_after(header: str | None, now: datetime) -> datetime | None:
         if text.isdecimal():
             return now + min(timedelta(seconds=min(int(text[:12]), 10**9)), LONGEST_OBEYED)
         moment = parsedate_to_datetime(text)
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max(moment.astimezone(UTC), now), now + LONGEST_OBEYED)
+    return min(max(moment, now), now + LONGEST_OBEYED)
 
 
 class Again(StrEnum):

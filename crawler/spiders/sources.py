@@ -8,6 +8,7 @@ from scrapy.http import Request
 
 from commissioning.domain.coverage import PollOutcome
 from commissioning.domain.errors import DigestError
+from commissioning.logs import logger, place_of
 from crawler.sources import SourceEntry
 from crawler.spiders.events import Failed, Polled
 from crawler.spiders.plan import Plan
@@ -15,6 +16,7 @@ from crawler.spiders.walk import Walk
 from crawler.spiders.web import Web
 
 TOGETHER = 64
+_log = logger(__name__)
 
 
 class SourcesSpider(scrapy.Spider):
@@ -45,7 +47,9 @@ class SourcesSpider(scrapy.Spider):
         except DigestError as error:
             await self.plan.tell(Failed(error=error))
         except Exception as error:
-            detail = f"a mistake of the crawler ({type(error).__name__}: {error})"
+            _log.exception("a source broke the crawler", source=source.slug)
+            reason = f"{type(error).__name__} in {place_of(error)}"
+            detail = f"a mistake of the crawler ({reason})"
             failed = PollOutcome.FAILED
             await self.plan.tell(
                 Polled(source=source, address=source.home, outcome=failed, detail=detail)

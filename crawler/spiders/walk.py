@@ -33,6 +33,7 @@ from crawler.spiders.web import Unanswered, Web, header, permanent_move
 MAX_INDEX_BYTES = 60_000_000
 MAX_INDEXES = 2_000
 FEW_SITEMAPS, STALE_SITEMAPS = 20, 3
+REPEATED = 3
 _SHOWN_COMMENT = re.compile(rb"""\bid=["']?(?:li-|div-)?(?:comment-|c)\d+""")
 
 
@@ -63,6 +64,8 @@ class Walk:
         self._answered = False
         self._left = False
         self._fresh = 0
+        self._listed: set[str] = set()
+        self._repeated = 0
 
     async def run(self) -> None:
         """Poll the source and fetch what is new; nothing is raised for what the web does."""
@@ -185,6 +188,8 @@ class Walk:
                 return False
             if following not in named and self._is_enough(stale, few=few):
                 return True
+            if self._goes_round:
+                return whole
             seen.add(following)
             further, ended = await self._further(following)
             whole &= ended
@@ -193,6 +198,14 @@ class Walk:
                 found = further
                 ahead.extend(further.index.onward)
         return whole
+
+    @property
+    def _goes_round(self) -> bool:
+        """Whether some parts in a row named nothing that others had not: there is no end to such.
+
+        Sitemaps have an end, which their index names.
+        """
+        return self._repeated >= REPEATED and not self._is_sitemap
 
     @property
     def _is_sitemap(self) -> bool:
@@ -233,6 +246,9 @@ class Walk:
     async def _take(self, found: _Found, *, detail: str | None = None, onward: bool) -> None:
         """Tell of an index, and fetch the pages that it names and that are wanted."""
         source, index = self._source, found.index
+        links = {entry.url for entry in index.entries}
+        self._repeated = 0 if links - self._listed else self._repeated + 1
+        self._listed |= links
         recent = [entry for entry in index.entries if self._recent(entry)]
         wanted = await asyncio.to_thread(self._plan.wanted, source, recent)
         single = found.kind is IndexKind.PAGE

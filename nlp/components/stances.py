@@ -69,10 +69,15 @@ UNWEIGHED = Models(
 )
 
 
+def has_reader() -> bool:
+    """Whether what the reader needs is installed: the extra of that name."""
+    return find_spec("onnxruntime") is not None and find_spec("tokenizers") is not None
+
+
 @cache
 def shipped_reader() -> "StanceReader | None":
     """The reader that comes with the product; None where what it needs is not installed."""
-    if find_spec("onnxruntime") is None or find_spec("tokenizers") is None:
+    if not has_reader():
         return None
     from nlp.positions.reader import StanceReader
 

@@ -139,7 +139,7 @@ def _under_headings(page: Page, start: Element, month_first: bool) -> Region | N
             groups.append([element])
         elif element.tag == "form" or (element.tag in HEADINGS and str(element.tag) < level):
             break
-        else:
+        elif groups:  # the first heading may show nothing
             groups[-1].append(element)
     if len(groups) < 2 or any(len(group) < 2 for group in groups):
         return None

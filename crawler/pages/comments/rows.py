@@ -72,7 +72,7 @@ def dated_rows(page: Page, stamps: Sequence[Element], begins: int) -> list[Row]:
         seen: set[_Key] = set()
         for at in islice((stamp, *stamp.iterancestors()), MAX_LEVELS):
             parent = at.getparent()
-            if parent is None or page.spans.get(at, (0, 0))[0] < begins:
+            if parent is None or at not in page.spans or page.spans[at][0] < begins:
                 break
             shape = shape_of(at)
             # where a machine makes classes, each piece may have its own

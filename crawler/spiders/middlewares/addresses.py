@@ -10,7 +10,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
-from crawler.spiders.guard import ALLOWED, is_public
+from commissioning.domain.networks import is_public
+from crawler.spiders.guard import ALLOWED
 
 
 class AddressesMiddleware:
