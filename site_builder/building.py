@@ -1,135 +1,86 @@
-"""The site made aside and swapped in whole: a build that fails leaves the old site as it was."""
+"""The site brought up to what the store holds: only what changed is made anew."""
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.resources import as_file, files
+from datetime import date
+from functools import partial
 from pathlib import Path
 
-from commissioning.domain.errors import BuildError
-from commissioning.register import Register
+from commissioning.register import load_register
 from commissioning.settings import Settings
 from commissioning.store.database import Database
-from site_builder import urls, words
-from site_builder.feeds import atom
-from site_builder.pages.article import article_pages
-from site_builder.pages.body import body_pages
-from site_builder.pages.matrix import matrix_page
-from site_builder.pages.method import method_page, missing_page
-from site_builder.pages.page import Page
-from site_builder.pages.question import question_pages
-from site_builder.pages.sources import sources_page
-from site_builder.pages.week import week_pages
-from site_builder.reading import Archive, read
-from site_builder.rendering import Site, render
+from site_builder import untouched, words
+from site_builder.keys import key_of
+from site_builder.publishing.publish import is_current
+from site_builder.reading import Archive
+from site_builder.searching.bundle import is_available
+from site_builder.site import Site
+from site_builder.stamp import stamp_of
 
-NOTE = "README.md"
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """How many pages were written, and where to."""
+    """How many pages the site has, how many files were made anew and removed, and where it is."""
 
     pages: int
+    made: int
+    removed: int
     output: Path
 
 
 def build(
     settings: Settings,
     database: Database,
-    register: Register,
     *,
     output: Path | None = None,
+    as_of: date | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Build the whole site into `output` (else the workspace's), replacing the one there.
+    """Bring the site in `output` (else the workspace's) up to what the store holds.
 
-    The same store gives the same bytes. Raises BuildError where the folder holds something else
-    than a site of ours, or cannot be written.
+    With `as_of`, the site as it stood on that day. The same store gives the same bytes. Raises
+    BuildError where the folder holds something else than a site of ours, or cannot be written;
+    then yesterday's site is still there.
     """
     target = output or settings.output
-    _check(target)
-    archive = read(database, register)
-    site = Site(
+    before = untouched.written(settings)
+    load = partial(load_register, added=settings.register)
+    with database.snapshot() as session:
+        archive = Archive(session, load, as_of=as_of)
+        site = _site(settings, archive)
+        stamp = stamp_of(settings, site)
+        state = key_of(stamp, archive.state)
+        if is_current(target, state):
+            untouched.leave(settings, target, before, as_of=as_of)
+            return BuildReport(pages=0, made=0, removed=0, output=target)
+        from site_builder.making import make_site  # slow to import, and not needed without news
+
+        pages, done = make_site(
+            settings, database, archive, site, target, stamp=stamp, state=state, progress=progress
+        )
+    untouched.leave(settings, target, before, as_of=as_of)
+    return BuildReport(pages=pages, made=done.made, removed=done.removed, output=target)
+
+
+def is_up_to_date(settings: Settings, database: Database) -> bool:
+    """Whether the workspace's site shows what the store holds; False where there is none."""
+    load = partial(load_register, added=settings.register)
+    with database.snapshot() as session:
+        archive = Archive(session, load)
+        stamp = stamp_of(settings, _site(settings, archive))
+        return is_current(settings.output, key_of(stamp, archive.state))
+
+
+def _site(settings: Settings, archive: Archive) -> Site:
+    return Site(
         name=settings.site.name,
         url=settings.site.url,
         sample=archive.sample,
-        week=words.week_name(archive.weeks[-1].monday) if archive.weeks else "",
+        as_of=words.day(archive.as_of) if archive.as_of else None,
+        footer=settings.site.footer,
+        report=settings.site.report,
+        search=settings.site.search and is_available(),
+        colours=tuple(settings.site.colours.model_dump(exclude_none=True).items()),
     )
-    pages = tuple(_pages(archive))
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        try:
-            _write(aside, pages, archive, site, progress)
-            aside.chmod(0o755)
-            _swap(aside, target)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-    except OSError as error:
-        raise BuildError(str(target), f"cannot be written ({error})") from error
-    return BuildReport(pages=len(pages), output=target)
-
-
-def _pages(archive: Archive) -> Iterable[Page]:
-    yield from week_pages(archive)
-    yield from article_pages(archive)
-    yield from body_pages(archive)
-    yield from question_pages(archive)
-    yield matrix_page(archive)
-    yield sources_page(archive)
-    yield method_page(archive)
-    yield missing_page()
-
-
-def _write(
-    folder: Path,
-    pages: tuple[Page, ...],
-    archive: Archive,
-    site: Site,
-    progress: Progress | None,
-) -> None:
-    for done, page in enumerate(pages, start=1):
-        path = folder / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(render(page, site), encoding="utf-8", errors="replace", newline="\n")
-        if progress is not None:
-            progress(done, len(pages))
-    (folder / urls.FEED).write_text(atom(archive, site), encoding="utf-8", newline="\n")
-    with as_file(files("site_builder") / "static") as static:
-        shutil.copytree(static, folder / "static", copy_function=shutil.copyfile)
-    (folder / NOTE).write_text(_note(), encoding="utf-8", newline="\n")
-
-
-def _note() -> str:
-    return (files("site_builder") / "note.md").read_text("utf-8")
-
-
-def _check(target: Path) -> None:
-    """Never replace a folder that is not a site of ours."""
-    if not target.exists():
-        return
-    if not target.is_dir():
-        raise BuildError(str(target), "is not a folder; give another with --output")
-    names = {entry.name for entry in target.iterdir()}
-    ours = NOTE in names and (target / NOTE).read_text("utf-8", "replace") == _note()
-    if names and not ours:
-        message = "holds something else than a site built by digest; give another with --output"
-        raise BuildError(str(target), message)
-
-
-def _swap(aside: Path, target: Path) -> None:
-    if not target.exists():
-        aside.rename(target)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-    target.rename(old / target.name)
-    try:
-        aside.rename(target)
-    except OSError:
-        (old / target.name).rename(target)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)

@@ -1,144 +1,234 @@
-"""The ledger of stances: who held which side when, what is current, and who has moved. Pure."""
+"""The ledger of stances: who held which side when, what is current, and who has moved. Pure.
 
+A machine errs, so one statement against many moves nobody: see docs/decisions.
+"""
+
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import groupby, pairwise
 from typing import TypeVar
 
-from commissioning.domain.ledger import Record, Statement
-from commissioning.domain.tags import HolderKind
+from commissioning.domain.ledger import SURE, Item
+from commissioning.domain.tags import HolderKind, Position
 
 Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 FRESH = timedelta(days=548)
+MOVES = 2
+_FAIR = 0.65
+
+# A statement speaks for its side with the odds of its confidence; few are divided, and moves are
+# rare. How well that does against the last word alone: `python -m benchmarks.moving`.
+_BEFORE = {Position.SUPPORT: 0.0, Position.OPPOSE: 0.0, Position.MIXED: math.log(0.25)}
+_STAY, _MOVE = math.log(0.95), math.log(0.025)
+_LEAST, _SUREST = 0.51, 0.97
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
     """Whose stances are kept together: a body with all who speak for it, or a person for none.
 
-    slug  of the body; None for a person who speaks for none
+    slug  of the body or the person; None for somebody without a name, who has no page
     """
 
     name: str
     slug: str | None
+    is_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A statement of a holder in its article."""
+    """A side that was taken, in whose line it stands and who took it; its words are elsewhere.
 
+    id       of the stance in the store
+    person   who said it, where that was somebody with a name; also where `holder` is their body
+    kind     whether the body, a person or the article's author took it
+    is_copy  whether the article repeats another, which then speaks for both
+    """
+
+    id: int
+    item: Item
     holder: Holder
-    statement: Statement
-    record: Record
+    person: Holder | None
+    kind: HolderKind
+    question: str
+    position: Position
+    confidence: float
+    is_copy: bool = False
 
     @property
     def day(self) -> date | None:
         """When it was published; None where that is unknown."""
-        return self.record.published.day if self.record.published else None
+        return self.item.day
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it counts; what is less sure is shown as such and never counted."""
+        return self.confidence >= SURE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A holder's move from one side to another on a question, with both pieces of evidence."""
+    """A holder's move from one side to another on a question, with both pieces of evidence.
+
+    seen  on how many days the one side was heard before, and the other since
+    """
 
     before: Entry
     after: Entry
+    seen: tuple[int, int] = (MOVES, MOVES)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True)
 class Ledger:
     """All entries by time. Readers' and groups' are not among them."""
 
     entries: tuple[Entry, ...]
 
-    @classmethod
-    def of(cls, records: Iterable[Record], names: Mapping[str, str]) -> "Ledger":
-        """The ledger of `records`; `names` are the bodies' short names by slug."""
-        return cls(
-            entries=tuple(
-                Entry(holder=_holder(statement, names), statement=statement, record=record)
-                for record in records
-                for statement in record.statements
-                if statement.is_shown
-                and statement.holder_kind not in {HolderKind.COMMENTER, HolderKind.GROUP}
-            )
-        )
-
+    @cached_property
     def by_question(self) -> Mapping[str, tuple[Entry, ...]]:
         """The entries by question."""
-        return _grouped((entry.statement.question, entry) for entry in self.entries)
+        return _grouped((entry.question, entry) for entry in self.entries)
 
+    @cached_property
     def by_body(self) -> Mapping[str, tuple[Entry, ...]]:
         """The entries of bodies, by slug."""
-        return _grouped((e.holder.slug, e) for e in self.entries if e.holder.slug is not None)
+        return _grouped(
+            (e.holder.slug, e) for e in self.entries if e.holder.slug and not e.holder.is_person
+        )
 
+    @cached_property
+    def by_person(self) -> Mapping[str, tuple[Entry, ...]]:
+        """What people with names said, for whomever, by their slugs."""
+        return _grouped(
+            (e.person.slug, e) for e in self.entries if e.person is not None and e.person.slug
+        )
+
+    @cached_property
+    def by_item(self) -> Mapping[int, tuple[Entry, ...]]:
+        """The entries by article."""
+        return _grouped((entry.item.id, entry) for entry in self.entries)
+
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """Every move, by time. Only what is sure and dated can show one."""
-        found = [change for entries in self._runs() for change in _moves(entries)]
+        """Every move, by time. Each side must have been heard on two days, not in copies of one."""
+        lines = _grouped(
+            ((entry.holder, entry.question), entry) for entry in self.entries if entry.holder.slug
+        )
+        found = [change for entries in lines.values() for change in _moves(held(entries))]
         return tuple(sorted(found, key=lambda change: _when(change.after)))
 
-    def _runs(self) -> Iterator[Sequence[Entry]]:
-        runs = _grouped(
-            ((entry.holder, entry.statement.question), entry)
-            for entry in self.entries
-            if (entry.holder.slug is not None or _has_name(entry))
-            and entry.statement.is_sure
-            and entry.day is not None
-        )
-        yield from runs.values()
+    @cached_property
+    def changes_on(self) -> Mapping[str, tuple[Change, ...]]:
+        """The moves by question."""
+        return _grouped((change.after.question, change) for change in self.changes)
+
+    @cached_property
+    def changes_of(self) -> Mapping[Holder, tuple[Change, ...]]:
+        """The moves by holder."""
+        return _grouped((change.after.holder, change) for change in self.changes)
+
+    @cached_property
+    def changes_in(self) -> Mapping[int, tuple[Change, ...]]:
+        """The moves by the article that shows them."""
+        return _grouped((change.after.item.id, change) for change in self.changes)
+
+
+def held(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Of one holder's words on one question, by time: those that show where it stood.
+
+    What is unsure, undated or a copy is left out, and what the words around it outweigh. The last
+    word counts in any case where the side against it was not heard for as long as a position holds.
+    """
+    said = [e for e in entries if e.is_sure and e.day is not None and not e.is_copy]
+    if len({entry.position for entry in said}) < 2:
+        return tuple(said)
+    days = [tuple(group) for _, group in groupby(said, key=lambda entry: entry.day)]
+    kept = [
+        entry
+        for side, group in zip(_likeliest(days), days, strict=True)
+        for entry in group
+        if entry.position is side
+    ]
+    if not is_fresh(kept[-1], on=said[-1].day):
+        kept.append(said[-1])
+    return tuple(kept)
+
+
+def _likeliest(days: Sequence[Sequence[Entry]]) -> Sequence[Position]:
+    """The side on each day that is most in keeping with all days: the best path through them."""
+    score = _BEFORE
+    came: list[Mapping[Position, Position]] = []
+    before = days[0][0]
+    for group in days:
+        is_near = is_fresh(before, on=group[0].item.day)
+        stay, move = (_STAY, _MOVE) if is_near else (0.0, 0.0)
+        top = max(Position, key=score.__getitem__)
+        came.append({s: s if score[s] + stay >= score[top] + move else top for s in Position})
+        score = {s: score[c] + (stay if c is s else move) for s, c in came[-1].items()}
+        for entry in group:
+            score[entry.position] += _weight(entry.confidence)
+        before = group[0]
+    sides = [max(Position, key=score.__getitem__)]
+    for way in reversed(came[1:]):
+        sides.append(way[sides[-1]])
+    return sides[::-1]
+
+
+def _weight(confidence: float) -> float:
+    sure = min(max(confidence, _LEAST), _SUREST)
+    return math.log(sure / (1 - sure))
 
 
 def last_of_each(entries: Iterable[Entry], *, until: date) -> tuple[Entry, ...]:
-    """The last word of each holder up to a day: a sure one where there is any. Newest first."""
-    latest: dict[Holder, Entry] = {}
-    for entry in entries:
-        if entry.day is None or entry.day > until:
-            continue
-        known = latest.get(entry.holder)
-        if known is None or entry.statement.is_sure or not known.statement.is_sure:
-            latest[entry.holder] = entry
-    return tuple(sorted(latest.values(), key=lambda e: (-_ordinal(e), e.holder.name.casefold())))
+    """What shows where each holder stood on a day, on one question. Newest first.
+
+    The last of its words that are not outweighed; where none is sure, the last that is unsure.
+    """
+    lines = _grouped((e.holder, e) for e in entries if e.day is not None and e.day <= until)
+    last = ((held(line) or line)[-1] for line in lines.values())
+    return tuple(sorted(last, key=lambda e: (-_ordinal(e), e.holder.name.casefold())))
 
 
-def is_fresh(entry: Entry, *, on: date) -> bool:
+def is_fresh(entry: Entry, *, on: date | None) -> bool:
     """Whether a position may still be called current on a day."""
-    return entry.day is not None and on - entry.day <= FRESH
+    return entry.day is not None and on is not None and on - entry.day <= FRESH
 
 
-def _moves(entries: Sequence[Entry]) -> Iterator[Change]:
-    before: Entry | None = None
-    for entry in entries:
-        if before is not None and entry.statement.position is not before.statement.position:
-            if entry.record.url == before.record.url:
-                continue
-            yield Change(before=before, after=entry)
-        before = entry
+def _moves(line: Sequence[Entry]) -> Iterator[Change]:
+    """The moves in one holder's line on one question, by what shows where it stood."""
+    runs = [tuple(run) for _, run in groupby(line, key=lambda entry: entry.position)]
+    heard = [(run, len({entry.day for entry in run})) for run in runs]
+    firm = [(run, days) for run, days in heard if days >= MOVES]
+    for (before, first), (after, second) in pairwise(firm):
+        if before[0].position is not after[0].position:
+            yield Change(
+                before=_plainest(before[::-1]),
+                after=_plainest(after),
+                seen=(first, second),
+            )
 
 
-def _has_name(entry: Entry) -> bool:
-    """Whether a person for no body is told from others: by more than 'author' or 'a nurse'."""
-    words = entry.holder.name.split()
-    return len(words) > 1 and all(word[0].isupper() for word in words)
+def _plainest(run: Sequence[Entry]) -> Entry:
+    """The first that is fairly sure; where none is, the surest."""
+    fair = (entry for entry in run if entry.confidence >= _FAIR)
+    return next(fair, max(run, key=lambda entry: entry.confidence))
 
 
-def _holder(statement: Statement, names: Mapping[str, str]) -> Holder:
-    slug = statement.organisation
-    if slug is not None and slug in names:
-        return Holder(name=names[slug], slug=slug)
-    return Holder(name=statement.holder, slug=None)
-
-
-def _grouped(pairs: Iterable[tuple[Key, Entry]]) -> Mapping[Key, tuple[Entry, ...]]:
-    groups: defaultdict[Key, list[Entry]] = defaultdict(list)
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, tuple[Value, ...]]:
+    groups: defaultdict[Key, list[Value]] = defaultdict(list)
     for key, value in pairs:
         groups[key].append(value)
     return {key: tuple(values) for key, values in groups.items()}
 
 
 def _when(entry: Entry) -> tuple[int, str, str, str]:
-    return _ordinal(entry), entry.record.url, entry.holder.name, entry.statement.question
+    return _ordinal(entry), entry.item.url, entry.holder.name, entry.question
 
 
 def _ordinal(entry: Entry) -> int:

@@ -1,29 +1,49 @@
-"""The one file that asks the store: everything that the pages are made of, read at once."""
+"""The one file that asks the store: slim what every page must know, and details when asked for."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import groupby
+from typing import TypeVar
 
-from commissioning.domain.coverage import SourceCoverage
+from sqlalchemy.orm import Session
+
+from commissioning.domain.coverage import SourceCoverage, SourceMonth
+from commissioning.domain.editions import Edition, EditionStatus
 from commissioning.domain.facts import Organisation
-from commissioning.domain.ledger import Record
+from commissioning.domain.ledger import Copy, Head, Item, Record, Remark, Said, Stand, Statement
+from commissioning.domain.tags import HolderKind
 from commissioning.register import Register
-from commissioning.store import ledger as stored
-from commissioning.store.coverage import coverage
-from commissioning.store.database import Database
-from site_builder.ledger import Ledger
+from commissioning.store import coverage as stored_coverage
+from commissioning.store import digest, ledger, months, stories
+from commissioning.store import editions as stored_editions
+from commissioning.store.daily import Daily
+from site_builder import bounded, urls, words
+from site_builder.charts import Axis, axis
+from site_builder.kept import Kept
+from site_builder.keys import key_of
+from site_builder.ledger import Entry, Holder, Ledger
+from site_builder.lines import Line, in_the_past, line
+from site_builder.people import People
 
 _WEEK = timedelta(days=6)
+_YEAR = timedelta(days=366)
+_CHUNK = 100
+_HEADS, _LINES = 12_000, 36_000  # kept, with as many statements as lines
+_APART = (HolderKind.COMMENTER, HolderKind.GROUP)
+_NO_DAY = date(1991, 4, 1)
+
+Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """An ISO week with its articles by time, and what was polled in it."""
+    """An ISO week with its articles by time."""
 
     monday: date
-    records: tuple[Record, ...]
-    coverage: tuple[SourceCoverage, ...]
+    items: tuple[Item, ...]
 
     @property
     def sunday(self) -> date:
@@ -31,39 +51,92 @@ class Week:
         return self.monday + _WEEK
 
 
-@dataclass(frozen=True, kw_only=True)
-class Archive:
-    """All that the site shows.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Articles about one event by time; `goes_on_from` is the slug of an earlier story."""
 
-    records    articles of the field by time
-    weeks      the weeks that have any, oldest first
-    coverage   of all time, by source
-    left_out   how many articles were tagged and are not of the field
-    rejected   how many things were not taken at all, by reason
-    sample     whether a source is an invented one
+    slug: str
+    items: tuple[Item, ...]
+    goes_on_from: str | None
+
+
+class Archive:
+    """All that the site shows, as of a day. One snapshot of the store: open it, build, close it.
+
+    today  the day for which the site is true: `as_of`, else the last of the newest article's week.
+           No clock is asked.
     """
 
-    register: Register
-    records: tuple[Record, ...]
-    weeks: tuple[Week, ...]
-    coverage: tuple[SourceCoverage, ...]
-    left_out: int
-    rejected: Mapping[str, int]
+    def __init__(
+        self,
+        session: Session,
+        load_register: Callable[[], Register],
+        *,
+        as_of: date | None = None,
+    ) -> None:
+        self._session = session
+        self._load_register = load_register
+        self.as_of = as_of
+        self.items: tuple[Item, ...] = tuple(digest.items(session, until=as_of))
+        self.by_id: Mapping[int, Item] = {item.id: item for item in self.items}
+        self._item_keys: dict[int, str] = {}
+        self._heads: Kept[int, Head] = Kept(_HEADS)
+        self._evidence: Kept[int, Statement] = Kept(_LINES)
+        self._lines: Kept[int, Line] = Kept(_LINES)
+        self._past_lines: Kept[int, Line] = Kept(_LINES)
+        self._records: dict[int, Record] = {}
+        self._daily: Daily | None = None
 
-    @property
-    def sample(self) -> bool:
-        """Whether invented sources are among them: then every page says so."""
-        return any(source.sample for source in self.coverage)
+    def reopen(self, session: Session) -> None:
+        """Ask another session for what is still to be asked; it must be of the same moment."""
+        self._session = session
+
+    @cached_property
+    def register(self) -> Register:
+        """The facts; read when first asked for, which a build without news never does."""
+        return self._load_register()
+
+    @cached_property
+    def people(self) -> People:
+        """Who the names in the articles are."""
+        return People(self.register, digest.organisations(self._session))
+
+    @cached_property
+    def state(self) -> str:
+        """Changes whenever anything changes that the site shows; it costs little to ask for."""
+        return key_of(
+            self.as_of,
+            [item.key for item in self.items],
+            [
+                (s.slug, s.goes_on_from, [item.id for item in s.items])
+                for s in self.stories.values()
+            ],
+            self.copies,
+            self.old_stories,
+            sorted(self.activity.items()),
+            self.left_out,
+            self.editions,
+        )
 
     @cached_property
     def today(self) -> date:
-        """The day for which the site is true: that of its newest article. No clock is asked."""
-        return self.weeks[-1].sunday if self.weeks else date(1991, 4, 1)
+        """The day for which the site is true."""
+        if self.as_of is not None:
+            return self.as_of
+        return self.weeks[-1].sunday if self.weeks else _NO_DAY
 
     @cached_property
-    def names(self) -> Mapping[str, str]:
-        """Short names of the bodies, by slug."""
-        return {slug: body.short_name or body.name for slug, body in self.bodies.items()}
+    def sample(self) -> bool:
+        """Whether invented sources are among them: then every page says so."""
+        return any(source.sample for source in self.sources.values())
+
+    @cached_property
+    def speaking(self) -> Mapping[int, frozenset[str]]:
+        """By article: the slugs of the bodies for which somebody is quoted in it."""
+        found: dict[int, set[str]] = {}
+        for slug, item in digest.speaking_in(self._session):
+            found.setdefault(item, set()).add(slug)
+        return {item: frozenset(slugs) for item, slugs in found.items()}
 
     @property
     def bodies(self) -> Mapping[str, Organisation]:
@@ -71,36 +144,395 @@ class Archive:
         return self.register.organisations
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Short names of the bodies, by slug."""
+        return {slug: body.short_name or body.name for slug, body in self.bodies.items()}
+
+    @cached_property
+    def full_names(self) -> Mapping[str, str]:
+        """Short names of the bodies that articles name, with years where two of them share one."""
+        return self._told_apart(self.names)
+
+    @cached_property
+    def whole_names(self) -> Mapping[str, str]:
+        """Names of the bodies that articles name, with years where two of them share one."""
+        return self._told_apart({slug: self.bodies[slug].name for slug in self.named})
+
+    def _told_apart(self, names: Mapping[str, str]) -> Mapping[str, str]:
+        shared = Counter(names[slug] for slug in self.named)
+        lived = {slug: words.years(self.bodies[slug].years) for slug in self.named}
+        return {
+            slug: f"{name}, {lived[slug]}" if lived[slug] and shared[name] > 1 else name
+            for slug, name in ((slug, names[slug]) for slug in self.named)
+        }
+
+    @cached_property
     def ledger(self) -> Ledger:
-        """Who held which side when."""
-        return Ledger.of(self.records, self.names)
+        """Who held which side when, by time."""
+        order = {item.id: at for at, item in enumerate(self.items)}
+        held = [
+            stand
+            for stand in digest.stands(self._session, until=self.as_of)
+            if stand.item in order
+            and stand.holder_kind not in _APART
+            and stand.question in self.register.questions
+        ]
+        held.sort(key=lambda stand: order[stand.item])
+        return Ledger(tuple(self._entry(stand) for stand in held))
 
+    @cached_property
+    def remarks(self) -> Mapping[int, tuple[Remark, ...]]:
+        """The sides that readers took, by article."""
+        found = (remark for remark in digest.remarks(self._session) if remark.item in self.by_id)
+        return {item: tuple(held) for item, held in groupby(found, key=lambda one: one.item)}
 
-def read(database: Database, register: Register) -> Archive:
-    """Read what the store holds today."""
-    with database.session() as session:
-        records = tuple(stored.records(session))
-        return Archive(
-            register=register,
-            records=records,
-            weeks=tuple(
-                Week(
-                    monday=monday,
-                    records=held,
-                    coverage=coverage(session, since=monday, until=monday + _WEEK),
-                )
-                for monday, held in _by_week(records).items()
-            ),
-            coverage=coverage(session),
-            left_out=stored.left_out(session),
-            rejected=stored.rejections(session),
+    @cached_property
+    def named(self) -> Mapping[str, tuple[Item, ...]]:
+        """By body: the articles that name it, quote somebody for it or show a side of it."""
+        found: dict[str, set[int]] = {}
+        for slug, item in digest.named_in(self._session):
+            if slug in self.names and item in self.by_id:
+                found.setdefault(slug, set()).add(item)
+        for slug, entries in self.ledger.by_body.items():
+            found.setdefault(slug, set()).update(entry.item.id for entry in entries)
+        return self._ordered(found)
+
+    @cached_property
+    def quoted(self) -> Mapping[Holder, tuple[Item, ...]]:
+        """By person: the articles that quote them or show a side of theirs."""
+        found: dict[Holder, set[int]] = {}
+        for name, item in digest.speakers(self._session):
+            person = self.people.named(name)
+            if person is not None and item in self.by_id:
+                found.setdefault(person, set()).add(item)
+        for entries in self.ledger.by_person.values():
+            for entry in entries:
+                if entry.person is not None:
+                    found.setdefault(entry.person, set()).add(entry.item.id)
+        return self._ordered(found)
+
+    @cached_property
+    def shown_people(self) -> frozenset[Holder]:
+        """People who have a page: those of the register, and whoever appears more than once."""
+        registered = {person.slug for person in self.register.people}
+        return frozenset(
+            person
+            for person, items in self.quoted.items()
+            if len(items) > 1 or person.slug in registered
         )
 
+    @cached_property
+    def people_in(self) -> Mapping[int, tuple[str, ...]]:
+        """By article: the slugs of the people in it who have a page."""
+        return {item: tuple(slug for slug, _ in people) for item, people in self._called_in.items()}
 
-def _by_week(records: tuple[Record, ...]) -> dict[date, tuple[Record, ...]]:
-    weeks: dict[date, list[Record]] = {}
-    for record in records:
-        if record.published is not None:
-            day = record.published.day
-            weeks.setdefault(day - timedelta(days=day.weekday()), []).append(record)
-    return {monday: tuple(held) for monday, held in sorted(weeks.items())}
+    @cached_property
+    def _called_in(self) -> Mapping[int, tuple[tuple[str, str], ...]]:
+        """The same, with the names that are shown: another article may bring another form."""
+        found: dict[int, list[tuple[str, str]]] = {}
+        for person, items in self.quoted.items():
+            if person.slug and person in self.shown_people:
+                for item in items:
+                    found.setdefault(item.id, []).append((person.slug, person.name))
+        return {item: tuple(sorted(people)) for item, people in found.items()}
+
+    def item_key(self, item: Item) -> str:
+        """Changes when anything changes that a page shows of this article, its story and people."""
+        if item.id not in self._item_keys:
+            story = self.story_of.get(item.id)
+            told = story.slug if story and len(story.items) > 1 else None
+            shown = (self._called_in.get(item.id), told, item.id in self.copies)
+            self._item_keys[item.id] = key_of(item.key, *shown)
+        return self._item_keys[item.id]
+
+    def url(self, holder: Holder | None) -> str | None:
+        """The page of whoever holds a stance; None for somebody who has none."""
+        if holder is None or (holder.is_person and holder not in self.shown_people):
+            return None
+        return urls.holder(holder)
+
+    @cached_property
+    def copies(self) -> Mapping[int, Copy]:
+        """The copies, by their article."""
+        return {
+            copy.item: copy
+            for copy in digest.copies(self._session)
+            if copy.item in self.by_id and copy.original in self.by_id
+        }
+
+    @cached_property
+    def copied(self) -> Mapping[int, tuple[Copy, ...]]:
+        """The copies, by their original."""
+        found: dict[int, list[Copy]] = {}
+        for copy in self.copies.values():
+            found.setdefault(copy.original, []).append(copy)
+        return {original: tuple(held) for original, held in found.items()}
+
+    @cached_property
+    def stories(self) -> Mapping[str, Story]:
+        """The stories by slug; one of a single article is among them."""
+        found = {}
+        for story in stories.stories(self._session):
+            items = tuple(self.by_id[id_] for id_ in story.article_ids if id_ in self.by_id)
+            if items:
+                found[story.slug] = Story(
+                    slug=story.slug, items=items, goes_on_from=story.goes_on_from
+                )
+        return found
+
+    @cached_property
+    def story_of(self) -> Mapping[int, Story]:
+        """The story of each article that has one."""
+        return {item.id: story for story in self.stories.values() for item in story.items}
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """The published editions by number; those that bear a day after `as_of` are left out."""
+        found = stored_editions.editions(self._session, status=EditionStatus.PUBLISHED)
+        return tuple(one for one in found if self.as_of is None or one.day <= self.as_of)
+
+    @cached_property
+    def old_stories(self) -> Mapping[str, str]:
+        """Slugs that stories once had, each with today's."""
+        return stories.aliases(self._session)
+
+    @cached_property
+    def weeks(self) -> tuple[Week, ...]:
+        """The weeks that have articles, oldest first."""
+        dated = [(item.day, item) for item in self.items if item.day is not None]
+        grouped = groupby(dated, key=lambda pair: pair[0] - timedelta(days=pair[0].weekday()))
+        return tuple(
+            Week(monday=monday, items=tuple(item for _, item in held)) for monday, held in grouped
+        )
+
+    @cached_property
+    def axis(self) -> Axis | None:
+        """The line of time on which all that is dated can be drawn; None where nothing is."""
+        return axis(item.day for item in self.items if item.day)
+
+    @cached_property
+    def surfaces(self) -> Mapping[str, tuple[str, ...]]:
+        """How bodies are written beside their names, by slug."""
+        found: dict[str, list[str]] = {}
+        for alias in self.register.aliases:
+            if alias.surface != self.bodies[alias.organisation].name:
+                found.setdefault(alias.organisation, []).append(alias.surface)
+        return {slug: tuple(held) for slug, held in found.items()}
+
+    @cached_property
+    def taggers(self) -> tuple[str, ...]:
+        """The versions of the tagger that read the articles."""
+        return digest.taggers(self._session)
+
+    @cached_property
+    def activity(self) -> Mapping[date, tuple[int, ...]]:
+        """By day: figures that change when the coverage of the day does."""
+        return stored_coverage.activity(self._session)
+
+    def activity_key(self, first: date, last: date) -> str:
+        """Changes when the coverage of these days, both inclusive, does."""
+        days = (first + timedelta(days=at) for at in range((last - first).days + 1))
+        return key_of(*(self.activity.get(day) for day in days))
+
+    def was_asked(self, first: date, last: date) -> bool:
+        """Whether any source was asked between two days, both inclusive; not after `as_of`."""
+        days = (first + timedelta(days=at) for at in range((last - first).days + 1))
+        return any(
+            stored_coverage.was_asked(self.activity.get(day, ()))
+            for day in days
+            if self.as_of is None or day <= self.as_of
+        )
+
+    def answered(self, slugs: Collection[str], first: date, last: date) -> frozenset[str]:
+        """Which of these sources gave an answer between two days, both inclusive."""
+        if not slugs:
+            return frozenset()
+        end = last if self.as_of is None else min(last, self.as_of)
+        return stored_coverage.answered(self._session, slugs, since=first, until=end)
+
+    def coverage(
+        self, *, since: date | None = None, until: date | None = None
+    ) -> tuple[SourceCoverage, ...]:
+        """What each source gave between two days, by slug; not beyond the day of the site."""
+        ends = [day for day in (until, self.as_of) if day is not None]
+        if since is not None and until is not None:
+            found = self._days(since, min(ends)).coverage(since, min(ends))
+        else:
+            found = stored_coverage.coverage(
+                self._session, since=since, until=min(ends) if ends else None
+            )
+        return tuple(map(bounded.source, found))
+
+    def rejected(self, *, since: date | None = None, until: date | None = None) -> dict[str, int]:
+        """How many things were looked at and not taken, by reason."""
+        if since is None or until is None:
+            return ledger.rejections(self._session)
+        return self._days(since, until).reasons(since, until)
+
+    def _days(self, first: date, last: date) -> Daily:
+        """The days of a span and of the year after it, since spans are asked for by time."""
+        if self._daily is None or not self._daily.covers(first, last):
+            ahead = min(max(first, last), date.max - _YEAR) + _YEAR
+            self._daily = Daily(self._session, first, ahead)
+        return self._daily
+
+    @cached_property
+    def left_out(self) -> int:
+        """How many articles were tagged and are not about commissioning."""
+        return ledger.left_out(self._session)
+
+    @cached_property
+    def sources(self) -> Mapping[str, SourceCoverage]:
+        """What each source gave in all, by slug."""
+        return {source.slug: source for source in self.coverage()}
+
+    @cached_property
+    def source_months(self) -> Mapping[str, tuple[SourceMonth, ...]]:
+        """What each source gave by month, by slug; months without anything are left out."""
+        found: dict[str, list[SourceMonth]] = {}
+        for month in months.months(self._session, until=self.as_of):
+            found.setdefault(month.slug, []).append(month)
+        return {slug: tuple(held) for slug, held in found.items()}
+
+    @cached_property
+    def by_source(self) -> Mapping[str, tuple[Item, ...]]:
+        """The articles by the slug of their source."""
+        found: dict[str, list[Item]] = {}
+        for item in self.items:
+            found.setdefault(item.source, []).append(item)
+        return {slug: tuple(held) for slug, held in found.items()}
+
+    def heads(self, items: Iterable[Item]) -> dict[int, Head]:
+        """What lists show of the articles, by their ids."""
+        find = self._finder(ledger.heads, bounded.head)
+        return self._heads.of((item.id for item in items), find)
+
+    def evidence(self, entries: Iterable[Entry]) -> dict[int, Statement]:
+        """The words that show the entries, by the entries' ids."""
+        find = self._finder(ledger.evidence, bounded.statement)
+        return self._evidence.of((entry.id for entry in entries), find)
+
+    def lines(self, entries: Iterable[Entry], *, past: bool = False) -> tuple[Line, ...]:
+        """The stance lines of entries, in their order; in the past tense, or not."""
+        wanted = tuple(entries)
+        by_id = {entry.id: entry for entry in wanted}
+        found = self._lines.of(by_id, partial(self._find_lines, by_id))
+        if past:
+            found = self._past_lines.of(
+                by_id, lambda ids: {id_: in_the_past(found[id_]) for id_ in ids}
+            )
+        return tuple(found[entry.id] for entry in wanted)
+
+    def line(self, entry: Entry, shown: Statement, head: Head) -> Line:
+        """The stance line of an entry, of its words and its article."""
+        return line(
+            entry,
+            shown,
+            head,
+            question=self.register.questions[entry.question],
+            holder_url=self.url(entry.holder),
+            person_url=self.url(entry.person),
+        )
+
+    def read_ahead(self, items: Iterable[Item]) -> None:
+        """Keep heads and words of these articles and of those near them in time.
+
+        Pages that are made in the order of time then ask the store once for many.
+        """
+        for item in items:
+            entries = self.ledger.by_item.get(item.id, ())
+            if item.id in self._heads and all(entry.id in self._evidence for entry in entries):
+                continue
+            start = self._order[item.id] // _CHUNK * _CHUNK
+            near = self.items[start : start + _CHUNK]
+            self.heads(near)
+            self.evidence(self.entries_in(near))
+
+    def record(self, item: Item) -> Record:
+        """The article with all its tags. Asked for in the order of `items`, it costs least."""
+        if item.id not in self._records:
+            at = self._order[item.id]
+            ids = [one.id for one in self.items[at : at + _CHUNK]]
+            found = ledger.records(self._session, ids)
+            self._records = {id_: bounded.record(one) for id_, one in found.items()}
+            records = self._records.values()
+            self._heads.keep({one.head.id: one.head for one in records})
+            self._evidence.keep({shown.id: shown for one in records for shown in one.statements})
+        return self._records[item.id]
+
+    def said(
+        self, items: Iterable[Item], *, body: str | None = None
+    ) -> dict[int, tuple[Said, ...]]:
+        """The quotations in these articles by their ids, or only those for a body."""
+        found = ledger.said(self._session, [item.id for item in items], body=body)
+        return {id_: tuple(map(bounded.said, held)) for id_, held in found.items()}
+
+    def _find_lines(self, entries: Mapping[int, Entry], missing: Sequence[int]) -> dict[int, Line]:
+        wanted = [entries[id_] for id_ in missing]
+        shown = self.evidence(wanted)
+        heads = self.heads(entry.item for entry in wanted)
+        return {
+            entry.id: self.line(entry, shown[entry.id], heads[entry.item.id]) for entry in wanted
+        }
+
+    def _finder(
+        self,
+        ask: Callable[[Session, Sequence[int]], Mapping[int, Value]],
+        bound: Callable[[Value], Value],
+    ) -> Callable[[Sequence[int]], dict[int, Value]]:
+        """What asks the store for values by their ids, some at a time."""
+
+        def find(ids: Sequence[int]) -> dict[int, Value]:
+            found: dict[int, Value] = {}
+            for at in range(0, len(ids), _CHUNK):
+                some = ask(self._session, ids[at : at + _CHUNK])
+                found.update((id_, bound(one)) for id_, one in some.items())
+            return found
+
+        return find
+
+    @cached_property
+    def _order(self) -> Mapping[int, int]:
+        return {item.id: at for at, item in enumerate(self.items)}
+
+    def _ordered(self, found: Mapping[Value, set[int]]) -> Mapping[Value, tuple[Item, ...]]:
+        return {
+            one: tuple(self.items[at] for at in sorted(self._order[id_] for id_ in ids))
+            for one, ids in found.items()
+        }
+
+    def _entry(self, stand: Stand) -> Entry:
+        person = None
+        if stand.holder_kind is not HolderKind.ORGANISATION:
+            person = self.people.named(stand.holder)
+        slug = stand.organisation
+        if slug is not None and slug in self.names:
+            holder = self._body(slug)
+        else:
+            name = bounded.short(stand.holder, bounded.NAME)
+            holder = person or Holder(name=name, slug=None, is_person=True)
+        return Entry(
+            id=stand.id,
+            item=self.by_id[stand.item],
+            holder=holder,
+            person=person,
+            kind=stand.holder_kind,
+            question=stand.question,
+            position=stand.position,
+            confidence=stand.confidence,
+            is_copy=stand.item in self.copies,
+        )
+
+    def _body(self, slug: str) -> Holder:
+        if slug not in self._body_holders:
+            self._body_holders[slug] = Holder(name=self.names[slug], slug=slug)
+        return self._body_holders[slug]
+
+    @cached_property
+    def _body_holders(self) -> dict[str, Holder]:
+        return {}
+
+    def entries_in(self, items: Iterable[Item]) -> Iterator[Entry]:
+        """The entries of these articles, in their order."""
+        for item in items:
+            yield from self.ledger.by_item.get(item.id, ())

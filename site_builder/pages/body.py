@@ -1,270 +1,260 @@
-"""A body in its time: its years, what came before and after it, its positions and quotations."""
+"""A body in its time: where it stood, what came before and after it, who spoke for it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 from typing import ClassVar
 
 from commissioning.domain.facts import Organisation
-from commissioning.domain.ledger import Record
-from commissioning.domain.tags import QuotationKind
-from site_builder import urls, words
-from site_builder.charts import Axis, Strip, axis, strip
-from site_builder.ledger import Entry
-from site_builder.pages.page import Line, Move, Page, line, move
-from site_builder.reading import Archive
+from site_builder import kinds, urls, words
+from site_builder.keys import key_of
+from site_builder.ledger import Entry, Holder
+from site_builder.pages.atlas import Atlas, Subject, as_they_are, newest_first
+from site_builder.pages.forebears import Forebears, forebears, forebears_key
+from site_builder.pages.offices import Offices, offices_in
+from site_builder.pages.page import Page, Plan
+from site_builder.pages.positions import Positions, positions, positions_key
+from site_builder.pages.quotes import LATELY, Cited, quotes
+from site_builder.pages.said import LISTED, Chapter, Listed, chapters, listed, said_plans
+from site_builder.succession import Succession, succession
 
-_ARTICLES = 40
-_QUOTES = 8
+_SURFACES = 6
+_PARTS = 10
+_VOICES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relative:
-    """A body before or after this one, or of the same name; `url` is None where it has no page."""
+    """A body that this one is a part of, or that is a part of it; `url` None: it has no page."""
+
+    slug: str
+    name: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """Somebody who spoke for the body, and how many positions of it are theirs."""
 
     name: str
     url: str | None
-    years: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cited:
-    """A quotation of somebody who spoke for the body."""
-
-    speaker: str
-    words: str
-    direct: bool
-    source: str
-    article: str
-    date: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """An article in a plain list."""
-
-    url: str
-    headline: str
-    source: str
-    date: str
+    positions: int
+    last: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class BodyPage(Page):
     """A body's page.
 
-    strips     its positions by question, along `axis`; lines are the same with their words
-    namesakes  other bodies that bear its name at another time
-    ended      whether it no longer exists
+    kind     what it is, `ended` whether it no longer exists
+    said     its positions; `kin` those of its predecessors and successors
+    chart    its life among its kin; None where it has none
+    parts    the bodies that are a part of it and have a page, the most named first
+    voices   who spoke for it, and how often
+    since    the year of the first article; '' where none is dated
     """
 
     template: ClassVar[str] = "body.html"
+    slug: str
     name: str
     short: str
-    type: str
+    kind: str
     years: str
     ended: bool
     homepage: str | None
     parent: Relative | None
-    before: tuple[Relative, ...]
-    after: tuple[Relative, ...]
-    namesakes: tuple[Relative, ...]
-    axis: Axis | None
-    strips: tuple[Strip, ...]
-    lines: tuple[Line, ...]
-    moves: tuple[Move, ...]
+    parts: tuple[Relative, ...]
+    more_parts: int
+    said: Positions
+    kin: Forebears
+    chart: Succession | None
+    offices: Offices
+    voices: tuple[Voice, ...]
     quotes: tuple[Cited, ...]
     listed: tuple[Listed, ...]
+    chapters: tuple[tuple[str, str], ...]
     articles: int
-    positions: int
-    unsure: int
-    speakers: int
-    surfaces: str
+    since: str
+    surfaces: tuple[str, ...]
+    facts: Mapping[str, object]
+
+    def data(self) -> Mapping[str, object]:
+        """The body with its kin, its offices and its newest positions."""
+        return {
+            **self.facts,
+            "offices": [
+                {"title": o.title, "person": o.name, "page": o.url, "years": o.years, "low": o.low}
+                for o in self.offices.all
+            ],
+            "counted": self.said.counted,
+            "positions": self.said.data,
+            "articles": [item.url for item in self.listed],
+            "years_apart": [urls.json(path) for _, path in self.chapters],
+        }
+
+    def linked_data(self) -> Mapping[str, object]:
+        """The body as schema.org has it."""
+        return {
+            "@type": "Organization",
+            "name": self.name,
+            "alternateName": None if self.short == self.name else self.short,
+            "sameAs": self.homepage,
+            "foundingDate": self.facts["began"],
+            "dissolutionDate": self.facts["ended"],
+            "parentOrganization": (
+                {"@type": "Organization", "name": self.parent.name} if self.parent else None
+            ),
+        }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A body in the index."""
-
-    name: str
-    url: str
-    years: str
-    articles: int
-    positions: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class BodiesPage(Page):
-    """All bodies that articles name, by type: (type, rows)."""
-
-    template: ClassVar[str] = "bodies.html"
-    groups: tuple[tuple[str, tuple[Row, ...]], ...]
+def body_plans(atlas: Atlas) -> Iterator[Plan]:
+    """A page for every body that has one, and those of its years where one page is too little."""
+    for slug in sorted(atlas.lineages.shown):
+        body = atlas.archive.bodies[slug]
+        subject = _subject(atlas, body)
+        pages = chapters(subject)
+        yield Plan(
+            path=subject.path,
+            key=_key(atlas, body, subject, pages),
+            make=partial(_body, atlas, body, subject, pages),
+        )
+        yield from said_plans(atlas, subject, pages)
 
 
-def body_pages(archive: Archive) -> Iterable[Page]:
-    """A page for every body that an article names or that takes a side, and the index."""
-    found = _Found(archive)
-    for slug in found.slugs:
-        yield _body(archive, found, archive.bodies[slug])
-    yield _index(archive, found)
-
-
-class _Found:
-    """Which bodies have a page, their articles and their entries."""
-
-    def __init__(self, archive: Archive) -> None:
-        self.records: dict[str, list[Record]] = {}
-        for record in archive.records:
-            slugs = {named.organisation for named in record.named}
-            slugs |= {s.organisation for s in record.statements if s.organisation}
-            slugs |= {q.organisation for q in record.quotations if q.organisation}
-            for slug in slugs & archive.names.keys():
-                self.records.setdefault(slug, []).append(record)
-        self.entries = archive.ledger.by_body()
-        self.slugs = tuple(sorted(self.records))
-        self.changes = archive.ledger.changes()
-
-
-def _body(archive: Archive, found: _Found, body: Organisation) -> BodyPage:
-    records = found.records[body.slug]
-    entries = found.entries.get(body.slug, ())
-    along = axis(r.published.day for r in archive.records if r.published)
-    quotes = [
-        (r, q) for r in reversed(records) for q in r.quotations if q.organisation == body.slug
-    ]
-    sure = sum(entry.statement.is_sure for entry in entries)
-    relative = partial(_relative, archive, found)
-    return BodyPage(
+def _subject(atlas: Atlas, body: Organisation) -> Subject:
+    archive = atlas.archive
+    return Subject(
+        name=archive.names[body.slug],
         path=urls.body(body.slug),
+        section=urls.BODIES,
+        holder=Holder(name=archive.names[body.slug], slug=body.slug),
+        entries=archive.ledger.by_body.get(body.slug, ()),
+        items=archive.named.get(body.slug, ()),
+        past=atlas.lineages.ended(body),
+        voice=as_they_are,
+    )
+
+
+def _key(atlas: Atlas, body: Organisation, subject: Subject, pages: Sequence[Chapter]) -> str:
+    archive, lineages = atlas.archive, atlas.lineages
+    near = (*lineages.predecessors(body.slug), *lineages.successors(body.slug))
+    newest = newest_first(subject.items)[:LISTED]
+    return key_of(
+        positions_key(atlas, subject),
+        forebears_key(atlas, body),
+        [lineages.url(one.slug) for one in (*near, *lineages.namesakes(body))],
+        archive.today.year,
+        lineages.url(body.parent or ""),
+        _parts(atlas, body.slug),
+        offices_in(atlas, body.slug),
+        len(subject.items),
+        subject.items[0].day if subject.items else None,
+        [archive.item_key(item) for item in newest],
+        [archive.people_in.get(item.id) for item in newest[:LATELY]],
+        [(chapter.label, chapter.path) for chapter in pages],
+    )
+
+
+def _body(atlas: Atlas, body: Organisation, subject: Subject, pages: Sequence[Chapter]) -> BodyPage:
+    archive, lineages = atlas.archive, atlas.lineages
+    newest = newest_first(subject.items)[:LISTED]
+    parts = _parts(atlas, body.slug)
+    said = positions(atlas, subject)
+    return BodyPage(
+        path=subject.path,
         title=body.name,
         description=f"What {body.name} and those who speak for it said on commissioning care.",
         section=urls.BODIES,
+        feed=urls.feed(subject.path) if subject.items else None,
+        facets=said.facets(
+            "Body",
+            bodies=(archive.whole_names.get(body.slug, body.name),),
+            day=newest[0].day if newest else None,
+        ),
+        slug=body.slug,
         name=body.name,
-        short=archive.names[body.slug],
-        type=body.type.replace("-", " "),
-        years=words.years(body.years),
-        ended=body.years.end is not None and body.years.end.latest < archive.today,
+        short=subject.name,
+        kind=kinds.one(body.type),
+        years=words.years(lineages.years(body)),
+        ended=subject.past,
         homepage=body.homepage,
-        parent=relative(body.parent) if body.parent else None,
-        before=tuple(relative(slug) for slug in body.predecessors),
-        after=tuple(relative(slug) for slug in body.successors),
-        namesakes=tuple(relative(slug) for slug in _namesakes(archive, body)),
-        axis=along,
-        strips=_strips(archive, along, entries),
-        lines=tuple(line(archive, entry, past=_past(archive, body)) for entry in reversed(entries)),
-        moves=tuple(
-            move(archive, c) for c in reversed(found.changes) if c.after.holder.slug == body.slug
-        ),
-        quotes=tuple(
-            Cited(
-                speaker=said.speaker or "not named",
-                words=words.clip(said.words, 40),
-                direct=said.kind is QuotationKind.DIRECT,
-                source=record.source_name,
-                article=urls.article(record.url),
-                date=words.dated(record.published),
+        parent=_relative(atlas, body.parent) if body.parent else None,
+        parts=tuple(_relative(atlas, slug) for slug in parts[:_PARTS]),
+        more_parts=max(len(parts) - _PARTS, 0),
+        said=said,
+        kin=forebears(atlas, body),
+        chart=succession(lineages, body),
+        offices=offices_in(atlas, body.slug),
+        voices=_voices(atlas, subject.entries),
+        quotes=quotes(atlas, newest, body=body.slug) if subject.items else (),
+        listed=listed(atlas, newest),
+        chapters=tuple((chapter.label, chapter.path) for chapter in pages),
+        articles=len(subject.items),
+        since=f"{day.year}" if subject.items and (day := subject.items[0].day) else "",
+        surfaces=archive.surfaces.get(body.slug, ())[:_SURFACES],
+        facts=_facts(atlas, body),
+    )
+
+
+def _relative(atlas: Atlas, slug: str) -> Relative:
+    return Relative(slug=slug, name=atlas.archive.bodies[slug].name, url=atlas.lineages.url(slug))
+
+
+def _parts(atlas: Atlas, slug: str) -> Sequence[str]:
+    """Its parts that have a page, the most named first."""
+    named = atlas.archive.named
+    shown = [part for part in atlas.lineages.parts(slug) if part in atlas.lineages.shown]
+    return sorted(shown, key=lambda part: (-len(named.get(part, ())), part))
+
+
+def _voices(atlas: Atlas, entries: Iterable[Entry]) -> tuple[Voice, ...]:
+    """Those who spoke most often for it, and when they last did."""
+    spoke: dict[Holder, list[Entry]] = {}
+    for entry in entries:
+        if entry.person is not None and entry.is_sure:
+            spoke.setdefault(entry.person, []).append(entry)
+    ranked = sorted(spoke.items(), key=lambda pair: (-len(pair[1]), pair[0].name))
+    return tuple(
+        Voice(
+            name=person.name,
+            url=atlas.archive.url(person),
+            positions=len(held),
+            last=_last(held),
+        )
+        for person, held in ranked[:_VOICES]
+    )
+
+
+def _last(held: Iterable[Entry]) -> str:
+    day = max((entry.day for entry in held if entry.day is not None), default=None)
+    return words.month(day) if day else ""
+
+
+def _facts(atlas: Atlas, body: Organisation) -> Mapping[str, object]:
+    """What the register knows of it, for machines."""
+    lineages, bodies = atlas.lineages, atlas.archive.bodies
+    years = lineages.years(body)
+    return {
+        "slug": body.slug,
+        "name": body.name,
+        "short_name": body.short_name,
+        "also": list(atlas.archive.surfaces.get(body.slug, ())),
+        "type": body.type,
+        "began": str(years.start) if years.start else None,
+        "ended": str(years.end) if years.end else None,
+        "homepage": body.homepage,
+        "parent": body.parent,
+        "parts": list(lineages.parts(body.slug)),
+        **{
+            name: [
+                {"slug": slug, "name": bodies[slug].name, "page": lineages.url(slug)}
+                for slug in slugs
+                if lineages.exists(bodies[slug])
+            ]
+            for name, slugs in (
+                ("predecessors", body.predecessors),
+                ("successors", body.successors),
+                ("namesakes", [one.slug for one in lineages.namesakes(body)]),
             )
-            for record, said in quotes[:_QUOTES]
-        ),
-        listed=tuple(_listed(record) for record in reversed(records))[:_ARTICLES],
-        articles=len(records),
-        positions=sure,
-        unsure=len(entries) - sure,
-        speakers=len({said.speaker for _, said in quotes if said.speaker}),
-        surfaces=", ".join(f"‘{surface}’" for surface in _surfaces(records, body.slug)[:8]),
-    )
-
-
-def _past(archive: Archive, body: Organisation) -> bool:
-    return body.years.end is not None and body.years.end.latest < archive.today
-
-
-def _strips(archive: Archive, along: Axis | None, entries: Sequence[Entry]) -> tuple[Strip, ...]:
-    if along is None:
-        return ()
-    order = list(archive.register.questions)
-    dated = [entry for entry in entries if entry.day is not None]
-    ranked = sorted(dated, key=lambda e: order.index(e.statement.question))
-    return tuple(
-        strip(
-            along,
-            archive.register.questions[slug].label,
-            urls.question(slug),
-            tuple(held),
-            archive.today,
-        )
-        for slug, held in groupby(ranked, key=lambda e: e.statement.question)
-    )
-
-
-def _relative(archive: Archive, found: _Found, slug: str) -> Relative:
-    body = archive.bodies[slug]
-    url = urls.body(slug) if slug in found.records else None
-    return Relative(name=body.name, url=url, years=words.years(body.years))
-
-
-def _namesakes(archive: Archive, body: Organisation) -> tuple[str, ...]:
-    """Other bodies under the same name or short name: another time, another body."""
-    names = {body.name.casefold(), body.short_name.casefold()}
-    relatives = {body.slug, *body.predecessors, *body.successors}
-    return tuple(
-        sorted(
-            slug
-            for slug, other in archive.bodies.items()
-            if slug not in relatives
-            and names & {other.name.casefold(), other.short_name.casefold()}
-            and not body.years.overlaps(other.years)
-        )
-    )
-
-
-def _surfaces(records: Iterable[Record], slug: str) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(
-            surface
-            for record in records
-            for named in record.named
-            if named.organisation == slug
-            for surface in named.surfaces
-        )
-    )
-
-
-def _listed(record: Record) -> Listed:
-    return Listed(
-        url=urls.article(record.url),
-        headline=record.headline,
-        source=record.source_name,
-        date=words.dated(record.published),
-    )
-
-
-def _index(archive: Archive, found: _Found) -> BodiesPage:
-    bodies = sorted(
-        (archive.bodies[slug] for slug in found.slugs), key=lambda b: (b.type, b.name.casefold())
-    )
-    return BodiesPage(
-        path=urls.BODIES,
-        title="Bodies",
-        description="Every body that the articles of the digest name.",
-        section=urls.BODIES,
-        groups=tuple(
-            (
-                kind.replace("-", " "),
-                tuple(
-                    Row(
-                        name=body.name,
-                        url=urls.body(body.slug),
-                        years=words.years(body.years),
-                        articles=len(found.records[body.slug]),
-                        positions=sum(
-                            e.statement.is_sure for e in found.entries.get(body.slug, ())
-                        ),
-                    )
-                    for body in held
-                ),
-            )
-            for kind, held in groupby(bodies, key=lambda b: b.type)
-        ),
-    )
+        },
+    }

@@ -1,47 +1,50 @@
 """How it works, with the accuracy that was measured; and the page for an address that is none."""
 
-import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from importlib.resources import files
-from typing import Any, ClassVar
+from functools import partial
+from typing import ClassVar
 
+from commissioning.domain.ledger import SHOWN, SURE
+from commissioning.domain.quoting import EVIDENCE, EXCERPT
 from site_builder import urls, words
-from site_builder.pages.page import Page
+from site_builder.accuracy import Accuracy, accuracy, measured
+from site_builder.keys import key_of
+from site_builder.ledger import FRESH
+from site_builder.pages.page import Page, Plan
 from site_builder.reading import Archive
 
-FIGURES = (
-    ("Articles about commissioning", "relevance"),
-    ("Bodies, by article", "organisations"),
-    ("Direct quotations with their speaker", "quotations.direct.attributed"),
-    ("Reported speech with its speaker", "quotations.indirect.attributed"),
-    ("Stances: holder and question", "stances"),
-    ("Stances: holder, question and side", "stances.labelled"),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """An accuracy, 0 to 1: how much of what was found is right, how much was found, and both."""
-
-    name: str
-    precision: float
-    recall: float
-    f1: float
+_DAYS_A_MONTH = 30.4
 
 
 @dataclass(frozen=True, kw_only=True)
 class MethodPage(Page):
-    """How it works."""
+    """How it works.
+
+    measured     the day of the measurement, in words
+    shown, sure  below which confidence a position is not shown, and not counted
+    fresh        for how many months a position holds
+    excerpt, evidence  words that are shown of an article, and of what shows a position, at most
+    ways         how words come to be a holder's, as each position says it
+    questions    (label, proposition, path)
+    """
 
     template: ClassVar[str] = "method.html"
-    figures: tuple[Figure, ...]
+    accuracy: Accuracy
     measured: str
-    articles: int
-    side: float
+    shown: float
+    sure: float
+    fresh: int
+    excerpt: int
+    evidence: int
+    ways: tuple[str, ...]
+    sources: int
     taggers: tuple[str, ...]
     questions: tuple[tuple[str, str, str], ...]
+
+    def data(self) -> Mapping[str, object]:
+        """The accuracy as it was measured, and the taggers whose tags are shown."""
+        return {"accuracy": measured(), "taggers": self.taggers}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,31 +53,35 @@ class MissingPage(Page):
 
     template: ClassVar[str] = "missing.html"
 
-
-@cache
-def accuracy() -> dict[str, Any]:
-    """What `digest evaluate --figures` wrote: what the model card is made of, too."""
-    text = files("site_builder").joinpath("accuracy.json").read_text("utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
+    def data(self) -> Mapping[str, object]:
+        """Nothing."""
+        return {}
 
 
-def method_page(archive: Archive) -> MethodPage:
-    """The page."""
-    found = accuracy()
+def method_plans(archive: Archive) -> Iterable[Plan]:
+    """How it works, and the page for an address that is none."""
+    key = key_of(archive.taggers, len(archive.sources))
+    yield Plan(path=urls.METHOD, key=key, make=partial(_method, archive))
+    yield Plan(path=urls.MISSING, key="", make=_missing)
+
+
+def _method(archive: Archive) -> MethodPage:
+    found = accuracy(measured())
     return MethodPage(
         path=urls.METHOD,
         title="How it works",
         description="How articles are collected, read and shown, and how often that is wrong.",
         section=urls.METHOD,
-        figures=tuple(
-            Figure(name=name, **{part: found[key][part] for part in ("precision", "recall", "f1")})
-            for name, key in FIGURES
-        ),
-        measured=words.day(date.fromisoformat(found["measured"])),
-        articles=found["articles"],
-        side=found["stances.label_accuracy"]["value"],
-        taggers=tuple(sorted({record.tagger for record in archive.records})),
+        accuracy=found,
+        measured=words.day(found.measured),
+        shown=SHOWN,
+        sure=SURE,
+        fresh=round(FRESH.days / _DAYS_A_MONTH),
+        excerpt=EXCERPT,
+        evidence=EVIDENCE,
+        ways=words.WAYS,
+        sources=len(archive.sources),
+        taggers=archive.taggers,
         questions=tuple(
             (q.label, q.proposition, urls.question(q.slug))
             for q in archive.register.questions.values()
@@ -82,8 +89,7 @@ def method_page(archive: Archive) -> MethodPage:
     )
 
 
-def missing_page() -> MissingPage:
-    """The page."""
+def _missing() -> MissingPage:
     return MissingPage(
         path=urls.MISSING,
         title="No such page",

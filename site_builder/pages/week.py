@@ -1,73 +1,118 @@
-"""A week: what was published, who took which side, who moved, what readers say, what was read."""
+"""A week: its stories, who took which side, who moved, what readers say, what was read."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from functools import partial
 from typing import ClassVar
 
-from commissioning.domain.ledger import Record
-from commissioning.domain.tags import Position
 from site_builder import urls, words
-from site_builder.ledger import Entry
-from site_builder.pages.page import Card, Line, Move, Page, SourceRow, card, line, move, source_row
+from site_builder.issues import newest_issue
+from site_builder.keys import key_of
+from site_builder.lines import Line
+from site_builder.pages.cards import Group, StoryCard, by_question, group, leading, story_cards
+from site_builder.pages.notes import (
+    Absences,
+    Looked,
+    Note,
+    Readers,
+    Voice,
+    absences,
+    ahead,
+    happened,
+    looked,
+    readers,
+    voices,
+)
+from site_builder.pages.page import Page, Plan
+from site_builder.pages.parts import Move, moves
+from site_builder.pages.weeks import Gap, gaps
 from site_builder.reading import Archive, Week
+from site_builder.silence import main_questions
+from site_builder.telling import Telling, Told
 
-_LEADING = 6
-_FEWEST, _UNSURE = 3, 1
-_NEWS = {"news": 2.0, "announcement": 1.0, None: 1.0}
+_LEADING, _OF_EACH, _OTHERS, _FURTHER, _OPINIONS = 6, 4, 9, 120, 24
+_MOVES, _ROWS = 6, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Readers:
-    """How readers' comments stand on a question: counts, never names."""
+class Leaf:
+    """The week before or after: where it is, what it is called, and what lies between."""
 
-    label: str
-    url: str
-    support: int
-    mixed: int
-    oppose: int
+    path: str
+    name: str
+    gaps: tuple[Gap, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class WeekPage(Page):
     """The digest of a week; the newest one is also the home page.
 
-    lead, others    articles by weight; lead_lines are its positions
-    groups          sure positions of the week by question: (label, path, lines)
-    unsure          how many positions are too unsure to count
-    collected_late  whether nothing was polled in the week: its articles were found afterwards
+    intro     the week in sentences: (words, the section that they lead to)
+    lead      the weightiest story; `first`: (source, day) of its first article in the week
+    others    the next ones, with words; `further`: the rest of the news by headline alone;
+              `opinions`: columns, letters and blogs; `unlisted` are in none of these
+    groups    sure positions of the week by question; `unsure`: how many do not count
+    spans     the months and the year of the week: (name, path)
+    issue     the newest edition: (number, title, path); only on the home page
     """
 
     template: ClassVar[str] = "week.html"
     name: str
     is_home: bool
+    intro: tuple[tuple[str, str | None], ...]
     articles: int
-    sources: int
     positions: int
-    comments: int
-    lead: Card
+    lead: StoryCard
+    first: tuple[str, str] | None
     lead_lines: tuple[Line, ...]
-    others: tuple[Card, ...]
+    others: tuple[StoryCard, ...]
+    further: tuple[StoryCard, ...]
+    opinions: tuple[StoryCard, ...]
+    unlisted: int
     moves: tuple[Move, ...]
-    groups: tuple[tuple[str, str, tuple[Line, ...]], ...]
+    more_moves: int
+    groups: tuple[Group, ...]
     unsure: int
+    ahead: tuple[Note, ...]
+    happened: tuple[Note, ...]
+    absences: Absences | None
+    voices: tuple[Voice, ...]
+    more_voices: int
     readers: tuple[Readers, ...]
-    coverage: tuple[SourceRow, ...]
-    polled: int
-    answered: int
-    read: int
-    collected_late: bool
-    before: tuple[str, str] | None
-    after: tuple[str, str] | None
+    looked: Looked
+    before: Leaf | None
+    after: Leaf | None
+    spans: tuple[tuple[str, str], ...]
+    issue: tuple[int, str, str] | None
 
+    def data(self) -> Mapping[str, object]:
+        """The week in figures, its stories and its positions."""
+        listed = (self.lead, *self.others, *self.further, *self.opinions)
+        return {
+            "week": self.name,
+            "articles": self.articles,
+            "positions_taken": self.positions,
+            "stories": [card.data for card in listed],
+            "positions": [line.data for group in self.groups for line in group.lines],
+            "changes": [{"before": m.before.data, "after": m.after.data} for m in self.moves],
+            "milestones": [note.data for note in self.happened],
+            "ahead": [note.data for note in self.ahead],
+            "absences": self.absences.data if self.absences else None,
+            "readers": [row.data for row in self.readers],
+            "coverage": self.looked.data,
+        }
 
-@dataclass(frozen=True, kw_only=True)
-class WeeksPage(Page):
-    """All weeks by year, newest first: (year, rows of (path, name, articles, positions))."""
-
-    template: ClassVar[str] = "weeks.html"
-    years: tuple[tuple[int, tuple[tuple[str, str, int, int], ...]], ...]
+    def linked_data(self) -> Mapping[str, object]:
+        """A list of the stories of the week."""
+        return {
+            "@type": "ItemList",
+            "name": self.name,
+            "numberOfItems": len(self.others) + 1,
+            "itemListElement": [
+                {"@type": "ListItem", "position": at, "name": card.headline}
+                for at, card in enumerate((self.lead, *self.others), start=1)
+            ],
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,131 +122,161 @@ class EmptyPage(Page):
     template: ClassVar[str] = "empty.html"
     undated: int
 
-
-def week_pages(archive: Archive) -> Iterable[Page]:
-    """A page for every week, the home page and the index."""
-    for at, week in enumerate(archive.weeks):
-        yield _week(archive, at, week, path=urls.week(week.monday), is_home=False)
-    if archive.weeks:
-        last = len(archive.weeks) - 1
-        yield _week(archive, last, archive.weeks[last], path=urls.HOME, is_home=True)
-    else:
-        yield EmptyPage(
-            path=urls.HOME,
-            title="Nothing yet",
-            description="Nothing has been collected and tagged yet.",
-            section=urls.HOME,
-            undated=len(archive.records),
-        )
-    yield _index(archive)
+    def data(self) -> Mapping[str, object]:
+        """That there is nothing."""
+        return {"articles": [], "undated": self.undated}
 
 
-def _week(archive: Archive, at: int, week: Week, *, path: str, is_home: bool) -> WeekPage:
-    held = {id(record) for record in week.records}
-    entries = [entry for entry in archive.ledger.entries if id(entry.record) in held]
-    sure = [entry for entry in entries if entry.statement.is_sure]
-    ranked = sorted(week.records, key=lambda record: (-_weight(record), record.url))
-    name = words.week_name(week.monday)
-    moves = [c for c in archive.ledger.changes() if id(c.after.record) in held]
-    lead = ranked[0]
+def week_plans(telling: Telling) -> Iterable[Plan]:
+    """A page for every week, and the home page."""
+    weeks = telling.archive.weeks
+    for at, week in enumerate(weeks):
+        paths = [urls.week(week.monday)] + ([urls.HOME] if at == len(weeks) - 1 else [])
+        key = _key(telling, at)
+        for path in paths:
+            shown = key_of(key, newest_issue(telling.archive)) if path == urls.HOME else key
+            yield Plan(path=path, key=shown, make=partial(_week, telling, at, path=path))
+    if not weeks:
+        undated = len(telling.archive.items)
+        yield Plan(path=urls.HOME, key=key_of(undated), make=partial(_empty, undated))
+
+
+def _key(telling: Telling, at: int) -> str:
+    archive, week = telling.archive, telling.archive.weeks[at]
+    return key_of(
+        telling.key(week.items),
+        telling.silence_key(week.items),
+        telling.coverage_key(week.monday, week.sunday),
+        _leaf(archive, at, -1),
+        _leaf(archive, at, 1),
+    )
+
+
+def _week(telling: Telling, at: int, *, path: str) -> WeekPage:
+    archive, week = telling.archive, telling.archive.weeks[at]
+    is_home, name = path == urls.HOME, words.week_name(week.monday)
+    archive.read_ahead(week.items)
+    entries = tuple(archive.entries_in(week.items))
+    sure = [entry for entry in entries if entry.is_sure]
+    held, told = by_question(sure), telling.told(week.items)
+    news = [story for story in told if not story.is_opinion] or list(told)
+    opinions = [story for story in told if story not in news]
+    shown = story_cards(telling, news[: 1 + _OTHERS + _FURTHER], since=week.monday)
+    changes = telling.changes(week.items)
+    new, more_new = voices(telling, week.items) if at else ((), 0)
+    silent, seen = absences(telling, week.items), looked(archive, week.monday, week.sunday)
+    day = week.sunday if archive.as_of is None else min(week.sunday, archive.as_of)
     return WeekPage(
         path=path,
         title="This week" if is_home else name,
         description=f"Who said what about who commissions care in the NHS. {name}.",
         section=urls.HOME if is_home else urls.WEEKS,
+        feed=urls.feed(urls.WEEKS),
+        period=name,
         name=name,
         is_home=is_home,
-        articles=len(week.records),
-        sources=len({record.source for record in week.records}),
+        intro=tuple(_intro(week, len(told), len(sure), len(changes), silent, seen)),
+        articles=len(week.items),
         positions=len(sure),
-        comments=sum(record.comments for record in week.records),
-        lead=card(archive, lead),
-        lead_lines=tuple(line(archive, entry) for entry in _leading(entries, lead)),
-        others=tuple(card(archive, record) for record in ranked[1:]),
-        moves=tuple(move(archive, change) for change in moves),
-        groups=tuple(_groups(archive, sure)),
+        lead=shown[0],
+        first=_first(archive, news[0]),
+        lead_lines=_leading(archive, news[0]),
+        others=shown[1 : 1 + _OTHERS],
+        further=shown[1 + _OTHERS :],
+        opinions=story_cards(telling, opinions[:_OPINIONS], since=week.monday),
+        unlisted=len(told) - len(shown) - len(opinions[:_OPINIONS]),
+        moves=moves(archive, changes[:_MOVES]),
+        more_moves=max(0, len(changes) - _MOVES),
+        groups=tuple(
+            group(archive, slug, held[slug], most=_ROWS)
+            for slug in archive.register.questions
+            if slug in held
+        ),
         unsure=len(entries) - len(sure),
-        readers=tuple(_readers(archive, week.records)),
-        coverage=tuple(source_row(source) for source in week.coverage),
-        polled=sum(source.polled > 0 for source in week.coverage),
-        answered=sum(source.answered > 0 for source in week.coverage),
-        read=sum(source.articles > 0 for source in week.coverage),
-        collected_late=not any(source.polled for source in week.coverage),
-        before=_neighbour(archive, at - 1),
-        after=_neighbour(archive, at + 1),
+        ahead=ahead(archive, day),
+        happened=happened(archive, week.monday, week.sunday),
+        absences=silent,
+        voices=new,
+        more_voices=more_new,
+        readers=readers(archive, week.items),
+        looked=seen,
+        before=_leaf(archive, at, -1),
+        after=_leaf(archive, at, 1),
+        spans=tuple(_spans(week)),
+        issue=newest_issue(archive) if is_home else None,
     )
 
 
-def _leading(entries: Iterable[Entry], lead: Record) -> Iterable[Entry]:
-    """The lead's positions, sure ones first, and few of the others."""
-    held = [entry for entry in entries if entry.record is lead]
-    sure = [entry for entry in held if entry.statement.is_sure]
-    rest = [entry for entry in held if not entry.statement.is_sure]
-    return (*sure, *rest[: max(_UNSURE, _FEWEST - len(sure))])[:_LEADING]
+def _intro(
+    week: Week, stories: int, positions: int, changes: int, silent: Absences | None, seen: Looked
+) -> Iterator[tuple[str, str | None]]:
+    """The week in sentences; each number leads to what it counts."""
+    yield f"{words.spelt(stories)}\u00a0{'story' if stories == 1 else 'stories'}", "#stories"
+    yield f" from {words.count(len(week.items), 'article')}. ", None
+    yield f"{words.spelt(positions)}\u00a0{'position' if positions == 1 else 'positions'}", "#taken"
+    yield " taken", None
+    if changes:
+        yield ", ", None
+        noun = "a change of side" if changes == 1 else "changes of side"
+        yield f"{words.spelt(changes).lower()} of them {noun}", "#changed"
+    yield ". ", None
+    if silent and silent.silent:
+        many = len(silent.silent)
+        yield f"{words.spelt(many)}\u00a0{'body' if many == 1 else 'bodies'}", "#silent"
+        yield f" that usually {'speaks' if many == 1 else 'speak'} said nothing. ", None
+    if seen.collected_late:
+        yield "Collected afterwards", "#coverage"
+        yield ".", None
+    else:
+        yield f"{seen.answered}\u00a0of\u00a0{words.count(seen.sources, 'source')}", "#coverage"
+        yield " answered.", None
 
 
-def _weight(record: Record) -> float:
-    """What makes an article lead: sides taken for bodies in it, then news before opinion."""
-    sure = [s for s in record.statements if s.is_sure]
-    bodies = {s.organisation for s in sure if s.organisation}
-    holders = {s.holder for s in sure}
-    return 2 * len(bodies) + len(holders) + _NEWS.get(record.kind, 0.0) + record.relevance
-
-
-def _groups(
-    archive: Archive, entries: Sequence[Entry]
-) -> Iterable[tuple[str, str, tuple[Line, ...]]]:
-    order = list(archive.register.questions)
-    ranked = sorted(entries, key=lambda e: order.index(e.statement.question))
-    for slug, held in groupby(ranked, key=lambda e: e.statement.question):
-        question = archive.register.questions[slug]
-        yield question.label, urls.question(slug), tuple(line(archive, e) for e in held)
-
-
-def _readers(archive: Archive, records: Iterable[Record]) -> Iterable[Readers]:
-    counts: dict[str, Counter[Position]] = {}
-    for record in records:
-        for statement in record.comment_statements:
-            if statement.is_sure:
-                counts.setdefault(statement.question, Counter())[statement.position] += 1
-    for slug, question in archive.register.questions.items():
-        if slug in counts:
-            yield Readers(
-                label=question.label,
-                url=urls.question(slug),
-                support=counts[slug][Position.SUPPORT],
-                mixed=counts[slug][Position.MIXED],
-                oppose=counts[slug][Position.OPPOSE],
-            )
-
-
-def _neighbour(archive: Archive, at: int) -> tuple[str, str] | None:
-    if not 0 <= at < len(archive.weeks):
+def _first(archive: Archive, told: Told) -> tuple[str, str] | None:
+    """Where a story of several articles was first told in the week."""
+    if len(told.items) == 1:
         return None
-    monday = archive.weeks[at].monday
-    return urls.week(monday), words.week_name(monday)
+    head = archive.heads(told.items[:1])[told.items[0].id]
+    return head.source_name, words.dated(head.published)
 
 
-def _index(archive: Archive) -> WeeksPage:
-    rows = [
-        (
-            week.monday.isocalendar().year,
-            (
-                urls.week(week.monday),
-                words.week_name(week.monday),
-                len(week.records),
-                sum(s.is_sure for record in week.records for s in record.statements),
-            ),
-        )
-        for week in reversed(archive.weeks)
-    ]
-    return WeeksPage(
-        path=urls.WEEKS,
-        title="Weeks",
-        description="Every week of the digest.",
-        section=urls.WEEKS,
-        years=tuple(
-            (year, tuple(row for _, row in held))
-            for year, held in groupby(rows, key=lambda row: row[0])
-        ),
+def _leading(archive: Archive, lead: Told) -> tuple[Line, ...]:
+    """The lead's positions: on its main questions first, each side heard, no words twice."""
+    held = by_question(archive.entries_in(lead.items))
+    first = main_questions(archive.entries_in(lead.items))
+    found = [e for slug in first for e in leading(held.pop(slug), _OF_EACH)]
+    found += leading((e for entries in held.values() for e in entries), _LEADING)
+    said: dict[tuple[str, str], Line] = {}
+    for line in archive.lines(found[: 2 * _LEADING]):
+        said.setdefault((line.holder, line.words), line)
+    return tuple(said.values())[:_LEADING]
+
+
+def _leaf(archive: Archive, at: int, step: int) -> Leaf | None:
+    if not 0 <= at + step < len(archive.weeks):
+        return None
+    monday = archive.weeks[at + step].monday
+    return Leaf(
+        path=urls.week(monday),
+        name=words.week_name(monday),
+        gaps=gaps(archive, min(at, at + step)),
+    )
+
+
+def _spans(week: Week) -> Iterator[tuple[str, str]]:
+    """The months and years in which the week has articles."""
+    days = [item.day for item in week.items if item.day is not None]
+    for first in dict.fromkeys(day.replace(day=1) for day in days):
+        yield words.full_month(first), urls.month(first)
+    for year in dict.fromkeys(day.year for day in days):
+        yield str(year), urls.year(year)
+
+
+def _empty(undated: int) -> EmptyPage:
+    return EmptyPage(
+        path=urls.HOME,
+        title="Nothing yet",
+        description="Nothing has been collected and tagged yet.",
+        section=urls.HOME,
+        undated=undated,
     )

@@ -1,0 +1,1 @@
+"""What a reader follows: feeds of everything, their list, the map of the site."""

@@ -1,0 +1,96 @@
+"""A site made anew where it changed: its pages planned, made by a crew, searched, swapped in.
+
+Apart from `building`, since all this takes longer to import than to see that nothing is new.
+"""
+
+import gc
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+
+from commissioning.settings import Settings
+from commissioning.store.database import Database
+from site_builder.contents import outputs, plans
+from site_builder.crew import Crew
+from site_builder.publishing.files import Output
+from site_builder.publishing.publish import Make, Published, publish
+from site_builder.reading import Archive
+from site_builder.rendering import Renderer
+from site_builder.searching.bundle import index_key
+from site_builder.searching.gathering import Gathering
+from site_builder.site import Site
+
+Progress = Callable[[int, int], None]
+
+
+def make_site(
+    settings: Settings,
+    database: Database,
+    archive: Archive,
+    site: Site,
+    target: Path,
+    *,
+    stamp: str,
+    state: str,
+    progress: Progress | None = None,
+) -> tuple[int, Published]:
+    """Bring the site at `target` up to the archive: how many pages it has, and what was done.
+
+    `stamp` and `state` are those of `publishing.publish`, which tells the errors.
+    """
+    with _uncollected():
+        pages = tuple(plans(archive, searched=site.search))
+        files = tuple(outputs(pages, Renderer(site, settings.templates), archive, site))
+    told = partial(_told, progress, len(files)) if progress else None
+    with _crew(settings, database, archive, files) as crew, ExitStack() as stack:
+        make, then = crew.make, None
+        if site.search:
+            key = index_key(stamp, [(page.path, page.key) for page in pages])
+            gathering = stack.enter_context(Gathering(target, key=key))
+            for page in pages:
+                gathering.page(page.path)
+            make, then = partial(_gathered, gathering, crew.make), gathering.outputs
+        done = publish(target, files, stamp=stamp, state=state, make=make, then=then, progress=told)
+    return len(pages), done
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage in what is planned: it lives as long as the build, and is very much."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _crew(
+    settings: Settings, database: Database, archive: Archive, files: Sequence[Output]
+) -> Crew:
+    """Processes that make the files, each with a snapshot of its own."""
+    held = ExitStack()
+
+    def begin() -> None:
+        database.forked()
+        archive.reopen(held.enter_context(database.snapshot()))
+
+    def see_the_same() -> bool:
+        with database.snapshot() as session:
+            now = Archive(session, lambda: archive.register, as_of=archive.as_of)
+            return now.state == archive.state
+
+    count = settings.site.workers or len(os.sched_getaffinity(0))
+    return Crew(files, count, begin=begin, see_the_same=see_the_same)
+
+
+def _gathered(gathering: Gathering, make: Make, wanted: Sequence[Output]) -> Iterator[bytes]:
+    """What is made, seen by the index on its way."""
+    for output, content in zip(wanted, make(wanted), strict=True):
+        gathering.take(output.path, content)
+        yield content
+
+
+def _told(progress: Progress, total: int, done: int) -> None:
+    progress(min(done, total), total)
