@@ -1,0 +1,66 @@
+"""The days that a queue is about: since the last issue, or those that were asked for."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from commissioning.store.queue import last_issue, newest_day
+
+WEEK = timedelta(days=7)
+_LONGEST = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """A span of time.
+
+    start, end  UTC; the end is not in it
+    issue       number of the issue since which it is; None where it is not since one
+    is_chosen   whether the editor asked for it
+    """
+
+    start: datetime
+    end: datetime
+    issue: int | None = None
+    is_chosen: bool = False
+
+    @property
+    def first(self) -> date:
+        """The first day."""
+        return self.start.date()
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        return (self.end - timedelta(microseconds=1)).date()
+
+    def moved(self, by: int) -> "Days":
+        """As many days, so many weeks later or, below 0, earlier."""
+        return whole(self.first + by * WEEK, self.last + by * WEEK)
+
+
+def whole(first: date, last: date) -> Days:
+    """All of these days, both inclusive; no more than a month."""
+    begin = max(first, last - _LONGEST)
+    return Days(start=_midnight(begin), end=_midnight(last + timedelta(days=1)), is_chosen=True)
+
+
+def usual_days(session: Session, now: datetime) -> Days:
+    """What an editor has before them: all since the last issue, else the last seven days.
+
+    Where nothing was published in the last month: the week up to the newest article.
+    """
+    newest = newest_day(session, now)
+    if newest is not None and newest < (now - _LONGEST).date():
+        found = whole(newest - WEEK + timedelta(days=1), newest)
+        return Days(start=found.start, end=found.end)
+    end = _midnight(now.date() + timedelta(days=1))
+    issue = last_issue(session, now)
+    if issue is not None and now - issue[1] < _LONGEST:
+        return Days(start=issue[1], end=end, issue=issue[0])
+    return Days(start=end - WEEK, end=end)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)

@@ -1,0 +1,1 @@
+"""The pages of the desk, one file each: what is asked for, what is shown, what its forms do."""
