@@ -1,17 +1,19 @@
 """`digest build`: the static site."""
 
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import HERE, Workspace, open_workspace
-from cli.output import progress, say
-from commissioning.register import load_register
+from cli.options import HERE, Workspace, open_workspace, read_workspace
+from cli.output import progress, tell
 from commissioning.settings import Settings
-from commissioning.store.database import Database
-from site_builder.building import BuildReport
-from site_builder.building import build as build_site
+from site_builder.untouched import is_untouched
+
+if TYPE_CHECKING:
+    from commissioning.store.database import Database
+    from site_builder.building import BuildReport
 
 
 def build(
@@ -19,25 +21,60 @@ def build(
         Path | None,
         typer.Option("--output", metavar="DIR", help="Where the site goes; else output/."),
     ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            formats=["%Y-%m-%d"],
+            help="The site as it stood on a day, as 2011-03-16.",
+        ),
+    ] = None,
     workspace: Workspace = HERE,
 ) -> None:
-    """Build the static site from the database.
+    """Build the static site from the database: only what changed is made anew.
 
     It is made aside and swapped in whole: a build that fails leaves the old site.
 
     Example: digest build --output /srv/www/digest
     """
+    day = as_of.date() if as_of else None
+    settings = read_workspace(workspace)
+    target = output or settings.output
+    if is_untouched(settings, target, as_of=day):
+        _tell_nothing(target)
+        return
     settings, database = open_workspace(workspace)
-    report(building(settings, database, output=output))
+    report(building(settings, database, output=output, as_of=day))
 
 
-def building(settings: Settings, database: Database, *, output: Path | None) -> BuildReport:
+def building(
+    settings: Settings,
+    database: "Database",
+    *,
+    output: Path | None,
+    as_of: date | None = None,
+) -> "BuildReport":
     """Build, with a bar on the terminal."""
+    from site_builder.building import build as build_site  # slow to import
+
     with progress("Building") as bar:
-        register = load_register(added=settings.register)
-        return build_site(settings, database, register, output=output, progress=bar)
+        return build_site(settings, database, output=output, as_of=as_of, progress=bar)
 
 
-def report(done: BuildReport) -> None:
-    """How many pages, and where."""
-    say(f"Built {done.pages} pages in {done.output}.")
+def report(done: "BuildReport") -> None:
+    """How many pages, what was new of them, and where."""
+    if not done.pages:
+        _tell_nothing(done.output)
+        return
+    taken = f", {done.removed} taken away" if done.removed else ""
+    tell(
+        f"Built {done.pages} pages in {done.output}: {done.made} files made anew{taken}.",
+        pages=done.pages,
+        made=done.made,
+        removed=done.removed,
+    )
+
+
+def _tell_nothing(target: Path) -> None:
+    tell(f"Nothing is new; the site in {target} stands as it is.")

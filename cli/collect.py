@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from cli.options import HERE, Since, Workspace, open_workspace
-from cli.output import progress, remark, say
+from cli.output import progress, remark, tell
+from cli.working import at_work
 from commissioning.settings import Settings
 from commissioning.store.database import Database
 from crawler.collecting.collect import CollectReport
@@ -34,7 +35,8 @@ def collect(
     """
     settings, database = open_workspace(workspace)
     only = tuple(source or ())
-    report(collecting(settings, database, only=only, since=since, at_once=at_once))
+    with at_work(settings):
+        report(collecting(settings, database, only=only, since=since, at_once=at_once))
 
 
 def collecting(
@@ -63,8 +65,15 @@ def report(done: CollectReport) -> None:
         remark(f"{slug}: gone for good since its server said so; --source {slug} asks again")
     if done.waiting:
         remark(f"{done.waiting} sources are not due yet; --now asks them all the same")
-    say(
+    tell(
         f"Collected from {done.answered} of {done.polled} sources: {done.new} new articles,"
         f" {done.changed} changed, {done.known} known already, {done.comments} comments,"
-        f" {done.rejected} rejected."
+        f" {done.rejected} rejected.",
+        polled=done.polled,
+        answered=done.answered,
+        new=done.new,
+        changed=done.changed,
+        known=done.known,
+        comments=done.comments,
+        rejected=done.rejected,
     )

@@ -11,7 +11,7 @@ from cli.run import main_job
 from commissioning.domain.errors import SettingsError
 from commissioning.settings import FILE
 from commissioning.store.articles import stored
-from examples.outlets import expected, sample_sources
+from examples.outlets import expected, sample_register, sample_sources
 from examples.server import SampleServer
 
 MARK = "# A demonstration: invented outlets, served on this machine by 'digest demo' itself."
@@ -67,5 +67,6 @@ def _lay(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         settings.write_text(SETTINGS, encoding="utf-8")
         (folder / "sources.toml").write_text(sample_sources(), encoding="utf-8")
+        (folder / "register.toml").write_text(sample_register(), encoding="utf-8")
     except OSError as error:
         raise SettingsError(str(folder), None, f"cannot be written to ({error})") from error

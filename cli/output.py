@@ -1,9 +1,16 @@
-"""What the user sees: results on standard output, progress and remarks on standard error."""
+"""What the user sees: results on standard output, progress and remarks on standard error.
+
+With --quiet there are results that were asked for and failures alone, as cron wants it.
+"""
 
 import json
+import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -11,15 +18,42 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from cli.logbook import stage
+from commissioning.domain.printable import printable
+from commissioning.logs import logger
+
+PROGRESS_VARIABLE = "DIGEST_PROGRESS"
+_SELDOM = 0.3
+_QUIET = ContextVar("quiet", default=False)
+_log = logger(__name__)
+
+
+def be_quiet(quiet: bool) -> None:
+    """Whether reports and remarks are left out from now on."""
+    _QUIET.set(quiet)
+
 
 def say(text: str) -> None:
-    """One line of a result."""
-    sys.stdout.write(text + "\n")
+    """One line of a result that was asked for."""
+    sys.stdout.write(printable(text) + "\n")
+
+
+def tell(text: str, **figures: object) -> None:
+    """One line on work that was done; the log gets it with its figures."""
+    _log.info(text, **figures)
+    if not _QUIET.get():
+        say(text)
 
 
 def remark(text: str) -> None:
     """One line that is no result."""
-    sys.stderr.write(" ".join(text.split()) + "\n")
+    if not _QUIET.get():
+        complain(text)
+
+
+def complain(text: str) -> None:
+    """One line on what failed: --quiet does not leave it out."""
+    sys.stderr.write(printable(" ".join(text.split())) + "\n")
 
 
 def say_json(value: Any) -> None:
@@ -34,18 +68,54 @@ def say_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(_cell(cell) for cell in row))
     console.print(table)
+
+
+def _cell(value: object) -> str:
+    return escape("" if value is None else printable(str(value)))
 
 
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error, and only where that is a terminal: call it with (done, in all)."""
+    """A stage of the work, with a bar on standard error where that is a terminal.
+
+    Call what it gives with (done, in all). Where DIGEST_PROGRESS names a file, how far it is
+    stands there as JSON for who started us. The log has how each stage ended.
+    """
+    with stage(title), _bar(title) as bar:
+        yield bar
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    if place := os.environ.get(PROGRESS_VARIABLE):
+        yield _writing(title, Path(place))
+        return
     console = Console(stderr=True)
-    if not console.is_terminal:
+    if _QUIET.get() or not console.is_terminal:
         yield lambda _done, _total: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _writing(title: str, place: Path) -> Callable[[int, int], None]:
+    """Keeps the file up to date, whole at every moment and not more often than anybody looks."""
+    last = 0.0
+
+    def write(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < _SELDOM and done != total:
+            return
+        last = now
+        with suppress(OSError):  # who started us may be gone
+            draft = place.with_suffix(".draft")
+            draft.write_text(json.dumps({"what": title, "done": done, "of": total}), "utf-8")
+            draft.replace(place)
+
+    write(0, 0)
+    return write

@@ -1,38 +1,52 @@
 """`digest query`: the tagged database."""
 
-import csv
-import json
-import sys
-from collections.abc import Iterable, Iterator
-from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from cli.export import publisher_of
+from cli.findings_told import Format, tell_cells, tell_findings
+from cli.frozen_told import tell_rerun
 from cli.options import HERE, Since, Until, Workspace, open_workspace
-from cli.output import say, say_json, say_table
-from commissioning.domain.findings import Finding
-from commissioning.domain.tags import Position
+from cli.output import remark, say, say_json
+from commissioning.domain.articles import ArticleKind
+from commissioning.domain.errors import QueryError
+from commissioning.domain.findings import Dimension, LookIn, Sort, TagKind
+from commissioning.domain.tags import HolderKind, Position
 from commissioning.register import load_register
-from commissioning.store.search import Filter, search
+from commissioning.research.archive import Archive
+from commissioning.research.freezing.freeze import freeze as freeze_query
+from commissioning.research.query import PAGE, Query
+from commissioning.research.results import Findings, dimensions_of
 
-
-class Format(StrEnum):
-    """How the rows are printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
+WRONG_USAGE = 2
 
 
 def query(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[WORDS]", help="Each must stand in the article."),
+        typer.Argument(
+            metavar="[WORDS]",
+            help="Words to look for: budget purse, '\"primary care trust\"', 'budget OR purse',"
+            " '(gp OR doctor) NOT bill', 'commission*'.",
+        ),
     ] = None,
+    look_in: Annotated[
+        LookIn, typer.Option("--in", help="Where the words are looked for.")
+    ] = LookIn.TEXT,
     organisation: Annotated[
         str | None, typer.Option("--organisation", metavar="SLUG", help="Held or said for it.")
+    ] = None,
+    and_predecessors: Annotated[
+        bool, typer.Option("--and-predecessors", help="Or for one whose work it took over.")
+    ] = False,
+    and_successors: Annotated[
+        bool, typer.Option("--and-successors", help="Or for one that took over its work.")
+    ] = False,
+    person: Annotated[
+        str | None,
+        typer.Option("--person", metavar="NAME", help="Held or said by them: slug or name."),
     ] = None,
     question: Annotated[
         str | None, typer.Option("--question", metavar="SLUG", help="On this policy question.")
@@ -40,141 +54,127 @@ def query(
     stance: Annotated[
         Position | None, typer.Option("--stance", metavar="LABEL", help="support, oppose, mixed.")
     ] = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option("--min-confidence", metavar="0..1", help="Stances that are at least so sure."),
+    ] = None,
+    holder_kind: Annotated[
+        HolderKind | None, typer.Option("--holder-kind", help="What the holder of a stance is.")
+    ] = None,
     source: Annotated[
         str | None, typer.Option("--source", metavar="SLUG", help="From this source.")
     ] = None,
+    kind: Annotated[ArticleKind | None, typer.Option("--kind", help="Of the article.")] = None,
+    story: Annotated[
+        str | None, typer.Option("--story", metavar="SLUG", help="In this story.")
+    ] = None,
+    tag: Annotated[
+        TagKind | None, typer.Option("--tag", help="Stances or quotations alone.")
+    ] = None,
     since: Since = None,
     until: Until = None,
+    sort: Annotated[Sort, typer.Option("--sort", help="What comes first.")] = Sort.TIME,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="So many rows.")] = None,
+    page: Annotated[
+        int, typer.Option("--page", metavar="N", help=f"The Nth so many; without --limit {PAGE}.")
+    ] = 1,
+    count: Annotated[bool, typer.Option("--count", help="Only how many there are.")] = False,
+    count_by: Annotated[
+        str | None,
+        typer.Option(
+            "--count-by",
+            metavar="LIST",
+            help=f"A table of counts by one or more of {', '.join(Dimension)}, with what was"
+            " collected beside each.",
+        ),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Only show the SQL; nothing is asked.")
+    ] = False,
+    freeze: Annotated[
+        Path | None,
+        typer.Option(
+            "--freeze",
+            metavar="NAME",
+            help="Write the query, what comes of it and how to cite it into this new folder.",
+        ),
+    ] = None,
+    rerun: Annotated[
+        Path | None,
+        typer.Option(
+            "--rerun",
+            metavar="NAME",
+            help="Ask a frozen query again, alone, and say whether it gives the same rows.",
+        ),
+    ] = None,
     format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
     workspace: Workspace = HERE,
 ) -> None:
     """Print stances and quotations with their evidence, each with its offsets in the text.
 
-    Example: digest query --organisation bma --since 2010-07-01 --format json
+    Example: digest query 'budget* NOT bill' --organisation bma --since 2010-07-01 --sort relevance
+
+    Example: digest query --question gp-budgets --count-by month,stance --format csv
+
+    Example: digest query --question gp-budgets --stance oppose --freeze opposed
     """
-    settings, database = open_workspace(workspace)
-    register = load_register(added=settings.register)
-    if organisation is not None and organisation not in register.organisations:
-        raise typer.BadParameter(f"the register has no organisation {organisation!r}")
-    if question is not None and question not in register.questions:
-        known = ", ".join(register.questions)
-        raise typer.BadParameter(f"no policy question {question!r}; there are {known}")
-    wanted = Filter(
-        words=tuple(words or ()),
-        organisation=organisation,
-        question=question,
-        stance=stance,
-        source=source,
-        since=since,
-        until=until,
-    )
-    with database.session() as session:
-        write(format_, search(session, wanted))
-
-
-def write(format_: Format, findings: Iterable[Finding]) -> None:
-    """Print the findings; an empty result is an empty list, table or file with a heading."""
-    match format_:
-        case Format.JSON:
-            say_json([as_row(finding) for finding in findings])
-        case Format.JSONL:
-            for finding in findings:
-                say(json.dumps(as_row(finding), ensure_ascii=False))
-        case Format.CSV:
-            writer = csv.DictWriter(sys.stdout, fieldnames=COLUMNS)
-            writer.writeheader()
-            writer.writerows(_flat(as_row(finding)) for finding in findings)
-        case Format.TABLE:
-            say_table(("date", "who", "says", "words", "where"), _lines(findings))
-
-
-COLUMNS = (
-    "tag",
-    "article.url",
-    "article.headline",
-    "article.source",
-    "article.published",
-    "who",
-    "holder_kind",
-    "organisation",
-    "question",
-    "stance",
-    "confidence",
-    "quotation",
-    "evidence.in",
-    "evidence.start",
-    "evidence.end",
-    "evidence.text",
-    "text_sha256",
-    "method",
-    "tagger",
-)
-
-
-def as_row(finding: Finding) -> dict[str, Any]:
-    """A finding for other programs; offsets are code points of the text named by `in`."""
-    return {
-        "tag": finding.tag.value,
-        "article": {
-            "url": finding.url,
-            "headline": finding.headline,
-            "source": finding.source,
-            "published": _published(finding),
-        },
-        "who": finding.who,
-        "holder_kind": finding.holder_kind and finding.holder_kind.value,
-        "organisation": finding.organisation,
-        "question": finding.question,
-        "stance": finding.stance and finding.stance.value,
-        "confidence": finding.confidence,
-        "quotation": finding.quotation and finding.quotation.value,
-        "evidence": {
-            "in": "text" if finding.comment is None else f"comment {finding.comment}",
-            "start": finding.span.start,
-            "end": finding.span.end,
-            "text": finding.words,
-        },
-        "text_sha256": finding.text_sha256,
-        "method": finding.method,
-        "tagger": finding.tagger,
+    asked: dict[str, Any] = {
+        "words": " ".join(words) if words else None,
+        "look_in": look_in,
+        "organisation": organisation,
+        "and_predecessors": and_predecessors,
+        "and_successors": and_successors,
+        "person": person,
+        "question": question,
+        "stance": stance,
+        "min_confidence": min_confidence,
+        "holder_kind": holder_kind,
+        "source": source,
+        "kind": kind,
+        "story": story,
+        "tag": tag,
+        "since": since,
+        "until": until,
+        "sort": sort,
+        "limit": PAGE if page > 1 and limit is None else limit,
+        "page": page,
     }
-
-
-def _published(finding: Finding) -> str | None:
-    if finding.published is None:
-        return None
-    length = {"year": 4, "month": 7, "day": 10}.get(finding.published_precision or "")
-    return finding.published.isoformat()[:length]
-
-
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for key, value in row.items():
-        if isinstance(value, dict):
-            flat.update({f"{key}.{inner}": cell for inner, cell in value.items()})
+    settings, database = open_workspace(workspace)
+    archive = Archive(database, load_register(added=settings.register))
+    dimensions = tuple(count_by.split(",")) if count_by is not None else ()
+    try:
+        wanted = Query.read(asked)
+        if rerun is not None:
+            _alone(wanted, freeze, count_by)
+            tell_rerun(archive, rerun, as_json=format_ in (Format.JSON, Format.JSONL))
+            return
+        found = archive.find(wanted)
+        if freeze is not None:
+            by = dimensions_of(dimensions) if dimensions else ()
+            say(
+                freeze_query(archive, wanted, freeze, count_by=by, publisher=publisher_of(settings))
+            )
+        elif explain:
+            say(found.explain(*dimensions, count=count))
+        elif count:
+            _tell_count(format_, found)
+        elif count_by is not None:
+            cells = found.count_by(*dimensions)
+            tell_cells(format_, [Dimension(one) for one in dict.fromkeys(dimensions)], cells)
         else:
-            flat[key] = value
-    return {key: _inert(value) for key, value in flat.items()}
+            tell_findings(format_, found.with_snippets())
+    except QueryError as error:
+        remark(f"digest: {error}")
+        raise typer.Exit(WRONG_USAGE) from error
 
 
-def _inert(cell: Any) -> Any:
-    """Keep a spreadsheet from running a cell as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") else cell
+def _alone(wanted: Query, freeze: Path | None, count_by: str | None) -> None:
+    if wanted != Query() or freeze is not None or count_by is not None:
+        raise QueryError("rerun", "a frozen query says itself what is asked; take the rest out")
 
 
-def _lines(findings: Iterable[Finding]) -> Iterator[tuple[object, ...]]:
-    for finding in findings:
-        says = (
-            f"{finding.stance.value} {finding.question}"
-            if finding.stance
-            else f"{finding.quotation} quotation"
-        )
-        day = finding.published.date() if finding.published else "undated"
-        who = finding.who or "?"
-        yield (
-            day,
-            f"{who} ({finding.organisation})" if finding.organisation else who,
-            says,
-            " ".join(finding.words.split()),
-            finding.url,
-        )
+def _tell_count(format_: Format, found: Findings) -> None:
+    if format_ in (Format.JSON, Format.JSONL):
+        say_json({"findings": found.count()})
+    else:
+        say(str(found.count()))

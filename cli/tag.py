@@ -4,23 +4,27 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import IO, Annotated
 
 import typer
 
-from cli.options import HERE, Workspace, open_workspace
-from cli.output import progress, remark, say
+from cli.options import HERE, AsJson, Cluster, Workspace, need_cluster, open_workspace
+from cli.output import progress, remark, say_json, say_table, tell
+from cli.working import at_work
 from commissioning.domain.errors import TaggingError
 from commissioning.register import load_register
 from commissioning.settings import FILE, Settings, load_settings
+from commissioning.store import runs
 from commissioning.store.database import Database
 from commissioning.store.tags import Backlog
 from nlp.backlog import TagReport, tag_backlog
+from nlp.batches import TagsTexts
 from nlp.lines import tag_lines
 from nlp.tagger import Part, Tagger
-from nlp.workers import TagsTexts, Workers
+from nlp.workers import Workers
 
 
 def tag(
@@ -45,23 +49,64 @@ def tag(
             help="Processes that tag; 0: one a core; else [tag] workers.",
         ),
     ] = None,
+    cluster: Cluster = None,
+    versions: Annotated[
+        bool, typer.Option("--versions", help="List the versions whose tags are kept.")
+    ] = False,
+    drop: Annotated[
+        str | None,
+        typer.Option("--drop", metavar="VERSION", help="Drop what a version of the tagger read."),
+    ] = None,
+    as_json: AsJson = False,
     workspace: Workspace = HERE,
 ) -> None:
     """Tag the articles that wait for it, or the lines of a file without a database.
 
+    What another version read stays beside the new tags, to be compared, until it is dropped.
+
     Example: digest tag --input articles.jsonl --output -
+
+    On a Dask cluster: digest tag --cluster tcp://10.0.0.1:8786
     """
+    if versions or drop is not None:
+        _kept_runs(workspace, drop, as_json=as_json)
+        return
+    if cluster is not None and workers is not None:
+        raise typer.BadParameter("--cluster and --workers exclude each other")
     if stale and everything:
         raise typer.BadParameter("--stale and --all exclude each other")
     if (source is None) != (target is None):
         raise typer.BadParameter("--input and --output go together")
     if source is not None and target is not None:
-        with taggers_of(settings_of(workspace), workers) as tagger:
+        with taggers_of(settings_of(workspace), workers, cluster) as tagger:
             _tag_file(source, target, tagger)
         return
     settings, database = open_workspace(workspace)
     backlog = Backlog.ALL if everything else Backlog.STALE if stale else Backlog.UNTAGGED
-    report(tagging(settings, database, backlog, workers=workers))
+    with at_work(settings):
+        report(tagging(settings, database, backlog, workers=workers, cluster=cluster))
+
+
+def _kept_runs(workspace: Path, drop: str | None, *, as_json: bool) -> None:
+    """Drop one where that is asked for, else list them."""
+    settings, database = open_workspace(workspace)
+    if drop is not None:
+        with at_work(settings), database.session() as session:
+            gone = runs.run_named(session, drop)
+            dropped, waiting = runs.drop(session, gone.version)
+        tell(
+            f"Dropped {dropped} taggings of {gone.version}; {waiting} texts wait for the tagger.",
+            dropped=dropped,
+            waiting=waiting,
+        )
+        return
+    with database.session() as session:
+        known = runs.runs(session)
+    if as_json:
+        say_json([asdict(run) for run in known])
+        return
+    rows = ((run.version, run.texts, run.current, run.last.date()) for run in known)
+    say_table(("version", "texts", "that count", "last on"), rows)
 
 
 def tagger_of(
@@ -82,8 +127,17 @@ def tagger_of(
 
 
 @contextmanager
-def taggers_of(settings: Settings, workers: int | None = None) -> Iterator[TagsTexts]:
-    """The tagger of the settings, in as many processes as they or `workers` say."""
+def taggers_of(
+    settings: Settings, workers: int | None = None, cluster: str | None = None
+) -> Iterator[TagsTexts]:
+    """The tagger of the settings, in as many processes as it says, or on a cluster."""
+    if cluster is not None:
+        need_cluster(cluster)
+        from cli.distant import taggers  # brings Dask
+
+        with taggers(settings, cluster) as distant:
+            yield distant
+        return
     asked = settings.tag.workers if workers is None else workers
     count = asked or os.cpu_count() or 1
     if count == 1:
@@ -100,10 +154,15 @@ def settings_of(workspace: Path) -> Settings:
 
 
 def tagging(
-    settings: Settings, database: Database, backlog: Backlog, *, workers: int | None = None
+    settings: Settings,
+    database: Database,
+    backlog: Backlog,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
 ) -> TagReport:
     """Tag what waits, with a bar on the terminal."""
-    with taggers_of(settings, workers) as tagger, progress("Tagging") as bar:
+    with taggers_of(settings, workers, cluster) as tagger, progress("Tagging") as bar:
         return tag_backlog(database, tagger, backlog, clock=settings.clock, progress=bar)
 
 
@@ -111,7 +170,12 @@ def report(done: TagReport) -> None:
     """What was tagged, and what could not be."""
     for name, reason in done.failed:
         remark(f"{name}: {reason}")
-    say(f"Tagged {done.tagged} texts; {len(done.failed)} could not be tagged.")
+    failed = len(done.failed)
+    tell(
+        f"Tagged {done.tagged} texts; {failed} could not be tagged.",
+        tagged=done.tagged,
+        failed=failed,
+    )
 
 
 def _tag_file(source: Path, target: Path, tagger: TagsTexts) -> None:
