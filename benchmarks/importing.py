@@ -52,7 +52,7 @@ class Pages:
     """Pages without end, of three makes."""
 
     def __init__(self) -> None:
-        self._random = random.Random(2011)  # noqa: S311 - the same pages at each run
+        self._random = random.Random(2011)
         self._words = [
             "".join(self._random.choices(_SYLLABLES, k=self._random.randint(2, 4)))
             for _ in range(8_000)
@@ -134,7 +134,7 @@ def _table(title: str, text: str, menu: str, related: str) -> bytes:
 def write_warc(path: Path, megabytes: int, one_in: int) -> int:
     """Write records until the file has that size; gives how many."""
     pages, count = Pages(), 0
-    chance = random.Random(2012)  # noqa: S311 - the same pages at each run
+    chance = random.Random(2012)
     others: list[bytes] = []
     with path.open("wb") as file:
         while file.tell() < megabytes * MEGABYTE:

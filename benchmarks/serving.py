@@ -22,7 +22,7 @@ IN_SITEMAP = 5_000
 @lru_cache(maxsize=1)
 def _vocabulary() -> tuple[tuple[str, ...], tuple[float, ...]]:
     """Words, the field's among them, and how often each comes, added up: Zipf's law."""
-    chosen = random.Random(11)  # noqa: S311
+    chosen = random.Random(11)
     made = ["".join(chosen.choices("aeioubcdfghlmnprst", k=3 + n % 8)) for n in range(VOCABULARY)]
     words = (*WORDS, *made)
     return words, tuple(accumulate(1 / (rank + 1) for rank in range(len(words))))
@@ -31,7 +31,7 @@ def _vocabulary() -> tuple[tuple[str, ...], tuple[float, ...]]:
 def _text(number: int) -> str:
     """Fourteen paragraphs of about 350 letters, the same for the same number."""
     words, weights = _vocabulary()
-    chosen = random.Random(number)  # noqa: S311
+    chosen = random.Random(number)
     drawn = chosen.choices(words, cum_weights=weights, k=14 * 60)
     return "\n".join(
         f"<p>{' '.join(drawn[at : at + 60]).capitalize()}.</p>" for at in range(0, len(drawn), 60)
@@ -41,7 +41,7 @@ def _text(number: int) -> str:
 @lru_cache(maxsize=1)
 def _around() -> str:
     """The rest of a page of today: menus, teasers, scripts; about 52 kB."""
-    chosen = random.Random(7)  # noqa: S311
+    chosen = random.Random(7)
     links = "".join(
         f'<li class="item"><a href="/topic/{n}">{" ".join(chosen.choices(WORDS, k=4))}</a></li>'
         for n in range(220)

@@ -59,7 +59,7 @@ def varied(count: int) -> Iterator[Text]:
         for line in (LABELLED / name).read_text("utf-8").splitlines()
     ]
     for number in range(count):
-        chance = Random(number)  # noqa: S311 - no secret
+        chance = Random(number)
         row = chance.choice(rows)
         sentences = re.split(r"(?<=[.?!”])\s+", row["text"])
         chance.shuffle(sentences)
