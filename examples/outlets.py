@@ -24,7 +24,10 @@ class SampleComment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleArticle:
-    """An article of a sample outlet; `markdown` is its body as written, `text` without marks."""
+    """An article of a sample outlet; `markdown` is its body as written, `text` without marks.
+
+    `updated` is when it was edited; None: never.
+    """
 
     url: str
     path: str
@@ -36,6 +39,7 @@ class SampleArticle:
     kind: str
     published: datetime
     comments: tuple[SampleComment, ...]
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,11 @@ def expected() -> tuple[Expected, ...]:
 def sample_sources() -> str:
     """The text of the `sources.toml` that lists the sample outlets."""
     return _folder().joinpath("sources.toml").read_text("utf-8")
+
+
+def sample_register() -> str:
+    """The text of the `register.toml` with the milestones of the invented places."""
+    return _folder().joinpath("register.toml").read_text("utf-8")
 
 
 def _folder() -> Traversable:

@@ -39,6 +39,12 @@ def pages() -> Mapping[tuple[str, str], Page]:
 
 
 def _outlet(outlet: Outlet) -> dict[str, Page]:
+    articles = {article.path: article_page(outlet, article) for article in outlet.articles}
+    return index_pages(outlet) | articles
+
+
+def index_pages(outlet: Outlet) -> dict[str, Page]:
+    """The pages of an outlet that lead to its articles, and its robots.txt, by path."""
     newest = tuple(reversed(outlet.articles))
     found = {"/": _page("home.html", outlet, articles=newest, feed=_FEEDS.get(outlet.style))}
     found["/robots.txt"] = _robots(outlet)
@@ -47,8 +53,6 @@ def _outlet(outlet: Outlet) -> dict[str, Page]:
         found[path] = _page(template, outlet, kind, articles=newest)
     else:
         found |= _listing(outlet, newest)
-    for article in outlet.articles:
-        found[article.path] = _article(outlet, article)
     return found
 
 
@@ -62,7 +66,8 @@ def _listing(outlet: Outlet, newest: tuple[SampleArticle, ...]) -> dict[str, Pag
     return found
 
 
-def _article(outlet: Outlet, article: SampleArticle) -> Page:
+def article_page(outlet: Outlet, article: SampleArticle) -> Page:
+    """The page of one of an outlet's articles."""
     others = tuple(other for other in outlet.articles if other is not article)[:3]
     html = MarkdownIt("zero").enable(["list", "blockquote"]).render(article.markdown)
     body = Markup(html)  # noqa: S704 - our own words, and a Markdown that lets no HTML through
