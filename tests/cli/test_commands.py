@@ -12,8 +12,10 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
-from cli.main import app
+from cli.main import command_line
+from tests.cli.conftest import Called
 
+app = command_line()
 ROOT = Path(__file__).parents[2]
 
 
@@ -87,12 +89,17 @@ def test_a_new_workspace_is_written_once_and_then_left_alone(tmp_path: Path) -> 
     ],
 )
 def test_what_went_wrong_is_said_on_standard_error(
-    tmp_path: Path, arguments: tuple[str, ...], settings: str | None, code: int, said: str
+    tmp_path: Path,
+    called: Called,
+    arguments: tuple[str, ...],
+    settings: str | None,
+    code: int,
+    said: str,
 ) -> None:
     if settings is not None:
         (tmp_path / "digest.toml").write_text(settings, "utf-8")
-    done = digest(*arguments, folder=tmp_path)
-    assert done.returncode == code, done.stderr
+    done = called(*arguments, folder=tmp_path)
+    assert done.code == code, done.stderr
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     if code == 1 and arguments[0] != "import":
@@ -100,11 +107,11 @@ def test_what_went_wrong_is_said_on_standard_error(
         assert done.stdout == ""
 
 
-def test_an_empty_database_answers_a_query_with_nothing(tmp_path: Path) -> None:
+def test_an_empty_database_answers_a_query_with_nothing(tmp_path: Path, called: Called) -> None:
     (tmp_path / "digest.toml").write_text("", "utf-8")
-    assert json.loads(digest("query", "--format", "json", folder=tmp_path).stdout) == []
-    assert digest("query", "--format", "jsonl", folder=tmp_path).stdout == ""
-    csv = digest("query", "--format", "csv", folder=tmp_path).stdout
+    assert json.loads(called("query", "--format", "json", folder=tmp_path).stdout) == []
+    assert called("query", "--format", "jsonl", folder=tmp_path).stdout == ""
+    csv = called("query", "--format", "csv", folder=tmp_path).stdout
     assert csv.startswith("tag,article.url,")
 
 
@@ -142,3 +149,19 @@ def test_ctrl_c_ends_with_a_word_and_1(tmp_path: Path) -> None:
     silent.close()
     assert child.returncode == 1
     assert "stopped; run it again" in told
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
+def test_a_result_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "from cli.main import main; main()", "--version"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert done.stderr == "digest: No space left on device\n"
+    assert done.returncode == 1

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli.main import app
+from cli.main import command_line
 from commissioning.domain.errors import TaggingError
 from nlp.measuring.card import as_card
 from nlp.measuring.scoring import score
 from nlp.models.weights import RELEVANCE, STANCES, load_weights, save_weights
-from site_builder.pages.method import FIGURES, accuracy
+from site_builder.accuracy import FIGURES, measured
 from tests.nlp.labelled import article, write_articles
 
+app = command_line()
 ROOT = Path(__file__).parents[2]
 
 
@@ -74,8 +75,8 @@ def test_the_card_is_made_of_the_figures_of_one_run(reference: Path, tmp_path: P
 
 def test_the_card_of_the_docs_is_what_the_site_s_figures_give() -> None:
     """Nobody edits it: `digest evaluate` writes both (see docs/accuracy.md)."""
-    assert (ROOT / "docs" / "accuracy.md").read_text("utf-8") == as_card(accuracy())
-    assert all(0 <= accuracy()[key]["f1"] <= 1 for _, key in FIGURES)
+    assert (ROOT / "docs" / "accuracy.md").read_text("utf-8") == as_card(measured())
+    assert all(0 <= measured()[key]["f1"] <= 1 for _, key in FIGURES)
 
 
 def train(*arguments: Any, workspace: Path) -> Result:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.init import init
-from cli.main import app
+from cli.main import command_line
 from commissioning.domain.articles import Article, SourceKind
 from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.tags import Mention, Span, Tagging
@@ -19,6 +19,7 @@ from commissioning.store.database import Database
 from commissioning.store.sources import save_source
 from commissioning.store.tags import Backlog, save_tagging, texts_to_tag
 
+app = command_line()
 NOW = datetime(2011, 3, 1, 12, tzinfo=UTC)
 TEXT = "😀 The Sampleton LMC asked Mockford Council and the BMA."
 NAMES = {"Sampleton LMC": None, "Mockford Council": None, "BMA": "bma"}

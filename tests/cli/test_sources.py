@@ -7,13 +7,14 @@ import pytest
 from pytest_httpserver import HTTPServer
 from typer.testing import CliRunner, Result
 
-from cli.main import app
+from cli.main import command_line
 from cli.sources import proposed
 from commissioning.domain.errors import DigestError
 from crawler.indexes.discovery import propose
 from crawler.indexes.index import IndexKind
 from crawler.sources import load_sources, parse_sources
 
+app = command_line()
 DOCUMENT = Path(__file__).parents[2] / "docs" / "adding-a-source.md"
 ENTRY = """# Kept as it is.
 [[source]]

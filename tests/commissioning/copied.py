@@ -32,9 +32,9 @@ class Pair:
 
 
 def bases(least: int = 75) -> list[str]:
-    """The texts of the sample outlets that have as many words."""
+    """The texts of the sample outlets that have as many words, each once."""
     texts = [article.text for outlet in load_outlets() for article in outlet.articles]
-    return [text for text in texts if len(text.split()) >= least]
+    return [text for text in dict.fromkeys(texts) if len(text.split()) >= least]
 
 
 def cut(text: str, share: float) -> str:

@@ -1,6 +1,6 @@
 """A workspace's own bodies and names, on top of the register's."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -62,6 +62,7 @@ def test_a_form_that_two_bodies_have_must_be_called_ambiguous(tmp_path: Path) ->
         ("name = 'x'", 1, "is no table"),
         ("[x]\nnames = 'x'", 1, "'names' cannot be used"),
         ("[x]\nname = ''", 1, "'name' cannot be used"),
+        ("[x]\nname = 'X'\ntype = 'not a type!'", 1, "'type' cannot be used"),
         ("\n\n[x]\nname = 'Xy'\nfrom = 'then'", 3, "is no date"),
         ("[x]\naliases = ['Xy']", 1, "there is no organisation 'x'"),
         ("[x]\nname = 'Xy'\nparent = 'y'", 1, "there is no organisation 'y'"),
@@ -77,3 +78,53 @@ def test_what_cannot_be_used_is_named_with_its_line(
     assert caught.value.line == line
     assert said in str(caught.value)
     assert "register.toml" in str(caught.value)
+
+
+MILESTONE = """\
+[sampleton-lmc]
+name = "Sampleton LMC"
+
+[milestone.sampleton-merger]
+name = "Views on the merger"
+kind = "consultation"
+day = 2026-11-02
+until = "2026-12-11"
+bodies = ["sampleton-lmc"]
+"""
+
+
+def test_a_milestone_is_added(register: Register, tmp_path: Path) -> None:
+    added = with_(MILESTONE, tmp_path)
+    assert len(added.milestones) == len(register.milestones) + 1
+    assert len(added.organisations) == len(register.organisations) + 1
+    [found] = added.deadlines(date(2026, 11, 16), ahead=timedelta(days=60))
+    assert (found.slug, found.label, found.weight) == ("sampleton-merger", "Views on the merger", 1)
+
+
+def test_a_body_may_be_called_milestone_beside_them(tmp_path: Path) -> None:
+    body = '[milestone]\nname = "Milestone Consulting"\ntype = "company"\n'
+    added = with_(body + MILESTONE, tmp_path)
+    assert added.organisations["milestone"].name == "Milestone Consulting"
+    assert "sampleton-merger" in {milestone.slug for milestone in added.milestones}
+
+
+def test_a_body_called_milestone_alone_is_one(tmp_path: Path) -> None:
+    added = with_('[milestone]\nname = "Milestone Consulting"\ntype = "company"\n', tmp_path)
+    assert added.organisations["milestone"].type == "company"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("[milestone]\nx = 1", 1, "'milestone': 'x' cannot be used"),
+        (MILESTONE.replace("sampleton-lmc", "x-lmc", 1), 4, "no organisation 'sampleton-lmc'"),
+        (MILESTONE.replace("sampleton-merger", "the-pause"), 4, "another milestone 'the-pause'"),
+        (MILESTONE.replace("consultation", "chat"), 4, "'sampleton-merger': 'kind' cannot be used"),
+    ],
+)
+def test_a_milestone_that_cannot_be_used_is_named_with_its_line(
+    text: str, line: int, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(RegisterError) as caught:
+        with_(text, tmp_path)
+    assert (caught.value.line, said in str(caught.value)) == (line, True)

@@ -460,7 +460,7 @@ def test_a_save_asks_the_database_a_handful_of_times(database: Database) -> None
         new = an_article(text=f"{REPORTS[0][0]} {REPORTS[1][0]}", comments=said("One.", "Two."))
         save(session, new, f"{URL}?feed=1", guid="new")
         assert len([sql for sql in asked if not sql.startswith(source)]) <= 18
-        asked.clear()
+    asked.clear()
     with database.session() as session:
         assert save(session, new, guid="new") is Saved.UNCHANGED
         assert len([sql for sql in asked if not sql.startswith(source)]) <= 6

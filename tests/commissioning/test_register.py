@@ -1,5 +1,6 @@
 """The register answers by date, walks succession, and refuses what contradicts itself."""
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commissioning.domain.errors import RegisterError
-from commissioning.register import Register, load_register
+from commissioning.register import Register, load_register, register_version
 
 DAYS = st.dates(date(1990, 1, 1), date(2027, 12, 31))
 QUESTIONS = [
@@ -94,6 +95,49 @@ def test_an_office_is_held_in_its_years(register: Register) -> None:
     assert "Michael Dixon" in {person.name for person, _ in holders}
 
 
+def test_every_person_has_a_slug_of_their_own(register: Register) -> None:
+    assert len(register.people_by_slug) == len(register.people)
+    for slug, person in register.people_by_slug.items():
+        assert slug == person.slug
+        assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug)
+        assert register.person_named(person.name) is person
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Hamish Meldrum", "hamish-meldrum"),
+        ("Dr Hamish Meldrum", "hamish-meldrum"),
+        ("DR. HAMISH  MELDRUM", "hamish-meldrum"),
+        ("Rt Hon Andrew Lansley MP", "andrew-lansley"),
+        ("The Rt Hon. Andrew Lansley, CBE, MP", "andrew-lansley"),
+        ("Lord Lansley", "andrew-lansley"),
+        ("Lord Darzi", "ara-darzi"),
+        ("Professor Lord Darzi of Denham", "ara-darzi"),
+        ("Professor Sir Steve Field", "steve-field"),
+        ("Dr John Reid", "john-reid"),
+        ("Lord Nobody", None),
+        ("Darzi", None),
+        ("Dr", None),
+        ("", None),
+    ],
+)
+def test_a_person_is_found_by_name_titles_left_out(
+    register: Register, name: str, slug: str | None
+) -> None:
+    found = register.person_named(name)
+    assert (found.slug if found else None) == slug
+
+
+def test_a_name_that_two_people_share_names_neither(copy: Path) -> None:
+    append("Ada Sample,Dr,Pat Sample,Chair,bma,,,high")(copy / "people.csv")
+    append("Bea Sample,,Pat Sample,Chair,rcn,,,high")(copy / "people.csv")
+    register = load_register(copy)
+    assert register.person_named("Pat Sample") is None
+    assert register.person_named("Dr Pat Sample") is None
+    assert register.person_named("Ms Bea Sample") is register.people_by_slug["bea-sample"]
+
+
 def test_there_are_the_sixteen_questions_of_the_guidelines(register: Register) -> None:
     assert list(register.questions) == QUESTIONS
     for question in register.questions.values():
@@ -113,6 +157,10 @@ def append(row: str) -> Callable[[Path], None]:
         path.write_text(path.read_text("utf-8") + row + "\n", "utf-8")
 
     return change
+
+
+def milestone(day: str, slug: str = "white-paper-2010", more: str = "") -> str:
+    return f"[{slug}]\nname = 'X'\nkind = 'start'\nday = '{day}'\n{more}"
 
 
 @pytest.mark.parametrize(
@@ -140,8 +188,31 @@ def append(row: str) -> Callable[[Path], None]:
         ),
         ("people.csv", append("Ada Sample,Dr,,Chair,bma,2010,2009,high"), "ends (2009) before"),
         ("people.csv", append("Ada Sample,Dr,,Chair,bma,,,sure"), "'confidence' is 'sure'"),
+        (
+            "people.csv",
+            append("Hamish  Meldrum.,Dr,,Chair,bma,,,high"),
+            "have one slug, 'hamish-meldrum'",
+        ),
         ("questions.toml", append("[broken"), "not valid TOML"),
         ("questions.toml", append("[new]\nlabel = 'x'"), "question 'new'"),
+        ("milestones.toml", append("[broken"), "not valid TOML"),
+        ("milestones.toml", append(milestone("2010")), "twice"),
+        ("milestones.toml", append(milestone("2010", "x", "until = '2009'")), "ends (2009) before"),
+        (
+            "milestones.toml",
+            append(milestone("2010", "x", "announced = '2011'")),
+            "announced (2011) after its day (2010)",
+        ),
+        (
+            "milestones.toml",
+            append(milestone("2010", "x", "bodies = ['nobody']")),
+            "there is no organisation 'nobody'",
+        ),
+        (
+            "milestones.toml",
+            append(milestone("2010", "x", "questions = ['why']")),
+            "there is no question 'why'",
+        ),
     ],
 )
 def test_a_bad_row_is_named_with_its_file(
@@ -155,6 +226,17 @@ def test_a_bad_row_is_named_with_its_file(
     if name.endswith(".csv"):
         rows = (copy / name).read_text("utf-8").count("\n")
         assert caught.value.line == rows
+
+
+def test_a_milestone_changes_the_registers_version_and_not_what_taggers_read(
+    register: Register, copy: Path
+) -> None:
+    assert load_register(copy).version == register.version
+    assert register_version(copy) == register_version()
+    load_register.cache_clear()
+    append(milestone("2010", "x"))(copy / "milestones.toml")
+    assert load_register(copy).version == register.version
+    assert register_version(copy) != register_version()
 
 
 def test_a_missing_file_is_named(copy: Path) -> None:

@@ -1,8 +1,10 @@
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from cli.init import SETTINGS
 from commissioning.domain.errors import SettingsError
 from commissioning.settings import load_settings, parse_settings
 
@@ -56,3 +58,29 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
 def test_a_fixed_moment_can_stand_for_now() -> None:
     settings = parse_settings("now = 2026-11-16T07:00:00Z\n", workspace=Path())
     assert settings.clock() == datetime(2026, 11, 16, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[mail]\nsender = "a@b.example\\nBcc: x@y.example"\n', "mail.sender"),
+        ('[mail]\neditor = "a@b.example, c@d.example"\n', "mail.editor"),
+        ('[mail]\nunsubscribe = "javascript:alert(1)"\n', "mail.unsubscribe"),
+        ('[mail]\npassword = "secret"\n', "'mail.password' is no setting"),
+        ('[mail.smtp]\nsecurity = "ssl"\n', "mail.smtp.security"),
+        ('[mail.smtp]\nhost = "mail.example.org/x"\n', "mail.smtp.host"),
+        ("[mail.listmonk]\nlists = [0]\n", "mail.listmonk.lists"),
+    ],
+)
+def test_what_is_wrong_with_the_mail_is_named(text: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said) as caught:
+        parse_settings(text, workspace=Path())
+    assert caught.value.line is not None
+
+
+def test_what_digest_init_shows_of_the_mail_can_be_taken_as_it_is() -> None:
+    shown = SETTINGS[SETTINGS.index("[mail]") : SETTINGS.index("[store]")]
+    mail = parse_settings(re.sub(r"^# ", "", shown, flags=re.MULTILINE), workspace=Path()).mail
+    assert (mail.sender, mail.language) == ("digest@example.org", "en-GB")
+    assert (mail.smtp.port, mail.smtp.security) == (587, "starttls")
+    assert (mail.listmonk.lists, mail.listmonk.template) == ((1,), 2)

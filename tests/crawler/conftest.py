@@ -33,7 +33,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def opened(settings: Settings) -> Iterator[Database]:
+def opened(settings: Settings, fresh_store: Path) -> Iterator[Database]:
+    shutil.copy(fresh_store, settings.workspace / "digest.db")
     database = Database(settings.database_url)
     yield database
     database.close()
@@ -43,14 +44,6 @@ def opened(settings: Settings) -> Iterator[Database]:
 def proxy() -> Iterator[HTTPServer]:
     with HTTPServer(host="127.0.0.1", port=0, threaded=True) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database without rows, to be copied: bringing one to today's schema takes half a second."""
-    path = tmp_path_factory.mktemp("empty") / "digest.db"
-    Database(f"sqlite:///{path}").close()
-    return path
 
 
 @contextmanager
@@ -65,16 +58,16 @@ def opened_collection(folder: Path, empty: Path, proxy: HTTPServer) -> Iterator[
 
 
 @pytest.fixture
-def collection(tmp_path: Path, empty_database: Path, proxy: HTTPServer) -> Iterator[Collection]:
-    with opened_collection(tmp_path, empty_database, proxy) as opened:
+def collection(tmp_path: Path, fresh_store: Path, proxy: HTTPServer) -> Iterator[Collection]:
+    with opened_collection(tmp_path, fresh_store, proxy) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def shared_collection(
-    tmp_path_factory: pytest.TempPathFactory, empty_database: Path, proxy: HTTPServer
+    tmp_path_factory: pytest.TempPathFactory, fresh_store: Path, proxy: HTTPServer
 ) -> Iterator[Collection]:
     """One for all tests of a file, that collects once what all of them look at."""
     folder = tmp_path_factory.mktemp("workspace")
-    with opened_collection(folder, empty_database, proxy) as opened:
+    with opened_collection(folder, fresh_store, proxy) as opened:
         yield opened

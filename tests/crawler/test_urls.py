@@ -23,6 +23,13 @@ def test_what_does_not_tell_pages_apart_is_gone(given_url: str, wanted: str) -> 
     assert canonical_url(given_url) == wanted
 
 
+@given(
+    st.from_regex(r"https?://(www\.)?[a-z0-9-]{1,9}\.example(/[\w.-]{0,9}){1,4}", fullmatch=True)
+)
+def test_what_has_nothing_to_be_changed_is_as_what_is_looked_at_closely(url: str) -> None:
+    assert canonical_url(url) == canonical_url(f" {url}")
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -41,7 +48,11 @@ def test_an_address_that_is_fetched_keeps_what_its_server_may_need(url: str) -> 
 
 
 @pytest.mark.parametrize(
-    "bad", ["", "javascript:alert(1)", "file:///etc/passwd", "mailto:a@b.example", "//", "http://"]
+    "bad",
+    [
+        *("", "javascript:alert(1)", "file:///etc/passwd", "mailto:a@b.example", "//", "http://"),
+        *("http://news\0.example/a", "http://news.example\u202e/a", "http://a b.example/"),
+    ],
 )
 def test_what_is_no_address_of_a_page_is_none(bad: str) -> None:
     assert canonical_url(bad) is None

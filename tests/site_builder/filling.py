@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from commissioning.domain.articles import Article, Comment, SourceKind
 from commissioning.domain.dates import Dated, Precision
@@ -55,7 +56,7 @@ def put(
     relevance: float = 0.9,
     source: str = "outlet",
     sample: bool = False,
-    **more: object,
+    **more: Any,
 ) -> None:
     """Store an article with what was read out of it and out of its comments."""
     article = Article(
@@ -66,7 +67,7 @@ def put(
         published=on(day) if day else None,
         comments=tuple(Comment(text=words, author="Private Person") for words, _ in comments),
         extractor="pages/1",
-        **more,  # type: ignore[arg-type]
+        **more,
     )
     with database.session() as session:
         source_id = save_source(

@@ -1,94 +1,119 @@
-"""The demonstration's pages in a real browser: on a phone and a desk, light and dark."""
+"""Every kind of page in a real browser: on a phone and a desk, light and dark, zoomed."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page
 
-KINDS = (
-    "index.html",
-    "weeks/2011-w11.html",
-    "weeks/index.html",
-    "questions/gp-budgets.html",
-    "questions/index.html",
-    "bodies/bma.html",
-    "bodies/nhs-alliance-2026.html",
-    "bodies/index.html",
-    "matrix.html",
-    "sources.html",
-    "method.html",
-    "404.html",
-)
-ABSOLUTE = "404.html"  # a server shows it for any address, so its links are whole ones
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+from site_builder import contents
+from site_builder.pages import page as pages
+from tests.site_builder.sites import BASE, Built
+from tests.site_builder.tabs import look_at, spilled
 
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("browser")
-    command = [sys.executable, "-c", "from cli.main import main; main()", "demo"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)  # noqa: S603
-    return folder / "demo" / "output"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast"]  # the only rule for which the scheme makes a difference
+AXE = """async ([rules, selector]) => {
+  const options = {runOnly: rules, resultTypes: ["violations"]};
+  const nodes = [...document.querySelectorAll(selector)].filter(e => e.checkVisibility());
+  return nodes.length ? (await axe.run({include: nodes}, options)).violations : [];
+}"""
+SEEN = """() => document.querySelectorAll("body *").forEach(e => {
+  e.toggleAttribute("data-seen", e.checkVisibility());
+})"""
+Scheme = Literal["light", "dark"]
+LOOKS: tuple[tuple[int, Scheme], ...] = ((1280, "light"), (360, "dark"))
+OTHERS: tuple[tuple[int, Scheme], ...] = ((1280, "dark"), (360, "light"))
+UNSEEN = "body :not([data-seen])"
+NARROW, ZOOMED = 320, 640  # a window of 1280 pixels at 200% has room for 640
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+def templates() -> list[str]:
+    """The template of every kind of page that a site can have."""
+    assert contents.__name__  # all kinds of pages are known once this is imported
+    kinds, found = [pages.Page], set()
+    while kinds:
+        kind = kinds.pop()
+        if kind.__module__.startswith("site_builder."):
+            kinds += kind.__subclasses__()
+            found.add(getattr(kind, "template", ""))
+    return sorted(found - {""})
 
 
-def paths(site: Path) -> list[str]:
-    articles = sorted(path.name for path in (site / "articles").iterdir())
-    return [*KINDS, *(f"articles/{name}" for name in articles[:3])]
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light")])
-def test_pages_hold_and_are_accessible(
-    site: Path, browser: Browser, width: int, scheme: str
-) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    axe = Axe()
-    for path in paths(site):
-        said.clear()  # axe itself asks for what a page on a disk may not have
-        page.goto((site / path).as_uri())
-        assert said == [] or path == ABSOLUTE, path
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        found = axe.run(page, options=RULES).response["violations"]
-        assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == [], (path, scheme)
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A tab that remembers what was said on its console; only a test's own site answers it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    yield opened
     context.close()
 
 
-def test_the_keyboard_reaches_the_content_first(site: Path, browser: Browser) -> None:
-    page = browser.new_page()
-    page.goto((site / "index.html").as_uri())
+def violations(
+    page: Page, width: int, scheme: Scheme, rules: list[str], only: str = "html"
+) -> list[tuple[str, str]]:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    found = page.evaluate(AXE, [rules, only])
+    return [(one["id"], node["html"][:160]) for one in found for node in one["nodes"][:3]]
+
+
+def examples(template: str, *sites: Built) -> list[tuple[Built, str]]:
+    """Pages of the kind: the one with most to show of the first site, the least of the next."""
+    found: list[tuple[Built, str]] = []
+    for built in sites:
+        paths = built.kinds.get(template, ())
+        if paths and len(found) < 2:
+            choose = min if found else max
+            size = {path: (built.site / path).stat().st_size for path in paths}
+            found.append((built, choose(paths, key=size.__getitem__)))
+    return found
+
+
+@pytest.mark.parametrize("template", templates())
+def test_a_kind_of_page_holds_and_is_accessible(
+    template: str, demo: Built, grown: Built, empty: Built, page: Page
+) -> None:
+    found = examples(template, demo, grown, empty)
+    assert found, f"no page of this kind is looked at: {template}"
+    for at, (built, path) in enumerate(found):
+        page.unroute_all()
+        said = look_at(page, built.site)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(BASE + path)
+        page.evaluate("document.fonts.ready")
+        assert said == [], path
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        page.evaluate(AXE_SCRIPT)
+        for width, scheme in LOOKS if at == 0 else LOOKS[1:]:
+            assert violations(page, width, scheme, RULES) == [], (path, width, scheme)
+        for width, scheme in OTHERS if at == 0 else ():
+            page.evaluate(SEEN)  # contrast takes seconds: what was shown in this scheme is known
+            pale = violations(page, width, scheme, COLOURS, only=UNSEEN)
+            assert pale == [], (path, width, scheme)
+        for width in (NARROW, ZOOMED):
+            assert spilled(page, width) == [], (path, width)
+
+
+def test_the_keyboard_reaches_the_content_first(demo: Built, page: Page) -> None:
+    look_at(page, demo.site)
+    page.goto(f"{BASE}index.html")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    assert page.locator(".skip").is_visible()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
-    page.close()
 
 
 def test_pages_need_no_javascript_and_ask_for_nothing_elsewhere(
-    site: Path, browser: Browser
+    demo: Built, browser: Browser
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto((site / "index.html").as_uri())
+    page.goto((demo.site / "index.html").as_uri())
     assert page.locator("h1").first.is_visible()
     page.locator("nav a", has_text="Questions").click()
     assert page.locator("h1").inner_text() == "Questions"

@@ -44,6 +44,7 @@ def test_a_text_is_cut_at_a_word() -> None:
 def test_years_of_a_body_are_said_as_far_as_they_are_known() -> None:
     start, end = PartialDate(year=1998), PartialDate(year=2015, month=12)
     assert words.years(Years(start=start, end=end)) == "1998 to 2015"
+    assert words.years(Years(start=end, end=end)) == "2015"
     assert words.years(Years(start=start)) == "since 1998"
     assert words.years(Years(end=end)) == "until 2015"
     assert words.years(Years()) == ""
@@ -52,3 +53,32 @@ def test_years_of_a_body_are_said_as_far_as_they_are_known() -> None:
 def test_how_sure_is_said_with_the_figure() -> None:
     assert words.certainty(0.9) == "sure (0.90)"
     assert "not counted" in words.certainty(0.49)
+
+
+def test_a_date_of_the_register_is_said_no_more_exactly_than_it_is_known() -> None:
+    known = [PartialDate.parse(text) for text in ("2010-10-05", "2010-10", "2010")]
+    assert [words.partial(when) for when in known] == [
+        "5\u00a0October\u00a02010",
+        "October\u00a02010",
+        "2010",
+    ]
+    assert [words.short_partial(when) for when in known] == [
+        "5\u00a0Oct\u00a02010",
+        "Oct\u00a02010",
+        "2010",
+    ]
+
+
+def test_days_name_only_what_differs() -> None:
+    last = date(2010, 10, 9)
+    assert words.days(last, last) == "9\u00a0October\u00a02010"
+    assert words.days(date(2010, 10, 5), last) == "5 to 9\u00a0October\u00a02010"
+    assert words.days(date(2010, 9, 30), last) == "30\u00a0September to 9\u00a0October\u00a02010"
+    assert words.days(date(2009, 12, 31), last).startswith("31\u00a0December\u00a02009 to ")
+
+
+def test_marks_within_quoted_words_are_single() -> None:
+    assert words.nested('"We oppose it," she said') == "‘We oppose it,’ she said"
+    assert words.nested("he called it “vandalism”, twice") == "he called it ‘vandalism’, twice"
+    assert words.nested('cut off in "the middle') == "cut off in ‘the middle"
+    assert words.nested("nothing to do") == "nothing to do"

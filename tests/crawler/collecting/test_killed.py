@@ -135,6 +135,8 @@ def test_killed_ten_times_it_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
     killed, whole = tmp_path / "killed", tmp_path / "whole"
     killed.mkdir()
     whole.mkdir()
+    for folder in (killed, whole):
+        (folder / "readers.key").write_text("0a" * 32, "ascii")
     kills = 0
     with _serving() as site:
         listed = _sources(site)

@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 Said = Callable[[], Iterable[bytes | float]]
+RESET = -1.0
+_AT_ONCE = struct.pack("ii", 1, 0)
 
 
 def plain(body: str | bytes, *, kind: str = "text/html; charset=utf-8", **headers: str) -> Said:
@@ -34,7 +37,7 @@ def head(
 
 
 class Raw:
-    """Answers by path: pieces of bytes, and seconds to wait between them."""
+    """Answers by path: pieces of bytes, seconds to wait between them, RESET to break off hard."""
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -69,6 +72,10 @@ class Raw:
             for piece in self.answers.get(path, lambda: [missing])():
                 if isinstance(piece, bytes):
                     connection.sendall(piece)
+                elif piece == RESET:
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+                    connection.close()
+                    return
                 else:
                     time.sleep(piece)
             with suppress(OSError):

@@ -1,4 +1,5 @@
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,3 +112,20 @@ def test_links_out_of_a_folder_are_not_followed(
     (files / "link.txt").symlink_to(tmp_path / "secret.txt")
     before = import_paths(*workspace, [files])
     assert before.files == 6
+
+
+def test_a_pipe_in_a_folder_does_not_hold_up_the_rest(
+    workspace: tuple[Settings, Database], files: Path
+) -> None:
+    os.mkfifo(files / "pipe.txt")
+    assert import_paths(*workspace, [files]).files == 6
+
+
+def test_a_line_without_end_is_one_problem_and_the_rest_goes_on(
+    workspace: tuple[Settings, Database], tmp_path: Path
+) -> None:
+    good = json.dumps({"url": "https://news.example/z", "text": PARAGRAPH}).encode()
+    (tmp_path / "a.jsonl").write_bytes(b'{"url": "' + b"x" * 11_000_000 + b"\n" + good)
+    report = import_paths(*workspace, [tmp_path / "a.jsonl"])
+    assert (report.new, report.rejected) == (1, 1)
+    assert report.problems[0].url.endswith("line 1")

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from commissioning.domain.articles import SourceKind
 from crawler.indexes import blogger, wordpress
@@ -150,10 +148,3 @@ def test_the_name_is_the_part_of_the_title_that_is_the_sites(title: str, name: s
 )
 def test_the_kind_is_guessed_by_address_and_name(home: str, name: str, kind: SourceKind) -> None:
     assert guess_kind(home, name) is kind
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.binary(max_size=300))
-def test_any_bytes_give_a_proposal(body: bytes) -> None:
-    for answer in (body, b"<html><head><title>" + body, b"<base href='http://[" + body):
-        assert propose(HOME, answer, Site()).entry.slug

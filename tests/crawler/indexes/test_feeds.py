@@ -1,11 +1,8 @@
 """Feeds of every kind and in every state; the invented outlet is news.example."""
 
-import contextlib
 import time
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from commissioning.domain.articles import FeedEntry
 from commissioning.domain.errors import NotAFeed
@@ -347,27 +344,3 @@ def test_a_page_that_names_no_feed_is_asked_where_feeds_often_are() -> None:
 
 
 # --- anything
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.binary(max_size=500))
-def test_any_bytes_are_a_feed_or_an_error(body: bytes) -> None:
-    for prefix in (b"", b"<rss><channel><item>", b"{", b"\x1f\x8b"):
-        try:
-            read(prefix + body)
-        except NotAFeed:
-            continue
-
-
-PIECES = st.sampled_from(
-    """< > & ; " ' / = [ ] ! - ? <item> </item> <link> <![CDATA[ ]]> <entry <guid </rss> &#x <!--
-    xml:base= <channel http://[ <title>""".split()
-)
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=30))
-def test_any_markup_is_a_feed_or_an_error(pieces: list[str]) -> None:
-    text = "<rss><channel>" + "".join(pieces)
-    with contextlib.suppress(NotAFeed):
-        assert all(entry.url for entry in read(text.encode("utf-8", "replace")))

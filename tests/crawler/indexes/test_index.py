@@ -1,10 +1,7 @@
 """One interface for every kind of source; the outlets are invented."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from commissioning.domain.errors import NotAFeed
 from crawler.indexes.index import (
     Index,
     IndexKind,
@@ -67,13 +64,3 @@ def test_a_page_of_a_listing_that_is_not_there_is_its_end() -> None:
 @pytest.mark.parametrize("kind", [kind for kind in IndexKind if kind != "wordpress"])
 def test_only_wordpress_has_a_second_way(kind: IndexKind) -> None:
     assert fallback_address(kind, "https://a.example/", source(kind)) is None
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.binary(max_size=200))
-def test_any_bytes_are_an_index_or_an_error(body: bytes) -> None:
-    for kind in IndexKind:
-        try:
-            read(kind, body)
-        except NotAFeed:
-            continue

@@ -5,8 +5,6 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from commissioning.domain.errors import NotAFeed
 from crawler.indexes.sitemaps import read_sitemap
@@ -122,28 +120,3 @@ def test_fifty_thousand_pages_are_read_and_the_tree_does_not_grow() -> None:
     entries, megabytes = map(int, done.stdout.split())
     assert entries == 50_000
     assert megabytes < 45
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.binary(max_size=500))
-def test_any_bytes_are_a_sitemap_or_an_error(body: bytes) -> None:
-    for prefix in (
-        b"",
-        b"<urlset><url><loc>",
-        b"<sitemapindex><sitemap>",
-        b"\x1f\x8b\x08",
-        b"http:",
-    ):
-        try:
-            read_sitemap(prefix + body, url=URL)
-        except NotAFeed:
-            continue
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.binary(max_size=300), st.integers(0, 200))
-def test_any_gzipped_bytes_are_a_sitemap_or_an_error(body: bytes, cut: int) -> None:
-    try:
-        read_sitemap(gzip.compress(body)[:cut], url=URL)
-    except NotAFeed:
-        return

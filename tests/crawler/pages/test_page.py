@@ -6,8 +6,6 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.errors import NotAnArticle
@@ -173,12 +171,3 @@ def test_what_is_no_selector_is_named() -> None:
             captured=CAPTURED,
             selectors=Selectors(text="h1 >"),
         )
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.binary(max_size=800))
-def test_any_bytes_are_an_article_or_an_error(body: bytes) -> None:
-    try:
-        read_page(body, url="https://news.example/x", source="x", captured=CAPTURED)
-    except NotAnArticle:
-        return

@@ -1,5 +1,6 @@
 """Readers are real processes, and what hangs or kills them happens while a page is read."""
 
+import json
 import multiprocessing
 import os
 import signal
@@ -10,10 +11,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from commissioning.domain.articles import Article
 from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.errors import NotAnArticle, TooSlow
+from commissioning.logs import Logbook, keep
 from crawler.pages.pool import Job, Outcome, Readers, in_order
 from tests.crawler.serving import page
 
@@ -102,7 +105,9 @@ def test_a_page_that_hangs_or_kills_its_reader_is_named_and_the_others_go_on() -
     assert (
         str(failed["die"]) == "https://news.example/die: cannot be read (its reader ended with -11)"
     )
-    assert "cannot be read (RecursionError: too deep)" in str(failed["fail"])
+    assert "cannot be read (RecursionError in tests/crawler/pages/test_pool.py:" in str(
+        failed["fail"]
+    )
 
 
 def test_readers_that_were_killed_while_idle_are_replaced() -> None:
@@ -158,3 +163,17 @@ def _lives(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_what_broke_a_reader_is_in_the_log_of_the_run_without_the_pages_words(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "digest.jsonl"
+    keep(Logbook(run="r1", command="collect", file=file))
+    read([job("fail", captured=Trap("fail"))], workers=1)
+    keep(Logbook(run="", command=""))
+    [event] = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    assert (event["run"], event["url"]) == ("r1", "https://news.example/fail")
+    assert (event["level"], event["error"]) == ("error", "RecursionError")
+    assert event["trace"][-1].startswith("tests/crawler/pages/test_pool.py:")
+    assert "too deep" not in file.read_text("utf-8")

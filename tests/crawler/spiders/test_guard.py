@@ -1,30 +1,16 @@
 """Addresses that the crawler must not reach, however they are written or come to be."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
+from twisted.internet.address import IPv4Address
 
 from commissioning.settings import Settings
 from commissioning.store.database import Database
 from crawler.collecting.collect import collect
-from crawler.spiders.guard import allowed_hosts, is_public
+from crawler.spiders.guard import GuardedResolver, allowed_hosts
 from tests.crawler.serving import Served, rss, source
-
-
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"])
-def test_public_addresses_are_public(address: str) -> None:
-    assert is_public(address)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("127.0.0.1", "127.9.9.9", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1"),  # noqa: S104
-        *("169.254.169.254", "100.64.0.1", "224.0.0.1", "255.255.255.255", "198.18.0.1"),
-        *("::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1", "fd00:ec2::254"),
-        *("::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "no address", ""),
-    ],
-)
-def test_private_addresses_are_not(address: str) -> None:
-    assert not is_public(address)
 
 
 def test_the_workspaces_hosts_and_its_proxy_may_lie_anywhere() -> None:
@@ -72,3 +58,23 @@ def test_only_the_web_is_fetched(
     served.put("/feed.xml", rss(f"{served.url}/hop", address), kind="application/rss+xml")
     report = collect(settings, opened, source(served, feed=f"{served.url}/feed.xml"))
     assert report.new == 0
+
+
+def test_a_name_that_leads_inside_the_second_time_leads_nowhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = iter((("93.184.216.34", "10.0.0.1"), ("127.0.0.1",), ("10.0.0.1",)))
+
+    def answer(receiver: Any, *_arguments: object) -> None:
+        for address in next(answers):
+            receiver.addressResolved(IPv4Address("TCP", address, 80))
+
+    monkeypatch.setattr(GuardedResolver, "_original", SimpleNamespace(resolveHostName=answer))
+    guard = GuardedResolver(None, frozenset({"intranet.example"}))
+    found: list[list[str]] = []
+    for host in ("rebound.example", "rebound.example", "intranet.example"):
+        reached: list[str] = []
+        asker = SimpleNamespace(addressResolved=lambda one, to=reached: to.append(one.host))
+        guard.resolveHostName(asker, host)
+        found.append(reached)
+    assert found == [["93.184.216.34"], [], ["10.0.0.1"]]

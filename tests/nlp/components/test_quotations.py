@@ -346,7 +346,7 @@ def test_any_text_gives_quotations_that_lie_in_it_in_order(tagger: Tagger, text:
 @pytest.mark.parametrize(
     "line", ["The chair, Dr Ann Sample, said that “it” was late, according to her, and ' “ "]
 )
-def test_twenty_thousand_words_in_one_line_take_ten_times_as_long_as_two_thousand(
+def test_ten_thousand_words_in_one_line_take_ten_times_as_long_as_a_thousand(
     tagger: Tagger, line: str
 ) -> None:
     def seconds(words: int) -> float:
@@ -354,4 +354,4 @@ def test_twenty_thousand_words_in_one_line_take_ten_times_as_long_as_two_thousan
         found(tagger, line * (words // len(line.split())))
         return time.process_time() - begin
 
-    assert seconds(20_000) < 20 * seconds(2_000)
+    assert seconds(10_000) < 20 * seconds(1_000)

@@ -5,14 +5,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
-from cli.main import app
+from cli.main import command_line
 from nlp.lines import tag_lines
 from nlp.measuring.scoring import figures, same_holder, score, tally, total
 from nlp.tagger import Tagger
-from site_builder.pages.method import FIGURES, accuracy
+from site_builder.accuracy import FIGURES, measured
 
+app = command_line()
 GOLD = {
     "id": "1",
     "text": "The BMA said that it was wrong. Dr Ann Sample said that it was right.",
@@ -90,11 +92,14 @@ def test_evaluate_prints_the_figures_of_the_reference_scorer(
 
 
 def _as_published(figures: dict) -> None:  # type: ignore[type-arg]
-    """The site's figures, and the model card's with them, are what was measured, to two places."""
-    published = accuracy()
+    """The site's figures, and the model card's with them, are what was measured.
+
+    The reader's numbers are rounded to eight bits, and processors round a little differently.
+    """
+    published = measured()
     assert published["articles"] == figures["articles"]
     for _, name in FIGURES:
         for part in ("precision", "recall", "f1"):
-            assert round(published[name][part], 2) == round(figures[name][part], 2), name
+            assert published[name][part] == pytest.approx(figures[name][part], abs=0.01), name
     side = "stances.label_accuracy"
-    assert round(published[side]["value"], 2) == round(figures[side]["value"], 2)
+    assert published[side]["value"] == pytest.approx(figures[side]["value"], abs=0.01)

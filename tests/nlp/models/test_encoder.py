@@ -1,3 +1,6 @@
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -6,6 +9,7 @@ from hypothesis import strategies as st
 from commissioning.domain.tags import Span
 from nlp.models.encoder import WIDTH, WINDOW, Encoder, cut
 from nlp.positions.reader import FOLDER
+from tests.connections import run
 
 TEXT = "Ministers met.\nDr Søren Å. Example told them: “Wait.”\n\nThey did not."
 
@@ -55,3 +59,10 @@ def test_a_window_reads_the_same_alone_and_beside_others(encoder: Encoder) -> No
     beside = encoder.read(pieces, list(pieces.windows))[begin:end]
     assert len(pieces.windows) > 2
     assert np.array_equal(alone, beside)
+
+
+def test_the_model_keeps_no_number_of_the_machine_and_tells_nobody(tmp_path: Path) -> None:
+    code = "from nlp.models.encoder import Encoder; from nlp.positions.reader import FOLDER as f"
+    at_home = ("env", f"HOME={tmp_path}", f"XDG_CACHE_HOME={tmp_path / 'cache'}")
+    assert run(*at_home, sys.executable, "-c", f"{code}; Encoder(f)") == 0
+    assert list(tmp_path.rglob("*")) == []
