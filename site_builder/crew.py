@@ -71,12 +71,16 @@ class Crew:
             mate.leave()
         self._mates = []
 
+    def will_fork(self, wanted: Sequence[Output]) -> bool:
+        """Whether these are so many that processes are started for them."""
+        return not self._mates and self._count > 1 and len(wanted) >= FEWEST
+
     def make(self, wanted: Sequence[Output]) -> Iterator[bytes]:
         """The contents of the wanted outputs, in order. BuildError where a process was ended.
 
         Outputs that the crew was not made for are made in the caller.
         """
-        if not self._mates and self._count > 1 and len(wanted) >= FEWEST:
+        if self.will_fork(wanted):
             self._start()
         known = all(output.path in self._places for output in wanted)
         if not self._mates or not known:

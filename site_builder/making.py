@@ -5,7 +5,7 @@ Apart from `building`, since all this takes longer to import than to see that no
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -45,13 +45,13 @@ def make_site(
         files = tuple(outputs(pages, Renderer(site, settings.templates), archive, site))
     told = partial(_told, progress, len(files)) if progress else None
     with _crew(settings, database, archive, files) as crew, ExitStack() as stack:
-        make, then = crew.make, None
+        make, then = partial(_warmed, crew), None
         if site.search:
             key = index_key(stamp, [(page.path, page.key) for page in pages])
             gathering = stack.enter_context(Gathering(target, key=key))
             for page in pages:
                 gathering.page(page.path)
-            make, then = partial(_gathered, gathering, crew.make), gathering.outputs
+            make, then = partial(_gathered, gathering, make), gathering.outputs
         done = publish(target, files, stamp=stamp, state=state, make=make, then=then, progress=told)
     return len(pages), done
 
@@ -83,6 +83,30 @@ def _crew(
 
     count = settings.site.workers or len(os.sched_getaffinity(0))
     return Crew(files, count, begin=begin, see_the_same=see_the_same)
+
+
+def _warmed(crew: Crew, wanted: Sequence[Output]) -> Iterator[bytes]:
+    """What the crew makes; one page of each kind is made here before the crew is forked.
+
+    So no process compiles templates that others compile as well.
+    """
+    made = {}
+    if crew.will_fork(wanted):
+        made = {output.path: output.make() for output in _kinds(wanted)}
+    others = crew.make([output for output in wanted if output.path not in made])
+    for output in wanted:
+        yield made[output.path] if output.path in made else next(others)
+
+
+def _kinds(wanted: Sequence[Output]) -> Iterable[Output]:
+    """The first page of each folder, its index, and all at the root, which are few."""
+    kinds: dict[tuple[str, str], Output] = {}
+    for output in wanted:
+        folder, _, name = output.path.rpartition("/")
+        if name.endswith(".html"):
+            alone = not folder or name == "index.html"
+            kinds.setdefault((folder, name if alone else ""), output)
+    return kinds.values()
 
 
 def _gathered(gathering: Gathering, make: Make, wanted: Sequence[Output]) -> Iterator[bytes]:

@@ -12,7 +12,13 @@ from sqlalchemy.engine import URL, make_url
 
 from commissioning.register import Register, load_register
 from commissioning.store.database import Database
-from tests.databases import create_postgresql, empty_postgresql, empty_sqlite, make_fresh
+from tests.databases import (
+    copied_when_new,
+    create_postgresql,
+    empty_postgresql,
+    empty_sqlite,
+    make_fresh,
+)
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -75,6 +81,12 @@ def postgres(postgres_server: str) -> URL:
 def fresh_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of an empty store, which takes longer to make than to copy."""
     return make_fresh(tmp_path_factory.mktemp("fresh"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_stores(fresh_store: Path) -> Iterator[None]:
+    with copied_when_new(fresh_store):
+        yield
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -5,13 +5,17 @@ for statements that have to be compiled.
 """
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+import pytest
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.engine import URL
 
+from commissioning.store import database as stores
 from commissioning.store.database import Database
+from commissioning.store.pseudonyms import Pseudonyms
 
 
 def make_fresh(folder: Path) -> Path:
@@ -19,6 +23,22 @@ def make_fresh(folder: Path) -> Path:
     path = folder / "digest.db"
     Database(f"sqlite:///{path}").close()
     return path
+
+
+@contextmanager
+def copied_when_new(fresh: Path) -> Iterator[None]:
+    """Meanwhile new stores of SQLite are copies of a fresh file: migrations take far longer."""
+    migrate = stores.migrate
+
+    def copied(engine: Engine, *, pseudonyms: Pseudonyms) -> None:
+        if engine.dialect.name == "sqlite" and not inspect(engine).get_table_names():
+            _pour(fresh, engine)
+        else:
+            migrate(engine, pseudonyms=pseudonyms)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stores, "migrate", copied)
+        yield
 
 
 def create_postgresql(server: URL, name: str) -> str:
@@ -33,7 +53,11 @@ def create_postgresql(server: URL, name: str) -> str:
 
 def empty_sqlite(database: Database, fresh: Path) -> None:
     """Put a fresh file's pages over those of the database."""
-    with closing(sqlite3.connect(fresh)) as source, database.engine.connect() as connection:
+    _pour(fresh, database.engine)
+
+
+def _pour(fresh: Path, engine: Engine) -> None:
+    with closing(sqlite3.connect(fresh)) as source, engine.connect() as connection:
         target = connection.connection.driver_connection
         assert target is not None
         source.backup(target)

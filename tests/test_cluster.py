@@ -38,23 +38,49 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ARTICLES = 300
 
 
+class Clusters:
+    """A cluster of two workers; another one where Dask gave up a worker that had ended."""
+
+    def __init__(self) -> None:
+        self.current = self._start()
+
+    def whole(self) -> Any:
+        """The cluster, once both workers are there."""
+        try:
+            self.current.wait_for_workers(2, timeout=30)
+        except _dask.exceptions.WorkerStartTimeoutError:
+            self.current.close()
+            self.current = self._start()
+            self.current.wait_for_workers(2, timeout=120)
+        return self.current
+
+    @staticmethod
+    def _start() -> Any:
+        return _dask.LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            memory_limit="2GB",
+            env={"PYTHONPATH": str(ROOT)},
+        )
+
+
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
-    with _dask.LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        processes=True,
-        dashboard_address=None,
-        memory_limit="2GB",
-        env={"PYTHONPATH": str(ROOT)},
-    ) as started:
-        yield started
+def started() -> Iterator[Clusters]:
+    clusters = Clusters()
+    yield clusters
+    clusters.current.close()
+
+
+@pytest.fixture
+def cluster(started: Clusters) -> Any:
+    return started.whole()
 
 
 @pytest.fixture
 def address(cluster: Any) -> str:
-    """Of the scheduler, once both workers are there."""
-    cluster.wait_for_workers(2, timeout=60)
+    """Of the scheduler."""
     return str(cluster.scheduler_address)
 
 

@@ -79,34 +79,60 @@ def load_register(folder: Path | None = None, *, added: Path | None = None) -> R
 
     Raises RegisterError with file and line at the first row that cannot be used.
     """
+    own = _packaged() if folder is None else _read(folder)
+    organisations, aliases, milestones = own.organisations, own.aliases, own.milestones
+    if added is not None:
+        additions = read_additions(added)
+        organisations = (*organisations, *additions.organisations)
+        aliases = (*_with_doubts(aliases, additions.aliases), *additions.aliases)
+        milestones = (*milestones, *additions.milestones)
+    questions = {question.slug: question for question in own.questions}
+    check(organisations, aliases, own.roles, milestones, questions)
+    return Register(
+        organisations={organisation.slug: organisation for _, organisation in organisations},
+        aliases=tuple(alias for _, alias in aliases),
+        people=_joined([person for _, person in own.roles]),
+        questions=questions,
+        milestones=tuple(sorted((milestone for _, milestone in milestones), key=_by_day)),
+        version=register_version(folder, added=added, names=READ_BY_TAGGER),
+        added=added,
+    )
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    """What the register's own files say, each row with its line, before anything is added."""
+
+    organisations: tuple[tuple[Line, Organisation], ...]
+    aliases: tuple[tuple[Line, Alias], ...]
+    roles: tuple[tuple[Line, Person], ...]
+    milestones: tuple[tuple[Line, Milestone], ...]
+    questions: tuple[PolicyQuestion, ...]
+
+
+@cache
+def _packaged() -> _Rows:
+    """The package's files, which do not change, however often a workspace's own does."""
+    return _read(None)
+
+
+def _read(folder: Path | None) -> _Rows:
     def read(name: str) -> str:
         try:
             return read_file(name, folder).decode("utf-8")
         except UnicodeDecodeError as error:
             raise RegisterError(name, None, f"cannot be read ({error})") from error
 
-    organisations = [
-        (cells.line, _organisation(cells)) for name in ORGANISATIONS for cells in _rows(read, name)
-    ]
-    aliases = [(cells.line, _alias(cells)) for cells in _rows(read, ALIASES)]
-    roles = [(cells.line, _person(cells)) for cells in _rows(read, PEOPLE)]
-    questions = _questions(read(QUESTIONS))
-    milestones = list(parse_milestones(read(MILESTONES), file=MILESTONES))
-    if added is not None:
-        additions = read_additions(added)
-        organisations += additions.organisations
-        aliases = _with_doubts(aliases, additions.aliases) + list(additions.aliases)
-        milestones += additions.milestones
-    check(organisations, aliases, roles, milestones, {question.slug for question in questions})
-    return Register(
-        organisations={organisation.slug: organisation for _, organisation in organisations},
-        aliases=tuple(alias for _, alias in aliases),
-        people=_joined([person for _, person in roles]),
-        questions={question.slug: question for question in questions},
-        milestones=tuple(sorted((milestone for _, milestone in milestones), key=_by_day)),
-        version=register_version(folder, added=added, names=READ_BY_TAGGER),
-        added=added,
+    return _Rows(
+        organisations=tuple(
+            (cells.line, _organisation(cells))
+            for name in ORGANISATIONS
+            for cells in _rows(read, name)
+        ),
+        aliases=tuple((cells.line, _alias(cells)) for cells in _rows(read, ALIASES)),
+        roles=tuple((cells.line, _person(cells)) for cells in _rows(read, PEOPLE)),
+        milestones=tuple(parse_milestones(read(MILESTONES), file=MILESTONES)),
+        questions=_questions(read(QUESTIONS)),
     )
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from commissioning.domain.articles import ArticleKind
@@ -17,15 +16,13 @@ from commissioning.store.database import Database
 from commissioning.store.readings import readings
 from commissioning.store.triage import decisions
 from desk.desk import Desk
+from tests.accessibility import violations
 from tests.desk.keys import arrived
 from tests.desk.serving import serving
 from tests.desk.test_security import HASH, PASSWORD, WRONG
 from tests.site_builder.filling import Side, put
 from tests.site_builder.newsroom import Newsroom
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-AXE = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]}))
-  .violations"""
 ALL_OPEN = """() => document.querySelectorAll("details").forEach(one => {
   one.removeAttribute("name");
   one.open = true;
@@ -113,12 +110,6 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     yield opened
     context.close()
     assert [one for one in said if "status of 4" not in one] == []
-
-
-def violations(page: Page) -> list[tuple[str, str]]:
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(AXE, RULES)
-    return [(one["id"], node["html"][:160]) for one in found for node in one["nodes"][:3]]
 
 
 @pytest.mark.parametrize(

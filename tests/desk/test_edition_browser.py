@@ -3,21 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from commissioning.domain.editions import Edition
 from commissioning.store.editions import edition, publish_edition
 from desk.desk import Desk
+from tests.accessibility import violations
 from tests.desk.drafts import FIRMS, NOTES, SIZE, draft, fill
 from tests.desk.serving import serving
 from tests.desk.window import Window
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-AXE = """async rules => {
-  const options = {runOnly: rules, resultTypes: ["violations"], iframes: false};
-  return (await axe.run(document, options)).violations;
-}"""
 
 
 @pytest.fixture
@@ -281,10 +275,7 @@ def test_the_pages_are_for_everybody(
         page.goto(place)
         page.keyboard.press("n")
         page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
-        page.evaluate(AXE_SCRIPT)
-        found = page.evaluate(AXE, RULES)
-        told = [(one["id"], node["html"][:200]) for one in found for node in one["nodes"][:3]]
-        assert told == [], place
+        assert violations(page, iframes=False) == [], place
         assert page.evaluate("document.documentElement.scrollWidth") <= width, place
 
 
@@ -295,6 +286,4 @@ def test_a_clash_is_for_everybody(desk: Desk, page: Page) -> None:
     expect(page.locator("[data-conflict]")).to_be_visible()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        page.evaluate(AXE_SCRIPT)
-        found = page.evaluate(AXE, RULES)
-        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+        assert violations(page, iframes=False) == []

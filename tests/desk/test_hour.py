@@ -305,6 +305,6 @@ def test_an_hour_makes_an_edition(
         assert SEAT in part.get_content()
 
     if tagged_again:  # both ways leave the same rows, as was seen above
-        digest(workspace, "tag", "--all")
+        digest(workspace, "tag", "--all", "--workers", "1")  # one loads the models once
     digest(workspace, "build")
     look_at_site(workspace / "output")

@@ -47,9 +47,9 @@ def until(runs: Runs, met: Callable[[Run], bool]) -> Run:
 def test_a_run_is_watched_to_its_end(runs: Runs, tmp_path: Path) -> None:
     assert runs.last() is None
     assert runs.start(RunKind.COLLECT, source="courier")
-    run = until(runs, lambda run: bool(run.said) and run.of > 0)
+    said = (f"called with collect --source courier --workspace {tmp_path}",)
+    run = until(runs, lambda run: run.said == said and run.of > 0)  # a line can be half written
     assert (run.is_going, run.stage, run.done, run.of) == (True, "Collecting", 3, 7)
-    assert run.said == (f"called with collect --source courier --workspace {tmp_path}",)
     (tmp_path / "go").write_text("0")
     run = until(runs, lambda run: not run.is_going)
     assert (run.code, run.finished) == (0, NOW)

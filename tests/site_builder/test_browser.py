@@ -1,31 +1,20 @@
 """Every kind of page in a real browser: on a phone and a desk, light and dark, zoomed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
 from site_builder import contents
 from site_builder.pages import page as pages
+from tests.accessibility import CONTRAST, RULES, violations
 from tests.site_builder.sites import BASE, Built
 from tests.site_builder.tabs import look_at, spilled
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOURS = ["color-contrast"]  # the only rule for which the scheme makes a difference
-AXE = """async ([rules, selector]) => {
-  const options = {runOnly: rules, resultTypes: ["violations"]};
-  const nodes = [...document.querySelectorAll(selector)].filter(e => e.checkVisibility());
-  return nodes.length ? (await axe.run({include: nodes}, options)).violations : [];
-}"""
-SEEN = """() => document.querySelectorAll("body *").forEach(e => {
-  e.toggleAttribute("data-seen", e.checkVisibility());
-})"""
 Scheme = Literal["light", "dark"]
 LOOKS: tuple[tuple[int, Scheme], ...] = ((1280, "light"), (360, "dark"))
 OTHERS: tuple[tuple[int, Scheme], ...] = ((1280, "dark"), (360, "light"))
-UNSEEN = "body :not([data-seen])"
 NARROW, ZOOMED = 320, 640  # a window of 1280 pixels at 200% has room for 640
 
 
@@ -50,13 +39,12 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def violations(
-    page: Page, width: int, scheme: Scheme, rules: list[str], only: str = "html"
+def found(
+    page: Page, width: int, scheme: Scheme, rules: Sequence[str] = RULES
 ) -> list[tuple[str, str]]:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
-    found = page.evaluate(AXE, [rules, only])
-    return [(one["id"], node["html"][:160]) for one in found for node in one["nodes"][:3]]
+    return violations(page, rules)
 
 
 def examples(template: str, *sites: Built) -> list[tuple[Built, str]]:
@@ -75,9 +63,9 @@ def examples(template: str, *sites: Built) -> list[tuple[Built, str]]:
 def test_a_kind_of_page_holds_and_is_accessible(
     template: str, demo: Built, grown: Built, empty: Built, page: Page
 ) -> None:
-    found = examples(template, demo, grown, empty)
-    assert found, f"no page of this kind is looked at: {template}"
-    for at, (built, path) in enumerate(found):
+    shown = examples(template, demo, grown, empty)
+    assert shown, f"no page of this kind is looked at: {template}"
+    for at, (built, path) in enumerate(shown):
         page.unroute_all()
         said = look_at(page, built.site)
         page.set_viewport_size({"width": 1280, "height": 900})
@@ -85,13 +73,10 @@ def test_a_kind_of_page_holds_and_is_accessible(
         page.evaluate("document.fonts.ready")
         assert said == [], path
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        page.evaluate(AXE_SCRIPT)
         for width, scheme in LOOKS if at == 0 else LOOKS[1:]:
-            assert violations(page, width, scheme, RULES) == [], (path, width, scheme)
+            assert found(page, width, scheme) == [], (path, width, scheme)
         for width, scheme in OTHERS if at == 0 else ():
-            page.evaluate(SEEN)  # contrast takes seconds: what was shown in this scheme is known
-            pale = violations(page, width, scheme, COLOURS, only=UNSEEN)
-            assert pale == [], (path, width, scheme)
+            assert found(page, width, scheme, CONTRAST) == [], (path, width, scheme)
         for width in (NARROW, ZOOMED):
             assert spilled(page, width) == [], (path, width)
 

@@ -8,16 +8,15 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from site_builder.searching.bundle import index, is_available
 from site_builder.writable import writable
+from tests.accessibility import violations
 from tests.site_builder.searched import HOSTILE, LEAVES, leaf, news, render
 
 pytestmark = pytest.mark.skipif(not is_available(), reason="Pagefind is not packaged for this")
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 FIRST = date(2011, 6, 1)
 MANY = tuple(
     leaf(
@@ -238,8 +237,7 @@ def test_the_search_holds_and_is_accessible(
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         expect(page.locator("[data-group=kind] ul")).to_be_attached()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, query
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == [], (query, scheme)
+        assert violations(page) == [], (query, scheme)
     context.close()
 
 

@@ -1,6 +1,8 @@
 """A collection killed at ten moments and run on: nothing is lost, doubled or fetched in vain."""
 
+import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -26,7 +28,10 @@ from tests.crawler.serving import rss
 
 ROOT = Path(__file__).parents[3]
 PAGES, KILLS, WORKERS = 500, 10, 2
-CHILD = """
+# Forks a process for each line it is told, which collects, and tells how it ended: what it imports
+# takes longer than what is collected until it is killed.
+PARENT = """
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,8 +44,13 @@ settings = Settings(
     now=datetime(2026, 1, 1, tzinfo=UTC),
     collect=CollectSettings(delay=0.0, timeout=5.0, allow=("127.0.0.1",), workers=2),
 )
-print("ready", flush=True)
-collect(settings, Database(settings.database_url), parse_sources(sys.argv[2]))
+for _ in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        collect(settings, Database(settings.database_url), parse_sources(sys.argv[2]))
+        os._exit(0)
+    print(child, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
@@ -140,19 +150,23 @@ def test_killed_ten_times_it_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
     kills = 0
     with _serving() as site:
         listed = _sources(site)
-        for _ in range(KILLS):
-            command = [sys.executable, "-c", CHILD, str(killed), listed]
-            child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)  # noqa: S603
-            assert child.stdout is not None
-            child.stdout.readline()
-            before = sum(site.asked.values())
-            moment = chosen.randrange(1, 45)
-            while child.poll() is None and sum(site.asked.values()) < before + moment:
-                time.sleep(0.01)
-            kills += child.poll() is None
-            child.kill()
-            child.wait()
-            child.stdout.close()
+        command = [sys.executable, "-c", PARENT, str(killed), listed]
+        with subprocess.Popen(  # noqa: S603
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        ) as parent:
+            assert parent.stdin is not None
+            assert parent.stdout is not None
+            for _ in range(KILLS):
+                before = sum(site.asked.values())
+                moment = chosen.randrange(1, 45)
+                parent.stdin.write("go\n")
+                child = int(parent.stdout.readline())
+                while sum(site.asked.values()) < before + moment:
+                    os.kill(child, 0)  # there is one to be killed
+                    time.sleep(0.01)
+                os.kill(child, signal.SIGKILL)
+                kills += int(parent.stdout.readline()) == -signal.SIGKILL
+            parent.stdin.close()
         settings = _settings(killed)
         database = Database(settings.database_url)
         collect(settings, database, parse_sources(listed))

@@ -3,14 +3,15 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import command_line
-from nlp.lines import tag_lines
-from nlp.measuring.scoring import figures, same_holder, score, tally, total
+from nlp.measuring import evaluation
+from nlp.measuring.scoring import Row, figures, same_holder, score, tally, total
 from nlp.tagger import Tagger
 from site_builder.accuracy import FIGURES, measured
 
@@ -74,19 +75,26 @@ def test_the_figures_of_all_are_made_of_the_counts_of_each() -> None:
 
 
 def test_evaluate_prints_the_figures_of_the_reference_scorer(
-    shared: Path, tagger: Tagger, tmp_path: Path
+    shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reference = shared / "gold" / "dev.jsonl"
-    lines = reference.read_text("utf-8").splitlines()
     predicted = tmp_path / "predicted.jsonl"
-    predicted.write_text("\n".join(tag_lines(tagger, lines)) + "\n", "utf-8")
+    tag_rows = evaluation.tag_rows
+
+    def written(tagger: Tagger, rows: Iterable[Row]) -> Iterator[tuple[str, Row | None]]:
+        with predicted.open("w", encoding="utf-8") as file:
+            for key, row in tag_rows(tagger, rows):
+                file.write(json.dumps(row) + "\n")
+                yield key, row
+
+    monkeypatch.setattr(evaluation, "tag_rows", written)
+    ours = json.loads(CliRunner().invoke(app, ["evaluate", str(reference), "--json"]).stdout)
     scorer = [sys.executable, str(shared / "gold" / "score.py"), str(reference), str(predicted)]
     theirs = json.loads(
         subprocess.run(  # noqa: S603
             [*scorer, "--json"], capture_output=True, text=True, check=True, timeout=60
         ).stdout
     )
-    ours = json.loads(CliRunner().invoke(app, ["evaluate", str(reference), "--json"]).stdout)
     assert ours == theirs
     _as_published(ours)
 
