@@ -113,14 +113,14 @@ class Week:
 def gather(session: Session, register: Register, days: Days) -> Week:
     """The queue of these days, with the stories that were put off before them."""
     articles = queued_between(session, days.start, days.end)
-    decided = decisions(session)
     relevant = [one for one in articles if one.is_relevant]
     piles = _piled(relevant)
     put_off = {
-        key
-        for key, triage in decided.items()
-        if triage.decision is Decision.LATER and triage.at < days.start and key not in piles
+        key: triage
+        for key, triage in decisions(session, said=Decision.LATER).items()
+        if triage.at < days.start and key not in piles
     }
+    decided = {**decisions(session, piles), **put_off}
     late = [one for one in queued_in(session, put_off) if one.is_relevant]
     piles |= _piled(late)
     shown = [*relevant, *late]

@@ -1,12 +1,14 @@
 """The desk on a socket, or another application there, until it is told to stop."""
 
+import gc
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
 
-from commissioning.domain.errors import SettingsError
+from commissioning.domain.errors import DigestError, SettingsError
 from commissioning.domain.networks import is_loopback
 from commissioning.settings import FILE
 from desk.app import create_app
@@ -55,9 +57,23 @@ def serve(desk: Desk, host: str, listening: socket.socket, command: Sequence[str
     runs = Runs(command, desk.settings.workspace, desk.now)
     port = int(listening.getsockname()[1])
     try:
-        answer(create_app(desk, runs, host=host, port=port), listening)
+        application = create_app(desk, runs, host=host, port=port)
+        _settle(desk)
+        answer(application, listening)
     finally:
         runs.close()
+
+
+def _settle(desk: Desk) -> None:
+    """Let what stays as long as the desk be looked through for garbage no more.
+
+    A look through the register and all modules would hold up every few pages by a tenth of a
+    second.
+    """
+    with suppress(DigestError):  # a page tells what is wrong with a register
+        _ = desk.register
+    gc.collect()
+    gc.freeze()
 
 
 def answer(application: Any, listening: socket.socket) -> None:

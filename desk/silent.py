@@ -1,23 +1,20 @@
 """Who was expected to speak in a story of the queue, and did not: by the site's own rules."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy.orm import Session
 
 from commissioning.domain.ledger import Item
-from commissioning.domain.tags import HolderKind, Position
 from commissioning.register import Register
 from commissioning.store.coverage import answered, coverage
 from commissioning.store.queue import (
-    PastSide,
     QueuedArticle,
     QueuedSide,
     quoted_in,
     sides_in,
-    taken_between,
+    spoke_between,
 )
 from site_builder.ledger import Entry, Holder
 from site_builder.silence import (
@@ -25,7 +22,6 @@ from site_builder.silence import (
     BEFORE,
     Expected,
     Heard,
-    Past,
     Silence,
     expected,
     main_questions,
@@ -77,7 +73,11 @@ def silence_in(
     if not questions:
         return None
     begin, end = (datetime.combine(day, time.min, UTC) for day in (first - BEFORE, first))
-    past = _past(taken_between(session, questions, begin, end), register)
+
+    def before(question: str) -> Mapping[Holder, int]:
+        times = spoke_between(session, question, begin, end)
+        return {_body(slug, register): count for slug, count in times.items()}
+
     sources = coverage(session, since=first, until=last + AFTER)
     heard = Heard(
         first=first,
@@ -87,7 +87,7 @@ def silence_in(
         sources={one.source for one in articles},
         asked=any(source.polled for source in sources),
     )
-    usual = expected(heard, past, register.organisations)
+    usual = expected(heard, before, register.organisations)
     outlets = own_outlets(sources, register)
     own = {slug for one in usual for slug in outlets.get(one.body.slug or "", ())}
     replied = answered(session, own, since=first, until=last + AFTER) if own else frozenset()
@@ -96,24 +96,6 @@ def silence_in(
 
 def _names(bodies: Iterable[Expected]) -> tuple[str, ...]:
     return tuple(one.body.name for one in bodies)
-
-
-def _past(sides: Iterable[PastSide], register: Register) -> Past:
-    by_question: defaultdict[str, list[Entry]] = defaultdict(list)
-    for side in sides:
-        by_question[side.question].append(
-            Entry(
-                id=0,
-                item=_item(side.article, side.day),
-                holder=_body(side.organisation, register),
-                person=None,
-                kind=HolderKind.ORGANISATION,
-                question=side.question,
-                position=Position.MIXED,
-                confidence=1.0,
-            )
-        )
-    return Past(by_question)
 
 
 def _entry(side: QueuedSide, day: date, register: Register) -> Entry:

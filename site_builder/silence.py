@@ -17,7 +17,7 @@ nobody is called silent, and those who are expected are only 'not heard' in what
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import blake2b
@@ -107,10 +107,14 @@ class Past:
             marks = (_mark(entry) for _, entry in dated)
             self._sums[question] = list(accumulate(marks, xor, initial=0))
 
-    def before(self, day: date, question: str) -> Sequence[Entry]:
-        """What was said on the question in the two years before a day."""
+    def times(self, day: date, question: str) -> Mapping[Holder, int]:
+        """In how many articles of the two years before a day bodies took sides on the question."""
         start, end = self._span(day, question)
-        return self._entries[question][start:end] if end else ()
+        articles: defaultdict[Holder, set[int]] = defaultdict(set)
+        for entry in self._entries[question][start:end] if end else ():
+            if entry.holder.slug is not None:
+                articles[entry.holder].add(entry.item.id)
+        return {body: len(held) for body, held in articles.items()}
 
     def key(self, day: date, question: str) -> tuple[int, int]:
         """Changes when what was said before does; costs the same however much that is."""
@@ -142,15 +146,22 @@ def voices(entries: Iterable[Entry]) -> int:
     return sum(1 if holder.is_person else 2 for holder in holders)
 
 
-def expected(heard: Heard, past: Past, bodies: Mapping[str, Organisation]) -> tuple[Expected, ...]:
-    """The bodies that were expected to speak and hold no position; see the module's docstring."""
+def expected(
+    heard: Heard,
+    before: Callable[[str], Mapping[Holder, int]],
+    bodies: Mapping[str, Organisation],
+) -> tuple[Expected, ...]:
+    """The bodies that were expected to speak and hold no position; see the module's docstring.
+
+    `before` tells in how many articles of the two years before bodies took sides on a question.
+    """
     spoke = {entry.holder.slug or "" for entry in heard.entries if not entry.holder.is_person}
     found: dict[str, Expected] = {}
     for question in main_questions(heard.entries):
-        for body, times in _usual(past.before(heard.first, question)):
+        for body, times in before(question).items():
             slug = body.slug or ""
             known = found.get(slug)
-            if slug in spoke or (known and known.times >= times):
+            if times < _TIMES or slug in spoke or (known and known.times >= times):
                 continue
             if slug in bodies and _is_expected(bodies[slug], heard.first, heard.last):
                 kin = _kin(bodies, slug, spoke)
@@ -212,18 +223,6 @@ def own_outlets(
         for slug in dict.fromkeys([*named, *(same if host else [])]):
             found[slug].append(source.slug)
     return {slug: tuple(held) for slug, held in found.items()}
-
-
-def _usual(entries: Iterable[Entry]) -> Iterator[tuple[Holder, int]]:
-    articles: defaultdict[str, set[int]] = defaultdict(set)
-    bodies: dict[str, Holder] = {}
-    for entry in entries:
-        if (slug := entry.holder.slug) is not None:
-            articles[slug].add(entry.item.id)
-            bodies[slug] = entry.holder
-    for slug, held in articles.items():
-        if len(held) >= _TIMES:
-            yield bodies[slug], len(held)
 
 
 def _is_expected(body: Organisation, first: date, last: date) -> bool:

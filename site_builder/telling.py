@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 
 from commissioning.domain.ledger import Item
 from site_builder import urls
@@ -175,7 +175,7 @@ class Telling:
         heard = self._heard(items)
         if heard is None:
             return None
-        usual = expected(heard, self.past, self.archive.bodies)
+        usual = expected(heard, partial(self.past.times, heard.first), self.archive.bodies)
         if not usual:
             return None
         own = [slug for one in usual for slug in self.own_outlets.get(one.body.slug or "", ())]

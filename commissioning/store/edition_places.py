@@ -1,6 +1,7 @@
 """Where editions have stories and articles: 'already in issue 41, item 3'."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.orm import Session
@@ -53,6 +54,26 @@ def appearances(
                 article=row[6],
             )
     return tuple(sorted(found.values(), key=_newest_first))
+
+
+def last_placed(session: Session, *, but: int | None) -> dict[str, date]:
+    """The last day on which editions have something, by today's slug of a story and by URL.
+
+    A draft has it on a day that is yet to come. `but` is the id of an edition to leave out.
+    """
+    today = aliases(session)
+    rows = session.execute(
+        select(EditionPlaceRow.story, EditionPlaceRow.article, EditionRow.day, EditionRow.status)
+        .join(EditionRow, EditionPlaceRow.edition_id == EditionRow.id)
+        .where(EditionRow.id != (but if but is not None else -1))
+    )
+    found: dict[str, date] = {}
+    for story, article, day, status in rows:
+        name = today.get(story, story) if story else article
+        if name:
+            until = date.max if status == EditionStatus.DRAFT.value else day
+            found[name] = max(found.get(name, until), until)
+    return found
 
 
 def elsewhere(session: Session, shown: Edition) -> dict[str, tuple[Appearance, ...]]:

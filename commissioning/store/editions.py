@@ -69,14 +69,38 @@ def edition_by_id(session: Session, id_: int) -> Edition:
     return _one(session, EditionRow.id == id_, f"edition {id_}")
 
 
-def editions(session: Session, *, status: EditionStatus | None = None) -> tuple[Edition, ...]:
-    """All editions by number, or those of a status."""
-    query = select(*_EDITION).order_by(EditionRow.number)
+def editions(
+    session: Session,
+    *,
+    status: EditionStatus | None = None,
+    before: int | None = None,
+    last: int | None = None,
+) -> tuple[Edition, ...]:
+    """All editions by number; those of a status, with a number below `before`, the `last` so many.
+
+    Each is read whole: a list of all takes as long as there are items in them.
+    """
+    query = select(*_EDITION).order_by(EditionRow.number.desc()).limit(last)
     if status is not None:
         query = query.where(EditionRow.status == status.value)
-    rows = session.execute(query).all()
+    if before is not None:
+        query = query.where(EditionRow.number < before)
+    rows = session.execute(query).all()[::-1]
     amended = _amendments(session, [row[0] for row in rows])
     return tuple(_edition(row, amended.get(row[0], ())) for row in rows)
+
+
+def count_editions(session: Session, status: EditionStatus) -> int:
+    """How many editions are of a status."""
+    query = select(func.count()).select_from(EditionRow).where(EditionRow.status == status.value)
+    return session.scalars(query).one()
+
+
+def edition_at_hand(session: Session) -> int | None:
+    """The number of the draft that editors are at, the last one, else of the last edition."""
+    is_draft = EditionRow.status == EditionStatus.DRAFT.value
+    query = select(EditionRow.number).order_by(is_draft.desc(), EditionRow.number.desc())
+    return session.scalar(query.limit(1))
 
 
 def save_edition(session: Session, changed: Edition, *, at: datetime) -> Edition:

@@ -16,6 +16,7 @@ from commissioning.domain.ledger import SURE
 from commissioning.domain.tags import HolderKind, Position
 from commissioning.store.coverage import RELEVANT
 from commissioning.store.edition_rows import EditionRow
+from commissioning.store.finding_rows import FindingRow
 from commissioning.store.rows import (
     ArticleRow,
     CopyRow,
@@ -68,16 +69,6 @@ class QueuedArticle:
     def is_relevant(self) -> bool:
         """Whether it is about the subject, as far as that is known."""
         return self.relevance is not None and self.relevance >= RELEVANT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastSide:
-    """That a body took a side that counts, in an article of before."""
-
-    organisation: str
-    question: str
-    article: int
-    day: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,29 +219,24 @@ def first_heard(
     return frozenset(found)
 
 
-def taken_between(
-    session: Session, questions: Collection[str], first: datetime, end: datetime
-) -> tuple[PastSide, ...]:
-    """The sides that bodies took on these questions, and that count, in texts of that time."""
+def spoke_between(
+    session: Session, question: str, first: datetime, end: datetime
+) -> Mapping[str, int]:
+    """In how many texts of that time bodies took sides that count on the question, by slug."""
     rows = session.execute(
-        select(StanceRow.organisation, StanceRow.question, ArticleRow.id, ArticleRow.published_at)
-        .join(TaggingRow, StanceRow.tagging_id == TaggingRow.id)
-        .join(ArticleRow, TaggingRow.article_id == ArticleRow.id)
+        select(FindingRow.organisation, func.count(FindingRow.article_id.distinct()))
         .where(
-            StanceRow.question.in_(sorted(questions)),
-            StanceRow.organisation.is_not(None),
-            StanceRow.confidence >= SURE,
-            *_OF_TEXT,
-            ArticleRow.published_at >= first,
-            ArticleRow.published_at < end,
+            FindingRow.question == question,
+            FindingRow.organisation.is_not(None),
+            FindingRow.confidence >= SURE,
+            FindingRow.comment.is_(None),
+            FindingRow.published_at >= first,
+            FindingRow.published_at < end,
         )
-        .order_by(ArticleRow.published_at, StanceRow.id)
+        .group_by(FindingRow.organisation)
+        .order_by(FindingRow.organisation)
     )
-    return tuple(
-        PastSide(organisation=body, question=question, article=article, day=at.date())
-        for body, question, article, at in rows
-        if body is not None and at is not None
-    )
+    return {body: times for body, times in rows if body is not None}
 
 
 def quoted_in(session: Session, articles: Iterable[QueuedArticle]) -> frozenset[str]:

@@ -1,9 +1,9 @@
 """What editors decided of stories: kept, dropped, left for later; each decision can be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.orm import Session
 
 from commissioning.domain.editions import Decision, Triage
@@ -11,6 +11,7 @@ from commissioning.store import stories
 from commissioning.store.edition_rows import TriageRow
 
 _LONGEST_NAME = 100
+_BATCH = 500
 
 
 def decide(session: Session, triage: Triage) -> Triage:
@@ -45,23 +46,46 @@ def undo(session: Session, id_: int | None = None, *, at: datetime) -> Triage | 
     return None if row is None else _triage(*row)
 
 
-def decisions(session: Session) -> Mapping[str, Triage]:
+def decisions(
+    session: Session, keys: Iterable[str] | None = None, *, said: Decision | None = None
+) -> Mapping[str, Triage]:
     """The decisions that hold, by today's slug of the story; by URL for articles in no story.
 
-    Where stories became one, the last decision on any of them holds.
+    Those on `keys` alone, or those that were `said`, where these are given. Where stories became
+    one, the last decision on any of them holds. The last decided comes last.
     """
     today = stories.aliases(session)
-    rows = session.execute(
-        select(TriageRow.id, TriageRow.story, TriageRow.decision, TriageRow.at, TriageRow.by)
-        .where(TriageRow.undone_at.is_(None))
-        .order_by(TriageRow.id)
-    )
-    found: dict[str, Triage] = {}
-    for id_, story, decision, at, by in rows:
+    rows = session.execute(_standing(today, keys)).all()
+    last: dict[str, int] = {}
+    for id_, story, decision in rows:
         slug = today.get(story, story)
-        found.pop(slug, None)
-        found[slug] = _triage(id_, slug, decision, at, by)
-    return found
+        last.pop(slug, None)
+        if said is None or decision == said.value:
+            last[slug] = id_
+    slugs = {id_: slug for slug, id_ in last.items()}
+    return {
+        slugs[id_]: _triage(id_, slugs[id_], decision, at, by)
+        for id_, decision, at, by in _told(session, [*slugs])
+    }
+
+
+def _standing(today: Mapping[str, str], keys: Iterable[str] | None) -> Select[int, str, str]:
+    """What was decided and holds, with no more of it than tells which is the last."""
+    standing = select(TriageRow.id, TriageRow.story, TriageRow.decision).where(
+        TriageRow.undone_at.is_(None)
+    )
+    if keys is not None:
+        wanted = set(keys)
+        wanted |= {old for old, new in today.items() if new in wanted}
+        standing = standing.where(TriageRow.story.in_(wanted))
+    return standing.order_by(TriageRow.id)
+
+
+def _told(session: Session, ids: Sequence[int]) -> Iterator[Row[int, str, datetime, str]]:
+    query = select(TriageRow.id, TriageRow.decision, TriageRow.at, TriageRow.by)
+    for at in range(0, len(ids), _BATCH):
+        some = query.where(TriageRow.id.in_(ids[at : at + _BATCH])).order_by(TriageRow.id)
+        yield from session.execute(some)
 
 
 def _triage(id_: int, story: str, decision: str, at: datetime, by: str) -> Triage:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from commissioning.domain.editions import Appearance, Decision, Edition, Item, Triage
+from commissioning.domain.editions import Decision, Edition, Item
 from commissioning.store.edition_items import article_item, story_item
-from commissioning.store.edition_places import appearances
+from commissioning.store.edition_places import last_placed
 from commissioning.store.identity import find_article
 from commissioning.store.queue import QueuedArticle, queued_in
 from commissioning.store.triage import decisions
@@ -49,17 +49,15 @@ def item_for(session: Session, key: str) -> Item:
 
 def shelf(session: Session, draft: Edition) -> Shelf:
     """What was kept and is in no edition since."""
-    kept = [one for one in decisions(session).values() if one.decision is Decision.KEEP]
-    slugs = [one.story for one in kept if ":" not in one.story]
-    urls = [one.story for one in kept if ":" in one.story]
+    kept = decisions(session, said=Decision.KEEP)
     here = _names(draft)
-    places = _by_name(appearances(session, stories=slugs, articles=urls, but=draft.id))
+    placed = last_placed(session, but=draft.id)
     left = [
-        one
-        for one in reversed(kept)
-        if one.story not in here and not _is_placed(one, places.get(one.story, ()))
+        key
+        for key, one in reversed(list(kept.items()))
+        if key not in here and placed.get(key, date.min) < one.at.date()
     ]
-    keys = [one.story for one in left[:MOST]]
+    keys = left[:MOST]
     told = _stories(session, keys) | _articles(session, keys)
     return Shelf(
         kept=tuple(told[key] for key in keys if key in told), more=max(0, len(left) - MOST)
@@ -104,19 +102,3 @@ def _names(draft: Edition) -> set[str | None]:
     for item in draft.items:
         found |= {item.story, item.article, *(source.url for source in item.sources)}
     return found - {None}
-
-
-def _by_name(places: Sequence[Appearance]) -> dict[str | None, list[Appearance]]:
-    found: dict[str | None, list[Appearance]] = {}
-    for one in places:
-        found.setdefault(one.story or one.article, []).append(one)
-    return found
-
-
-def _is_placed(kept: Triage, places: Sequence[Appearance]) -> bool:
-    """Whether another draft has it, or an issue that came out since it was kept."""
-    return any(_is_since(one, kept.at) for one in places)
-
-
-def _is_since(place: Appearance, kept_at: datetime) -> bool:
-    return place.status.value == "draft" or place.day >= kept_at.date()

@@ -174,7 +174,7 @@ def article_page(
             for one in steps
             if one.told.is_standing and not one.told.subject.is_tag
         },
-        triage=decisions(session).get(found.story or found.url),
+        triage=decisions(session, [found.story or found.url]).get(found.story or found.url),
         original=original_of(session, number),
         copies=copies_of(session, number),
         near=_near(session, found),

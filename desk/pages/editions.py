@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from commissioning.domain.editing import begun
-from commissioning.domain.editions import USUAL, Edition, EditionTemplate
+from commissioning.domain.editions import USUAL, Edition, EditionStatus, EditionTemplate
 from commissioning.domain.errors import EditionError
 from commissioning.store.edition_templates import template, templates
 from commissioning.store.editions import (
+    count_editions,
     create_edition,
     delete_edition,
     edition,
@@ -23,10 +23,11 @@ from commissioning.store.editions import (
 from desk import urls
 from desk.desk import Desk
 from desk.forms import Form
-from desk.pages.page import Page, sent
+from desk.pages.page import Page, asked, sent
 from desk.rendering import Renderer
 
 _THURSDAY = 3
+_SHOWN = 52  # a year of issues
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +41,19 @@ class NewEdition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionsPage(Page):
-    """All editions, the newest first; `wrong` is why the last form could not be taken."""
+    """Drafts and published editions, the newest first; `wrong` is why a form could not be taken.
+
+    `published` are some of `total`; `older` is the number below which there are more, `newest`
+    whether the newest are among them.
+    """
 
     template: ClassVar[str] = "editions.html"
     here: ClassVar[str] = "editions"
     drafts: tuple[Edition, ...]
     published: tuple[Edition, ...]
+    total: int
+    older: int | None
+    newest: bool
     new: NewEdition
     templates: tuple[EditionTemplate, ...]
     wrong: str = ""
@@ -73,7 +81,12 @@ class EditionsPages:
         self, request: Request, *, wrong: str = "", form: Form | None = None, status: int = 200
     ) -> Response:
         with self._desk.database.session() as session:
-            held = editions(session)[::-1]
+            drafts = editions(session, status=EditionStatus.DRAFT)[::-1]
+            before = asked(request).number("before")
+            found = editions(
+                session, status=EditionStatus.PUBLISHED, before=before, last=_SHOWN + 1
+            )[::-1]
+            total = count_editions(session, EditionStatus.PUBLISHED)
             new = NewEdition(
                 number=str(next_number(session)),
                 day=coming_thursday(self._desk.now().date()).isoformat(),
@@ -86,8 +99,11 @@ class EditionsPages:
                 template=form.text("template", 200),
             )
         page = EditionsPage(
-            drafts=tuple(one for one in held if not one.is_published),
-            published=tuple(one for one in held if one.is_published),
+            drafts=drafts,
+            published=found[:_SHOWN],
+            total=total,
+            older=found[_SHOWN - 1].number if len(found) > _SHOWN else None,
+            newest=before is None,
             new=new,
             templates=known,
             wrong=wrong,
@@ -127,14 +143,6 @@ class EditionsPages:
 def coming_thursday(today: date) -> date:
     """The next Thursday; today, where today is one."""
     return today + timedelta(days=(_THURSDAY - today.weekday()) % 7)
-
-
-def draft_or_last(held: tuple[Edition, ...]) -> Edition:
-    """The draft that editors are at: the last one, else the last edition; 404 without any."""
-    drafts = [one for one in held if not one.is_published]
-    if not held:
-        raise HTTPException(404)
-    return (drafts or list(held))[-1]
 
 
 def _day(written: str) -> date | None:

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from commissioning.domain.editions import Edition
 from commissioning.domain.errors import BuildError, EditionError, MailError
-from commissioning.store.editions import edition, editions, publish_edition
+from commissioning.store.editions import edition, edition_at_hand, publish_edition
 from desk import urls
 from desk.desk import Desk
 from desk.drafting.files import FOLDER, files_of, write_files
@@ -20,7 +20,6 @@ from desk.drafting.proof import Proof, proof
 from desk.drafting.telling import Tellings, Told
 from desk.drafting.web import STATIC, style, web_page
 from desk.mail.memory import LinkMemory
-from desk.pages.editions import draft_or_last
 from desk.pages.message import MessagePage
 from desk.pages.page import Page, asked, sent
 from desk.rendering import Renderer
@@ -83,10 +82,10 @@ class PreviewPages:
     def _nearest(self, _: Request) -> Response:
         """The preview of the edition that editors are at."""
         with self._desk.database.session() as session:
-            held = editions(session)
-        if not held:
+            number = edition_at_hand(session)
+        if number is None:
             return RedirectResponse(urls.EDITIONS, 303)
-        return RedirectResponse(urls.edition_part(draft_or_last(held).number, "preview"), 303)
+        return RedirectResponse(urls.edition_part(number, "preview"), 303)
 
     def _show(self, request: Request) -> Response:
         return self._page(request, told=self._tellings.told(asked(request).text("told", 40)))

@@ -52,3 +52,26 @@ def test_a_decision_goes_on_where_stories_become_one(database: Database) -> None
         assert {slug: one.decision for slug, one in decisions(session).items()} == {
             "kept": Decision.KEEP
         }
+
+
+def test_some_decisions_are_asked_for_by_what_they_are_on_or_said(database: Database) -> None:
+    put(database, url="http://courier.example/1", text="One.", day=AT.date())
+    with database.session() as session:
+        kept, gone = stories.add_story(session, "kept"), stories.add_story(session, "gone")
+        session.add(StoryArticleRow(article_id=1, story_id=kept, text_sha256="x"))
+        for story, decision in (
+            ("a", Decision.KEEP),
+            ("b", Decision.LATER),
+            ("gone", Decision.LATER),
+            ("b", Decision.KEEP),
+            ("a", Decision.DROP),
+        ):
+            decide(session, told(story, decision))
+        session.flush()
+        stories.unite(session, kept=kept, gone=gone)
+        assert list(decisions(session)) == ["kept", "b", "a"]
+        assert list(decisions(session, ["kept", "a", "c"])) == ["kept", "a"]
+        assert list(decisions(session, [])) == []
+        assert list(decisions(session, said=Decision.KEEP)) == ["b"]
+        assert list(decisions(session, said=Decision.LATER)) == ["kept"]
+        assert decisions(session, ["a"])["a"].decision is Decision.DROP

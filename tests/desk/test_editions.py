@@ -127,3 +127,32 @@ def test_a_hostile_title_is_text(desk: Desk, window: Window) -> None:
     page = window.open("/editions")
     assert page.xpath("//script[not(@src)]") == []
     assert "<script>alert(1)</script>" in said(page)
+
+
+def test_a_year_of_issues_is_listed_at_a_time(desk: Desk, window: Window) -> None:
+    for number in range(1, 61):
+        put(desk, number, f"Issue of week {number}", out=True)
+    put(desk, 61, "Draft")
+    page = window.open("/editions")
+    assert said(page.xpath("//h2[@id='published']")[0]) == "Published 52 of 60"
+    assert "1 draft, 60 published" in said(page)
+    numbers = [said(head) for head in page.xpath("//section[h2/@id='published']//tbody//th")]
+    assert numbers == [str(number) for number in range(60, 8, -1)]
+    [older] = page.xpath("//a[@rel='next']/@href")
+    page = window.open(older)
+    numbers = [said(head) for head in page.xpath("//section[h2/@id='published']//tbody//th")]
+    assert numbers == [str(number) for number in range(8, 0, -1)]
+    assert not page.xpath("//a[@rel='next']")
+    assert page.xpath("//a[.='Newest issues']/@href") == ["/editions"]
+
+
+def test_without_a_draft_the_preview_is_that_of_the_last_issue(desk: Desk, window: Window) -> None:
+    window.open("/preview")
+    assert window.url == "/editions"
+    put(desk, 7, "Seven", out=True)
+    put(desk, 8, "Eight", out=True)
+    window.open("/preview")
+    assert window.url == "/editions/8/preview"
+    put(desk, 5, "Draft")
+    window.open("/preview")
+    assert window.url == "/editions/5/preview"

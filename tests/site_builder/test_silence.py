@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 
 from commissioning.domain.coverage import SourceCoverage
@@ -83,7 +84,7 @@ def who_is_silent(
     heard = Heard(first=DAY, last=DAY, entries=entries, quoted=quoted, sources=sources, asked=asked)
     questions = {e.question for e in before}
     past = Past({q: sorted((e for e in before if e.question == q), key=_when) for q in questions})
-    usual = expected(heard, past, {one.slug: one for one in bodies})
+    usual = expected(heard, partial(past.times, DAY), {one.slug: one for one in bodies})
     return silence(heard, usual, outlets or {}, answered)
 
 
