@@ -17,7 +17,7 @@ PALE = {
     "by what fades it": '<div style="opacity: 0.3"><p>Words.</p></div>',
     "in a dark part": '<div class="dark"><p>Words.</p><p style="color: #333">Words.</p></div>',
     "within a line": '<p>Words and <a href="#" style="color: #ccc">more</a>.</p>',
-    "the second label": "<label>First<input></label><label style='color:#ccc'>Second<input>",
+    "the second label": "<label>First<input></label><label style='color:#ccc'>Second</label>",
     "after a digit": '<p style="color: #ccc">1</p><p style="color: #ccc">Words.</p>',
     "out of its place": '<div class="dark over"><p style="color: #222">Words.</p></div>',
 }

@@ -1,17 +1,17 @@
 """What editors decided of stories: kept, dropped, left for later; each decision can be undone."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Row, Select, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from commissioning.domain.editions import Decision, Triage
 from commissioning.store import stories
 from commissioning.store.edition_rows import TriageRow
+from commissioning.store.rows import StoryAliasRow, StoryRow
 
 _LONGEST_NAME = 100
-_BATCH = 500
 
 
 def decide(session: Session, triage: Triage) -> Triage:
@@ -55,37 +55,42 @@ def decisions(
     one, the last decision on any of them holds. The last decided comes last.
     """
     today = stories.aliases(session)
-    rows = session.execute(_standing(today, keys)).all()
-    last: dict[str, int] = {}
-    for id_, story, decision in rows:
-        slug = today.get(story, story)
-        last.pop(slug, None)
-        if said is None or decision == said.value:
-            last[slug] = id_
-    slugs = {id_: slug for slug, id_ in last.items()}
-    return {
-        slugs[id_]: _triage(id_, slugs[id_], decision, at, by)
-        for id_, decision, at, by in _told(session, [*slugs])
-    }
-
-
-def _standing(today: Mapping[str, str], keys: Iterable[str] | None) -> Select[int, str, str]:
-    """What was decided and holds, with no more of it than tells which is the last."""
-    standing = select(TriageRow.id, TriageRow.story, TriageRow.decision).where(
-        TriageRow.undone_at.is_(None)
-    )
+    query = _last_on_each()
     if keys is not None:
         wanted = set(keys)
-        wanted |= {old for old, new in today.items() if new in wanted}
-        standing = standing.where(TriageRow.story.in_(wanted))
-    return standing.order_by(TriageRow.id)
+        query = query.where(
+            TriageRow.story.in_(wanted | {old for old, new in today.items() if new in wanted})
+        )
+    if said is not None:  # where stories became one, another may have been said since
+        query = query.where(or_(TriageRow.decision == said.value, _has_other_slugs()))
+    found: dict[str, Triage] = {}
+    for id_, story, decision, at, by in session.execute(query):
+        slug = today.get(story, story)
+        found.pop(slug, None)
+        if said is None or decision == said.value:
+            found[slug] = _triage(id_, slug, decision, at, by)
+    return found
 
 
-def _told(session: Session, ids: Sequence[int]) -> Iterator[Row[int, str, datetime, str]]:
-    query = select(TriageRow.id, TriageRow.decision, TriageRow.at, TriageRow.by)
-    for at in range(0, len(ids), _BATCH):
-        some = query.where(TriageRow.id.in_(ids[at : at + _BATCH])).order_by(TriageRow.id)
-        yield from session.execute(some)
+def _last_on_each() -> Select[int, str, str, datetime, str]:
+    """The last decision that holds on each slug and URL, by when they were made."""
+    later = aliased(TriageRow)
+    since = exists().where(
+        later.story == TriageRow.story, later.undone_at.is_(None), later.id > TriageRow.id
+    )
+    return (
+        select(TriageRow.id, TriageRow.story, TriageRow.decision, TriageRow.at, TriageRow.by)
+        .where(TriageRow.undone_at.is_(None), ~since)
+        .order_by(TriageRow.id)
+    )
+
+
+def _has_other_slugs() -> ColumnElement[bool]:
+    told = select(StoryAliasRow.story_id)
+    return or_(
+        TriageRow.story.in_(select(StoryAliasRow.slug)),
+        TriageRow.story.in_(select(StoryRow.slug).where(StoryRow.id.in_(told))),
+    )
 
 
 def _triage(id_: int, story: str, decision: str, at: datetime, by: str) -> Triage:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.domain.editions import Appearance, Edition, EditionStatus
 from commissioning.domain.errors import MailError
-from commissioning.store.edition_places import appearances
+from commissioning.store.edition_places import elsewhere
 from desk.desk import Desk
 from desk.mail.asking import LinkState
 from desk.mail.checks import Check, Level, check_issue
@@ -45,7 +45,7 @@ class Proof:
 def proof(session: Session, desk: Desk, memory: LinkMemory, held: Edition) -> Proof:
     """The proof of an edition, draft or published."""
     shown = held if held.is_published else as_published(session, desk.register, held)
-    before = {item.key: _before(session, shown, item.key) for item in shown.items}
+    before = _before(session, shown)
     head = letterhead(desk.settings, sample=desk.is_sample)
     again = {key: found for key, places in before.items() if (found := published(places))}
     try:
@@ -73,15 +73,12 @@ def known(memory: LinkMemory, shown: Edition, site: str) -> dict[str, LinkState]
     return {state.url: state for state in states if state is not None}
 
 
-def _before(session: Session, shown: Edition, key: str) -> tuple[Appearance, ...]:
-    item = shown.item(key)
-    if item is None:
-        return ()
-    places = appearances(
-        session,
-        stories=(item.story,) if item.story else (),
-        articles=(item.article,) if item.article else (),
-        but=shown.id,
-    )
+def _before(session: Session, shown: Edition) -> dict[str, tuple[Appearance, ...]]:
+    places = elsewhere(session, shown)
     is_draft = not shown.is_published
-    return tuple(one for one in places if is_draft or one.number < shown.number)
+    return {
+        item.key: tuple(
+            one for one in places.get(item.key, ()) if is_draft or one.number < shown.number
+        )
+        for item in shown.items
+    }
