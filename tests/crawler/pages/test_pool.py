@@ -149,7 +149,10 @@ def test_a_stop_by_the_user_leaves_no_process_behind() -> None:
         assert process.stdout.readline() == "ready\n"
         time.sleep(2)
         os.killpg(process.pid, signal.SIGINT)
-        _, errors = process.communicate(timeout=20)
+        try:
+            _, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert errors.strip().endswith("KeyboardInterrupt")
     deadline = time.monotonic() + 10
     while _lives(process.pid) and time.monotonic() < deadline:
