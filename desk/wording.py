@@ -10,11 +10,6 @@ from commissioning.store.queue import QueuedArticle
 from site_builder.words import nested
 
 _CLASSES = {Position.SUPPORT: "sup", Position.OPPOSE: "opp", Position.MIXED: "mix"}
-_HIDDEN = {
-    Position.SUPPORT: "supports: ",
-    Position.OPPOSE: "opposes: ",
-    Position.MIXED: "is divided: ",
-}
 _CHOICES = {
     Position.SUPPORT: "Supports",
     Position.OPPOSE: "Opposes",
@@ -61,7 +56,7 @@ def side_class(position: Position, *, sure: bool = True) -> str:
 
 def hidden(position: Position, *, sure: bool = True) -> str:
     """What a screen reader says in the shape's place."""
-    return _HIDDEN[position] if sure else "not sure: "
+    return f"{_VERBS[position] if sure else 'not sure'}: "
 
 
 def verb(position: Position, *, sure: bool = True) -> str:
