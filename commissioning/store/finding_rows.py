@@ -40,7 +40,7 @@ class FindingRow(Row):
         Index(None, "question", "position", "confidence"),
         Index(None, "confidence"),
         Index(None, "article_id"),
-        Index(None, "document"),
+        Index(None, "document", "organisation", "published_at"),
         {"info": {DERIVED: True}},
     )
 

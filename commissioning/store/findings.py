@@ -66,6 +66,12 @@ class Wanted:
     limit: int | None = None
     offset: int = 0
 
+    @property
+    def only_stances(self) -> bool:
+        """Whether no quotation can be found."""
+        asked = (self.question, self.stance, self.holder_kind, self.min_confidence)
+        return self.tag is TagKind.STANCE or any(value is not None for value in asked)
+
 
 def find(session: Session, wanted: Wanted) -> Iterator[Finding]:
     """The findings in their order, read some at a time: memory does not grow with them."""
@@ -167,8 +173,10 @@ def _order(wanted: Wanted, dialect: Dialect) -> list[ColumnElement[Any]]:
     ]
     if wanted.sort is Sort.TIME:
         return [row.published_at.asc().nulls_last(), *place]
+    # Where only stances are asked for all have one, and an index of PostgreSQL gives the order.
+    confidence = row.confidence.desc()
     surest: list[ColumnElement[Any]] = [
-        row.confidence.desc().nulls_last(),
+        confidence if wanted.only_stances else confidence.nulls_last(),
         row.published_at.desc().nulls_last(),
         *place,
     ]

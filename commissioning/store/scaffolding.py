@@ -96,11 +96,10 @@ def put_back_next(connection: Connection) -> bool:
 
 
 def take_down(connection: Connection, tables: tuple[Table, ...]) -> None:
-    """End: new rows get numbers behind the highest, the planner is told, the notes go."""
+    """End: new rows get numbers behind the highest, and the notes go."""
     for table in tables:
         _set_sequence(connection, table)
     _ABOUT.drop_all(connection)
-    connection.execute(text("ANALYZE"))
 
 
 def _put_aside(connection: Connection, tables: set[str]) -> Iterator[tuple[str, str]]:
