@@ -21,7 +21,7 @@ from site_builder.publishing.publish import made_in_turn
 _log = logger(__name__)
 
 FEWEST = 300  # outputs for which processes are started at all
-_CHUNK = 40
+_CHUNK = 200  # as many articles' pages and JSON as the store is asked for at once
 _AHEAD = 3
 _ENDED = "a process that makes pages was ended; set 'workers = 1' under [site] to do without"
 

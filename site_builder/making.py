@@ -44,7 +44,7 @@ def make_site(
         pages = tuple(plans(archive, searched=site.search))
         files = tuple(outputs(pages, Renderer(site, settings.templates), archive, site))
     told = partial(_told, progress, len(files)) if progress else None
-    with _crew(settings, database, archive, files) as crew, ExitStack() as stack:
+    with _set_aside(), _crew(settings, database, archive, files) as crew, ExitStack() as stack:
         make, then = partial(_warmed, crew), None
         if site.search:
             key = index_key(stamp, [(page.path, page.key) for page in pages])
@@ -64,6 +64,16 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+@contextmanager
+def _set_aside() -> Iterator[None]:
+    """Nor later, in this process or the crew's, among what is there by now."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _crew(

@@ -17,7 +17,8 @@ from site_builder.publishing.workshop import Workshop, workshop
 
 Progress = Callable[[int], None]
 Make = Callable[[Sequence[Output]], Iterable[bytes]]
-_BATCH = 1_000
+_BATCH = 20_000
+_TOLD = 500
 
 
 def made_in_turn(outputs: Sequence[Output]) -> Iterator[bytes]:
@@ -121,9 +122,11 @@ class _Filling:
                 if is_new:
                     self.put(output.path, next(contents), there=was)
                 self.lines.append(f"{output.key} {output.path}")
+                if progress is not None and len(self.lines) % _TOLD == 0:
+                    progress(len(self.lines))
             self.made += len(wanted)
-            if progress is not None:
-                progress(len(self.lines))
+        if progress is not None:
+            progress(len(self.lines))
 
     def _is_new(self, output: Output) -> bool:
         """Whether the output must be made; one that need not is kept."""
