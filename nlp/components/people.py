@@ -72,6 +72,7 @@ _NOT_LAST = frozenset({"The", "A", "But", "In", "He", "She", "MP", "GP", "And"})
 _OWNED = re.compile(r"['’]s?$")
 _ALONE = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SHORTEST = 3
+_OF = " of "
 
 
 @dataclass(slots=True)
@@ -184,7 +185,16 @@ def _named(doc: Doc) -> list[_Person]:
             if not taken.touches(span) and not _is_seat(text, span):
                 taken.add(span)
                 found.append((span, name))
-    return _gathered(sorted(found))
+    return _gathered(sorted(_without_bodies(text, found)))
+
+
+def _without_bodies(text: str, found: Sequence[tuple[Span, str]]) -> Iterator[tuple[Span, str]]:
+    """The names but those of whom somebody is: in 'Ann Sample of Patients First' the second."""
+    ends = {span.end for span, _ in found}
+    for span, name in found:
+        before = span.start - len(_OF)
+        if not (before in ends and text.startswith(_OF, before)) or _PREFIX.match(name):
+            yield span, name
 
 
 def _titled(text: str) -> Iterator[tuple[Span, str]]:

@@ -256,7 +256,7 @@ def side_of(
     """The likeliest side with its chance, if a side is taken at all."""
     side, chance = max(chances(weights, case.side()).items(), key=lambda item: item[1])
     if constructions:
-        plain = sides.plain(case.evidence().of(case.reading.text))
+        plain = sides.plain(case.evidence().of(case.reading.text), case.question)
         if plain is not None and plain != side:
             return plain, _PLAIN
     return Position(side), chance

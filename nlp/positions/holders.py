@@ -50,6 +50,7 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"“‘']")
+_FIRST_PERSON = re.compile(r"\bI\b|\b[Mm]y(?:self)?\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,7 +315,10 @@ def _described_kind(noun: Token) -> HolderKind:
 
 
 def _add_following(found: Voices, text: str, outside: _Outside) -> None:
-    """Sentences that go on about a holder by a pronoun, or that name nobody new after one."""
+    """Sentences that go on about a holder by a pronoun, or that name nobody new after one.
+
+    What stands outside quotation marks in the first person is about whoever wrote it.
+    """
     heads: dict[Span, list[tuple[Voice, Piece]]] = {}
     for voice, piece in found.so_far():
         for sentence in overlapping(outside.sentences, piece.span):
@@ -339,7 +343,9 @@ def _add_following(found: Voices, text: str, outside: _Outside) -> None:
         else:
             continue
         known = any(voice is current and piece.span == sentence for voice, piece in here)
-        going_on = current is meant or not leading
+        going_on = (current is meant or not leading) and not _FIRST_PERSON.search(
+            text, sentence.start, sentence.end
+        )
         if going_on and not known and overlapping(outside.running, sentence):
             piece = Piece(span=sentence, method="following")
             found.add(piece, current.holder, current.kind, current.organisation)

@@ -42,6 +42,13 @@ _BOTH = re.compile(
     r"|provided|as\s+long\s+as|so\s+long\s+as|on\s+condition)\b",
     re.IGNORECASE,
 )
+_WASTED = re.compile(
+    r"\bcost(?:s|ing)?\s+(?:\w+\s+){0,3}more\s+than\s+(?:it|they|this|that|these|any\w*)\s+"
+    r"(?:\w+\s+){0,3}(?:save[sd]?|saving|release[sd]?|deliver(?:s|ed)?|brings?|brought)\b"
+    r"|\bsavings?\b[^.;]{0,80}\b(?:if|where)\s+(?:(?:they|it|any)\s+(?:\w+\s+){0,3})?at\s+all\b",
+    re.IGNORECASE,
+)
+_AGAINST = {"reorganisation-cost": _WASTED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +88,14 @@ def _telling(hits: Iterable[Hit], slug: str) -> float:
     return 2 * (tally["pro"] + tally["con"]) + min(tally["favour"] + tally["against"], 3) / 2
 
 
-def plain(evidence: str) -> Position | None:
-    """The side that the words take by their construction alone; None where none does."""
+def plain(evidence: str, question: str) -> Position | None:
+    """The side that the words take on the question by their construction; None: it takes none."""
     if _BOTH.search(evidence):
         return Position.MIXED
-    return Position.OPPOSE if _REFUSED.search(evidence) else None
+    against = _AGAINST.get(question)
+    if _REFUSED.search(evidence) or (against is not None and against.search(evidence)):
+        return Position.OPPOSE
+    return None
 
 
 def features(

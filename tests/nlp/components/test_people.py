@@ -52,6 +52,11 @@ def test_the_words_say_for_whom_one_speaks(tagger: Tagger, text: str, slug: str)
     assert body_of(tagger, text) == slug
 
 
+def test_what_somebody_is_of_is_nobody(tagger: Tagger) -> None:
+    found = people(tagger, "“Give us a seat,” Ann Sample of Wyre Voices told me last week.")
+    assert set(found) == {"Ann Sample"}
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -193,6 +193,11 @@ TURNED = [
         "oppose",
         "Abolition of the trusts is no improvement and nobody will benefit.",
     ),
+    (
+        "reorganisation-cost",
+        "oppose",
+        "The reorganisation will cost far more than it ever saves.",
+    ),
 ]
 KNOWN_LIMITS = [
     (

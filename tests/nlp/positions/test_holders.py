@@ -93,6 +93,12 @@ def test_a_sentence_that_names_nobody_goes_on_about_the_last_within_its_paragrap
     assert words(found["BMA"], text, "following") == ["Nothing would be saved."]
 
 
+def test_what_is_written_in_the_first_person_goes_on_about_nobody_else(tagger: Tagger) -> None:
+    text = "The BMA has changed its mind. Nothing would be saved. I never thought so myself."
+    found = {voice.holder: voice for voice in holders(tagger, text)}
+    assert words(found["BMA"], text, "following") == ["Nothing would be saved."]
+
+
 def test_people_without_a_name_may_hold_a_stance(tagger: Tagger) -> None:
     found = holders(tagger, "Surgeons voted against the bill. The health secretary backs it.")
     kinds = {voice.holder: voice.kind for voice in found}
