@@ -12,6 +12,7 @@ from commissioning.research.resolving import resolve
 from commissioning.research.results import Findings
 from commissioning.settings import load_settings
 from commissioning.store.database import Database
+from commissioning.store.found import open_found
 
 
 class Archive:
@@ -52,14 +53,16 @@ class Archive:
 def open_archive(place: str | PathLike[str]) -> Archive:
     """Open a workspace's folder, an SQLite file or a database's URL.
 
-    A workspace's own additions to the register count. StoreError where there is nothing to open.
+    A workspace's own additions to the register count. StoreError where no digest database is:
+    what stands there instead is left as it is.
     """
     if "://" in str(place):
-        return Archive(Database(str(place)), load_register())
+        return Archive(open_found(str(place)), load_register())
     path = Path(place)
     if path.is_dir():
         settings = load_settings(path)
-        return Archive(Database(settings.database_url), load_register(added=settings.register))
+        database = open_found(settings.database_url, readers_key=settings.readers_key)
+        return Archive(database, load_register(added=settings.register))
     if path.is_file():
-        return Archive(Database(f"sqlite:///{path}"), load_register())
+        return Archive(open_found(f"sqlite:///{path}"), load_register())
     raise StoreError(str(place), "there is no such workspace or database")

@@ -64,7 +64,7 @@ class Database:
             self.engine, expire_on_commit=False, info={pseudonyms.INFO: self.pseudonyms}
         )
         event.listen(self._sessions, "before_commit", _index)
-        self._file = _sqlite_file(parsed)
+        self._file = sqlite_file(parsed)
         self._identity: tuple[int, int] | None = None
         self._is_only_read = True
         try:
@@ -250,7 +250,7 @@ def parse_url(url: str) -> URL:
 @contextmanager
 def _migration_lock(url: URL) -> Iterator[None]:
     """Let one process at a time migrate an SQLite file, so that two first runs do not collide."""
-    path = _sqlite_file(url)
+    path = sqlite_file(url)
     if path is None:
         yield
         return
@@ -260,7 +260,7 @@ def _migration_lock(url: URL) -> Iterator[None]:
         yield
 
 
-def _sqlite_file(url: URL) -> Path | None:
+def sqlite_file(url: URL) -> Path | None:
     """Where an SQLite database lies; None for one in memory, and for others."""
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None

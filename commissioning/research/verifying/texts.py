@@ -14,6 +14,7 @@ from commissioning.research.verifying.opened import Opened
 from commissioning.settings import FILE as SETTINGS
 from commissioning.settings import load_settings
 from commissioning.store.database import Database
+from commissioning.store.found import open_found
 from commissioning.store.rows import ArticleRow, CommentRow, VersionRow
 
 _LARGEST = 20_000_000  # bytes of one text
@@ -41,13 +42,16 @@ class Given:
 
 
 def texts_of(path: Path) -> Iterator[Given]:
-    """The texts in a folder, file, workspace or database; ExportError where there is none."""
+    """The texts in a folder, file, workspace or database.
+
+    ExportError where there is none; StoreError for a database that is not the digest's.
+    """
     if path.is_dir():
         yield from _workspace(path) if (path / SETTINGS).is_file() else _folder(path)
     elif not path.is_file():
         raise ExportError(str(path), "there is no such file or folder")
     elif path.suffix in _DATABASES:
-        yield from _database(Database(f"sqlite:///{path}"))
+        yield from _database(open_found(f"sqlite:///{path}"))
     elif path.suffix in (".jsonl", ".ndjson"):
         yield from _lines(path)
     else:
@@ -107,7 +111,8 @@ def _line(where: str, line: bytes) -> Given:
 
 
 def _workspace(folder: Path) -> Iterator[Given]:
-    yield from _database(Database(load_settings(folder).database_url))
+    settings = load_settings(folder)
+    yield from _database(open_found(settings.database_url, readers_key=settings.readers_key))
 
 
 def _database(database: Database) -> Iterator[Given]:

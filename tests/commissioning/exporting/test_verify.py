@@ -9,7 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import command_line
-from commissioning.domain.errors import ExportError
+from commissioning import open_archive
+from commissioning.domain.errors import ExportError, StoreError
 from commissioning.research.exporting.formats.format import Format
 from commissioning.research.verifying.ledger import State
 from commissioning.research.verifying.verify import verify
@@ -115,6 +116,17 @@ def test_text_files_are_known_by_what_is_in_them_or_by_their_number(
 def test_a_workspace_gives_its_texts_those_of_before_among_them(workspace: Path) -> None:
     assert verify(workspace / "jsonl", [workspace]).texts[State.SAME] == 5
     assert verify(workspace / "jsonl", [workspace / "digest.db"]).tags == 13
+
+
+def test_the_sqlite_file_of_an_export_is_refused_as_texts_and_left_as_it_is(
+    workspace: Path,
+) -> None:
+    folder = workspace / Format.SQLITE.value
+    for read in (lambda path: verify(folder, [path]), open_archive):
+        with pytest.raises(StoreError, match=r"digest\.sqlite: is an export: "):
+            read(folder / "digest.sqlite")
+    assert verify(folder).is_good
+    assert not verify(folder).files.unlisted
 
 
 def test_changed_files_offsets_and_words_are_found(export: Path, tmp_path: Path) -> None:
