@@ -25,6 +25,7 @@ from commissioning.store.finding_rows import FindingRow
 from commissioning.store.rows import (
     ArticleRow,
     CorrectionRow,
+    PollRow,
     QuotationRow,
     Row,
     StanceRow,
@@ -32,6 +33,7 @@ from commissioning.store.rows import (
     StoryRow,
     TaggingRow,
 )
+from tests.commissioning.research.archived import fill as small_archive
 from tests.conftest import Once
 
 EDITOR = "An Editor Unnamed"
@@ -308,7 +310,7 @@ def test_what_cannot_be_meant_is_answered_in_a_line(
 
 def test_a_question_can_be_asked_by_a_bodys_acronym(register: Register) -> None:
     (said,) = (one for one in questions() if one.name == "what-a-body-said")
-    there = Extent(end=date(2013, 3, 31), story="")
+    there = Extent(end=date(2013, 3, 31), asked=date(2013, 3, 31), story="")
     assert answers(said, {"body": "BMA"}, register=register, extent=there)["body"] == "bma"
     with pytest.raises(QuestionError, match="is not the slug of a policy question: gp-budgets"):
         answers(said, {"question": "who"}, register=register, extent=there)
@@ -316,8 +318,43 @@ def test_a_question_can_be_asked_by_a_bodys_acronym(register: Register) -> None:
 
 def test_days_that_are_usual_count_back_from_the_end(register: Register) -> None:
     (quoted,) = (one for one in questions() if one.name == "who-is-quoted-most")
-    found = answers(quoted, {}, register=register, extent=Extent(end=date(2013, 1, 31), story=""))
+    there = Extent(end=date(2013, 1, 31), asked=date(2013, 2, 28), story="")
+    found = answers(quoted, {}, register=register, extent=there)
     assert found == {"since": "2012-10-28", "before": "2013-01-31"}
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Database]:
+    """The small archive, whose articles and polls end on 8 January 2011."""
+    database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
+    small_archive(database)
+    yield database
+    database.close()
+
+
+def visit(database: Database, folder: Path) -> TestClient:
+    settings = Settings(workspace=folder)
+    return TestClient(explorer(settings, database, load_register()), base_url=HERE)
+
+
+def test_what_was_asked_after_the_last_article_is_in_the_coverage(
+    small: Database, tmp_path: Path
+) -> None:
+    with small.session() as session:
+        session.add(
+            PollRow(
+                run_id=1,
+                source_id=1,
+                url="http://courier.example/feed",
+                polled_at=datetime(2011, 3, 5, 9, tzinfo=UTC),
+                day=date(2011, 3, 5),
+                outcome="answered",
+            )
+        )
+    there = extent(small)
+    assert (there.end, there.asked) == (date(2011, 1, 9), date(2011, 3, 6))
+    found = visit(small, tmp_path).get("/digest/coverage.json?_shape=array").json()
+    assert [row["days_asked"] for row in found if row["month"] == "2011-03"] == [1]
 
 
 def test_only_this_machine_is_answered(client: TestClient) -> None:

@@ -18,7 +18,7 @@ from commissioning.register.register import fold
 
 Value = str | int | float | datetime
 
-_AGO = re.compile(r"end-(\d+)([ym])")
+_DAY = re.compile(r"(end|asked)(?:-(\d+)([ym]))?")
 _MONTHS = {"y": 12, "m": 1}
 _FIRST_DAY = date(1900, 1, 1)
 
@@ -53,7 +53,11 @@ _WRITTEN = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Want:
-    """Something that a question wants to know; `usual` is what holds where nothing is given."""
+    """Something that a question wants to know; `usual` is what holds where nothing is given.
+
+    Of a day: 'begin', or one of the days of `Extent`, as it is ('end') or some years or months
+    before ('end-3y', 'asked-6m').
+    """
 
     name: str
     kind: Kind
@@ -76,10 +80,12 @@ class Extent:
     """What there is to ask about.
 
     end    the day after the last article
+    asked  the day after the last on which an outlet was asked or an article published
     story  slug of the last story of several articles; '' where there is none
     """
 
     end: date
+    asked: date
     story: str
 
 
@@ -138,14 +144,15 @@ def _usual(want: Want, extent: Extent) -> str:
         return extent.story
     if want.kind is not Kind.DAY:
         return want.usual
-    if want.usual == "begin":
+    counted = _DAY.fullmatch(want.usual)
+    if counted is None:
         return _FIRST_DAY.isoformat()
-    ago = _AGO.fullmatch(want.usual)
-    if ago is None:
-        return extent.end.isoformat()
-    months = int(ago[1]) * _MONTHS[ago[2]]
-    year, month = divmod(extent.end.year * 12 + extent.end.month - 1 - months, 12)
-    return extent.end.replace(year=year, month=month + 1, day=min(extent.end.day, 28)).isoformat()
+    day = extent.asked if counted[1] == "asked" else extent.end
+    if counted[2] is None:
+        return day.isoformat()
+    months = int(counted[2]) * _MONTHS[counted[3]]
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, 28)).isoformat()
 
 
 def _read(want: Want, word: str, register: Register) -> str:

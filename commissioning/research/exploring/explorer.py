@@ -14,7 +14,7 @@ from commissioning.research.exploring.described import STYLE_AT, metadata
 from commissioning.research.exploring.guarded import GuardedConnection, open_guarded
 from commissioning.settings import Settings
 from commissioning.store.database import Database
-from commissioning.store.rows import ArticleRow, StoryArticleRow, StoryRow
+from commissioning.store.rows import ArticleRow, PollRow, StoryArticleRow, StoryRow
 
 ON_POSTGRESQL = "Datasette opens SQLite files alone; 'digest export --format sqlite DIR' writes one"
 _SETTINGS = {
@@ -62,6 +62,7 @@ def extent(database: Database) -> Extent:
     """What there is to ask about."""
     with database.session() as session:
         last = session.scalar(select(func.max(ArticleRow.published_at)))
+        polled = session.scalar(select(func.max(PollRow.day)))
         story = session.scalar(
             select(StoryRow.slug)
             .join(StoryArticleRow, StoryArticleRow.story_id == StoryRow.id)
@@ -71,12 +72,14 @@ def extent(database: Database) -> Extent:
             .limit(1)
         )
     today = datetime.now(UTC).date()
-    return Extent(end=_day_after(last, today), story=story or "")
+    end = _day_after(last.date() if last else today, today)
+    asked = max(end, _day_after(polled, today)) if polled else end
+    return Extent(end=end, asked=asked, story=story or "")
 
 
-def _day_after(last: datetime | None, today: date) -> date:
+def _day_after(last: date, today: date) -> date:
     """A date from the future is a page's error."""
-    return min(last.date() if last else today, today) + timedelta(days=1)
+    return min(last, today) + timedelta(days=1)
 
 
 def _path(database: Database) -> Path:
