@@ -140,6 +140,7 @@ def _figures(cell: Cell) -> Iterator[object]:
 
 
 def _published(finding: Finding) -> str | None:
+    """As far as it is known: 2010, 2010-07, 2010-07-12, or to the second."""
     if finding.published is None:
         return None
     length = {"year": 4, "month": 7, "day": 10}.get(finding.published_precision or "")
@@ -166,7 +167,7 @@ def _lines(findings: Iterable[Finding]) -> Iterator[tuple[object, ...]]:
             if finding.stance
             else f"{finding.quotation} quotation"
         )
-        day = finding.published.date() if finding.published else "undated"
+        day = (_published(finding) or "undated")[:10]
         who = finding.who or "?"
         yield (
             day,

@@ -91,6 +91,16 @@ def test_a_table_of_counts_has_what_was_collected_beside_each(query: Asking) -> 
     assert "days polled" in printed
 
 
+def test_days_are_printed_as_far_as_they_are_known(query: Asking) -> None:
+    told = [
+        (row["article"]["published"] or "undated")[:10]
+        for row in json.loads(query("--format", "json")[1])
+    ]
+    assert {len(day) for day in told} == {4, 7, 10}
+    printed = [line.split()[0] for line in query()[1].splitlines() if "http" in line]
+    assert printed == told
+
+
 def test_the_sql_is_shown_and_not_run(query: Asking) -> None:
     code, out, _ = query("budget", "--source", "nowhere", "--explain")
     assert code == 0

@@ -2,13 +2,14 @@
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -16,6 +17,7 @@ from benchmarks.archive import READER, fill
 from commissioning.domain.errors import QuestionError, StoreError
 from commissioning.domain.licences import Licence
 from commissioning.register import Register, load_register
+from commissioning.research.archive import Archive
 from commissioning.research.exploring.canned import Extent, Question, answers, questions, values
 from commissioning.research.exploring.explorer import explorer, extent
 from commissioning.research.exploring.guarded import WITHHELD, open_guarded
@@ -325,9 +327,15 @@ def test_days_that_are_usual_count_back_from_the_end(register: Register) -> None
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Database]:
-    """The small archive, whose articles and polls end on 8 January 2011."""
+    """The small archive, which ends on 8 January 2011, with many articles dated by their year."""
     database = Database(f"sqlite:///{tmp_path / 'digest.db'}")
     small_archive(database)
+    with database.session() as session:
+        session.execute(
+            update(ArticleRow)
+            .where(ArticleRow.published_at.is_not(None), ArticleRow.id % 3 == 0)
+            .values(published_precision="year")
+        )
     yield database
     database.close()
 
@@ -368,3 +376,45 @@ def test_postgresql_is_told_how_to_be_explored(
 ) -> None:
     with pytest.raises(StoreError, match="digest export --format sqlite"):
         explorer(Settings(workspace=tmp_path), database, register)
+
+
+def test_what_is_dated_by_its_year_alone_is_of_no_month_as_in_a_query(
+    small: Database, tmp_path: Path, register: Register
+) -> None:
+    asked = {"question": "gp-budgets", "since": "2010-01-01", "before": "2012-01-01"}
+    found = visit(small, tmp_path).get(
+        "/digest/sides-by-month.json", params=asked | {"confidence": "0", "_shape": "array"}
+    )
+    counted = Archive(small, register).query(
+        question="gp-budgets", min_confidence=0, since="2010-01-01", until="2011-12-31"
+    )
+    articles_own = Counter(one.published_precision for one in counted if one.comment is None)
+    assert found.json()[-1]["month"] is None
+    assert articles_own["year"] == sum(
+        found.json()[-1][side] for side in ("support", "oppose", "mixed")
+    )
+
+
+def test_the_coverage_has_what_is_dated_by_its_year_alone_in_no_month(
+    small: Database, tmp_path: Path
+) -> None:
+    with small.session() as session:
+        (vague, clear) = (
+            session.scalar(
+                select(func.count()).where(ArticleRow.published_at.is_not(None), condition)
+            )
+            for condition in (
+                ArticleRow.published_precision == "year",
+                ArticleRow.published_precision != "year",
+            )
+        )
+    found = visit(small, tmp_path).get("/digest/coverage.json?_shape=array").json()
+    assert vague
+    assert sum(row["articles"] for row in found if row["month"] is None) == vague
+    assert sum(row["articles"] for row in found if row["month"]) == clear
+
+
+def test_days_are_told_as_far_as_they_are_known(small: Database, tmp_path: Path) -> None:
+    asked = {"body": "bma", "question": "gp-budgets", "_shape": "array"}
+    found = visit(small, tmp_path).get("/digest/what-a-body-said.json", params=asked).json()
+    assert {len(row["day"]) for row in found} == {4, 7}
