@@ -59,7 +59,11 @@ def _tell(report: Report) -> None:
             say(f"  {what}: {name}")
     for name in files.unlisted:
         remark(f"{name} is not of the export")
+    for line in report.faults:
+        say(f"  {line}")
     texts = report.texts
+    if not texts:
+        return
     say(
         f"texts: {texts[State.SAME]} are those that were tagged, {texts[State.DIFFERENT]} differ,"
         f" {texts[State.MISSING]} were not brought"

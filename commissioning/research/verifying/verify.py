@@ -1,10 +1,12 @@
 """The verification: files by their checksums, texts by their hashes, tags by their places."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from commissioning.domain.errors import ExportError
 from commissioning.research.exporting.checksums import Checked, check
 from commissioning.research.verifying.ledger import Ledger, State, Wanted, ledger
 from commissioning.research.verifying.opened import Opened, open_export
@@ -29,7 +31,9 @@ class Report:
     """What was found. Of long lists the first are named.
 
     files       by their checksums
-    texts       how many texts of the export were brought, by what they are
+    faults      what of the export itself cannot be read: where, and why
+    texts       how many texts of the export were brought, by what they are; empty where it cannot
+                be read which it is about
     different   some whose text is another than the one that was tagged
     missing     some that were not brought
     unread      what was brought and cannot be read, or is of no article: where, and why
@@ -39,38 +43,44 @@ class Report:
     """
 
     files: Checked
+    faults: tuple[str, ...]
     texts: Mapping[State, int]
-    different: tuple[Wanted, ...]
-    missing: tuple[Wanted, ...]
-    unread: tuple[str, ...]
-    tags: int
-    misplaced: int
-    some_misplaced: tuple[Misplaced, ...]
-    unchecked: int
+    different: tuple[Wanted, ...] = ()
+    missing: tuple[Wanted, ...] = ()
+    unread: tuple[str, ...] = ()
+    tags: int = 0
+    misplaced: int = 0
+    some_misplaced: tuple[Misplaced, ...] = ()
+    unchecked: int = 0
 
     @property
     def is_good(self) -> bool:
         """Whether nothing contradicts the export; what was not brought contradicts nothing."""
-        wrong = self.texts[State.DIFFERENT] or self.unread or self.misplaced
+        wrong = self.faults or self.texts[State.DIFFERENT] or self.unread or self.misplaced
         return self.files.is_good and not wrong
 
 
 def verify(folder: Path, brought: Iterable[Path] = ()) -> Report:
     """Check an export against texts; without any, against those that it holds itself.
 
-    ExportError where it cannot be read, or there is nothing at one of the places.
+    What cannot be read of it is a fault, and the rest is checked all the same. ExportError where
+    there is no export, or nothing at one of the places.
     """
     files = check(folder)
-    export = open_export(folder)
+    faults: list[str] = []
     with ledger() as book:
-        book.want(export)
-        unread = tuple(_brought(book, _given(export, tuple(brought))))
+        export = _opened(book, folder, faults)
+        if export is None:
+            return Report(files=files, faults=tuple(faults), texts={})
+        unread = tuple(_brought(book, _given(export, tuple(brought), faults)))
         tags = _Tags(book)
         for table in _TAGS:
-            for row in export.rows(table, texts=("words",), numbers=_PLACE):
-                tags.look_at(table, row)
+            with _noting(faults):
+                for row in export.rows(table, texts=("words",), numbers=_PLACE):
+                    tags.look_at(table, row)
         return Report(
             files=files,
+            faults=tuple(faults),
             texts=book.counts(),
             different=book.some(State.DIFFERENT, SHOWN),
             missing=book.some(State.MISSING, SHOWN),
@@ -82,9 +92,27 @@ def verify(folder: Path, brought: Iterable[Path] = ()) -> Report:
         )
 
 
-def _given(export: Opened, brought: tuple[Path, ...]) -> Iterator[Given]:
+@contextmanager
+def _noting(faults: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except ExportError as error:
+        faults.append(str(error))
+
+
+def _opened(book: Ledger, folder: Path, faults: list[str]) -> Opened | None:
+    """The export, with the texts noted that it is about; None where that cannot be read."""
+    with _noting(faults):
+        export = open_export(folder)
+        book.want(export)
+        return export
+    return None
+
+
+def _given(export: Opened, brought: tuple[Path, ...], faults: list[str]) -> Iterator[Given]:
     if not brought and export.with_text:
-        yield from texts_in(export)
+        with _noting(faults):
+            yield from texts_in(export)
     for path in brought:
         yield from texts_of(path)
 
@@ -128,8 +156,10 @@ class _Tags:
             self.some.append(Misplaced(table=table, id=row["id"], said=fault))
 
 
-def misplaced(text: str, start: int, end: int, words: str | None) -> str | None:
+def misplaced(text: str, start: int | None, end: int | None, words: str | None) -> str | None:
     """What is wrong with a tag's place; None where nothing is. Words may be cut at their end."""
+    if start is None or end is None:
+        return "no place is given"
     if not 0 <= start < end <= len(text):
         return f"{start} to {end} is no place in a text of {len(text)} characters"
     if words is not None and not text[start:end].startswith(words):

@@ -159,16 +159,67 @@ def test_changed_files_offsets_and_words_are_found(export: Path, tmp_path: Path)
         ("articles.jsonl", '{"id": 1, "url": null, "text_sha256": "x"}\n', "without an address"),
         ("articles.jsonl", '{"id": 1e999, "url": "u", "text_sha256": "x"}\n', "cannot be read"),
         ("stances.jsonl", "no json\n", "cannot be read"),
-        ("SHA256SUMS", "0123  ../../etc/passwd\n", "line 1: not a hash"),
     ],
 )
-def test_a_broken_export_is_said_in_one_line(
+def test_a_file_that_cannot_be_read_is_named_with_what_its_checksum_tells(
     export: Path, file: str, written: str, said: str
 ) -> None:
     (export / file).write_text(written, "utf-8")
-    with pytest.raises(ExportError, match=said) as error:
+    (export / "roles.jsonl").unlink()
+    found = verify(export)
+    assert not found.is_good
+    assert (found.files.changed, found.files.missing) == ((file,), ("roles.jsonl",))
+    (fault,) = found.faults
+    assert said in fault
+    assert "\n" not in fault
+    done = CliRunner().invoke(command_line(["verify"]), ["verify", str(export)])
+    assert done.exit_code == 1
+    assert f"  changed: {file}\n  missing: roles.jsonl\n  {fault}\n" in done.stdout
+
+
+def test_checksums_that_cannot_be_read_are_said_in_one_line(export: Path) -> None:
+    (export / "SHA256SUMS").write_text("0123  ../../etc/passwd\n", "utf-8")
+    with pytest.raises(ExportError, match="line 1: not a hash") as error:
         verify(export)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "file"),
+    [
+        (Format.CSV, "stances.csv"),
+        (Format.JSONL, "stances.jsonl"),
+        (Format.PARQUET, "stances.parquet"),
+    ],
+)
+def test_damage_to_one_table_hides_nothing_of_the_others(
+    workspace: Path, tmp_path: Path, kind: Format, file: str
+) -> None:
+    export = tmp_path / "export"
+    shutil.copytree(workspace / kind.value, export)
+    whole = verify(export, [lines(tmp_path, *TEXTS)])
+    path = export / file
+    for damaged in (path.read_bytes() + b'\n"a line', path.read_bytes()[:-20], None):
+        if damaged is None:
+            path.unlink()
+        else:
+            path.write_bytes(damaged)
+        found = verify(export, [lines(tmp_path, *TEXTS)])
+        assert (*found.files.changed, *found.files.missing) == (file,)
+        assert all(file in fault for fault in found.faults)
+        assert found.texts == whole.texts
+        assert 0 < found.tags <= whole.tags
+    assert len(found.faults) == 1
+
+
+def test_a_row_that_was_cut_short_has_no_place(workspace: Path, tmp_path: Path) -> None:
+    export = tmp_path / "export"
+    shutil.copytree(workspace / "csv", export)
+    head, first, *_ = (export / "stances.csv").read_text("utf-8").splitlines()
+    cut = ",".join(first.split(",")[:4])
+    (export / "stances.csv").write_text(f"{head}\n{cut}\n", "utf-8")
+    found = verify(export, [lines(tmp_path, *TEXTS)])
+    assert [one.said for one in found.some_misplaced] == ["no place is given"]
 
 
 def test_a_package_leads_to_no_file_outside_its_folder(export: Path) -> None:
@@ -176,8 +227,7 @@ def test_a_package_leads_to_no_file_outside_its_folder(export: Path) -> None:
     for path in ("../secret.jsonl", "/etc/passwd", "https://nowhere.example/a.jsonl", ["a", "b"]):
         told["resources"][2]["path"] = path
         (export / "datapackage.json").write_text(json.dumps(told), "utf-8")
-        with pytest.raises(ExportError, match="which is none of its folder"):
-            verify(export)
+        assert "which is none of its folder" in verify(export).faults[0]
 
 
 def test_lines_that_are_no_texts_are_named_and_the_rest_goes_on(
