@@ -1,5 +1,6 @@
 """`digest query`: the tagged database."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,16 @@ from commissioning.research.query import PAGE, Query
 from commissioning.research.results import Findings, dimensions_of
 
 WRONG_USAGE = 2
+_ALL = "all are counted, not some"
+_CONTRARY = {
+    ("explain", "freeze"): "then nothing is asked, and there is nothing to freeze",
+    ("count", "count-by"): "the whole is one number, the other a table",
+    ("count", "freeze"): "what is frozen are findings, or a table of counts",
+    ("count", "limit"): _ALL,
+    ("count", "page"): _ALL,
+    ("count-by", "limit"): _ALL,
+    ("count-by", "page"): _ALL,
+}
 
 
 def query(
@@ -144,8 +155,17 @@ def query(
     dimensions = tuple(count_by.split(",")) if count_by is not None else ()
     try:
         wanted = Query.read(asked)
+        done = {
+            "explain": explain,
+            "count": count,
+            "count-by": count_by is not None,
+            "freeze": freeze is not None,
+            "limit": limit is not None,
+            "page": page > 1,
+        }
+        _agreed({name for name, is_asked in done.items() if is_asked})
         if rerun is not None:
-            _alone(wanted, freeze, count_by)
+            _alone(wanted, is_more=any(done.values()))
             tell_rerun(archive, rerun, as_json=format_ in (Format.JSON, Format.JSONL))
             return
         found = archive.find(wanted)
@@ -168,8 +188,15 @@ def query(
         raise typer.Exit(WRONG_USAGE) from error
 
 
-def _alone(wanted: Query, freeze: Path | None, count_by: str | None) -> None:
-    if wanted != Query() or freeze is not None or count_by is not None:
+def _agreed(asked: Collection[str]) -> None:
+    """Raise QueryError where one of the options would be passed over for another."""
+    for (one, other), why in _CONTRARY.items():
+        if one in asked and other in asked:
+            raise QueryError(one, f"{why}; take --{one} or --{other} out")
+
+
+def _alone(wanted: Query, *, is_more: bool) -> None:
+    if wanted != Query() or is_more:
         raise QueryError("rerun", "a frozen query says itself what is asked; take the rest out")
 
 

@@ -55,6 +55,8 @@ Words = Phrase | AllOf | AnyOf | Without
 
 def read_words(asked: str) -> Words:
     """What was asked, as a tree; QueryError says what cannot be read, and where."""
+    if not asked.strip():
+        raise QueryError("words", "none are given; leave them out to ask for everything")
     if len(asked) > MOST_LETTERS:
         raise QueryError("words", f"longer than {MOST_LETTERS} characters")
     tokens = list(_tokens(asked))

@@ -12,6 +12,7 @@ from commissioning.domain.findings import LookIn, Sort, TagKind
 from commissioning.domain.tags import HolderKind, Position
 
 PAGE = 50
+_OF_STANCES = ("question", "stance", "min_confidence", "holder_kind")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -51,7 +52,8 @@ class Query:
     min_confidence    0 to 1; quotations have none, and are left out then
     kind              of the article
     story             slug
-    tag               stances or quotations alone
+    tag               stances or quotations alone; of quotations nothing can be asked that is of
+                      stances: question, stance, min_confidence, holder_kind
     sort              'relevance' wants words
     limit, page       so many findings, and the how manieth so many, from 1
     """
@@ -91,6 +93,9 @@ class Query:
             raise QueryError("organisation", "predecessors and successors of which body?")
         if self.sort is Sort.RELEVANCE and self.words is None:
             raise QueryError("sort", "relevance is that of words, and none are asked for")
+        of_stances = [name for name in _OF_STANCES if getattr(self, name) is not None]
+        if self.tag is TagKind.QUOTATION and of_stances:
+            raise QueryError(of_stances[0], "quotations have none; take it out, or the tag")
 
     @classmethod
     def read(cls, asked: Mapping[str, Any]) -> "Query":

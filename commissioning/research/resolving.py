@@ -1,11 +1,16 @@
 """A question in a user's words turned into what the store can look up, by the register."""
 
+from difflib import get_close_matches
+
 from commissioning.domain.errors import QueryError
 from commissioning.domain.names import name_key
 from commissioning.domain.words import read_words
 from commissioning.register import Register
 from commissioning.research.query import Query
 from commissioning.store.findings import Wanted
+
+_NEAR = 3
+_LONGEST = 100  # letters of a slug that others are held against
 
 
 def resolve(query: Query, register: Register) -> Wanted:
@@ -41,7 +46,9 @@ def _organisations(query: Query, register: Register) -> tuple[str, ...] | None:
     if slug is None:
         return None
     if slug not in register.organisations:
-        raise QueryError("organisation", f"the register has no organisation {slug!r}")
+        near = get_close_matches(slug[:_LONGEST].lower(), register.organisations, n=_NEAR)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise QueryError("organisation", f"the register has no organisation {slug!r}{hint}")
     bodies = [
         *(register.predecessors(slug) if query.and_predecessors else ()),
         *(register.successors(slug) if query.and_successors else ()),

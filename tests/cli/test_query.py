@@ -140,6 +140,19 @@ def test_readers_have_no_names(query: Asking) -> None:
         (("--min-confidence", "2"), "min_confidence: 2.0 is not between 0 and 1"),
         (("--count-by", "moon"), "count by: 'moon' is none of year, month"),
         (("--count-by", ""), "count by: '' is none of"),
+        (("",), "words: none are given; leave them out to ask for everything"),
+        (("--organisation", "bmaa"), "no organisation 'bmaa'; did you mean bma"),
+        (("--tag", "quotation", "--stance", "oppose"), "stance: quotations have none"),
+        (("--tag", "quotation", "--min-confidence", "0"), "min_confidence: quotations have none"),
+        (("--explain", "--freeze", "held"), "explain: then nothing is asked, and there is nothing"),
+        (("--count", "--count-by", "month"), "count: the whole is one number, the other a table"),
+        (("--count", "--freeze", "held"), "count: what is frozen are findings"),
+        (("--count-by", "month", "--limit", "2"), "take --count-by or --limit out"),
+        (
+            ("--count", "--page", "2"),
+            "count: all are counted, not some; take --count or --page out",
+        ),
+        (("--rerun", "held", "--explain"), "rerun: a frozen query says itself what is asked"),
     ],
 )
 def test_what_cannot_be_asked_is_said_in_one_line(
@@ -150,6 +163,7 @@ def test_what_cannot_be_asked_is_said_in_one_line(
     assert err.startswith("digest: ")
     assert said in err
     assert err.count("\n") == 1
+    assert not Path("held").exists()
 
 
 def test_a_missing_table_is_said_in_one_line(

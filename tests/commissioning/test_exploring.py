@@ -31,6 +31,7 @@ from commissioning.store.rows import (
     QuotationRow,
     Row,
     StanceRow,
+    StoryAliasRow,
     StoryArticleRow,
     StoryRow,
     TaggingRow,
@@ -300,6 +301,12 @@ def test_what_is_written_meanwhile_is_seen(client: TestClient, opened: Database)
         ("sides-by-month?confidence=2", "confidence: '2' is not a number from 0 to 1"),
         ("sides-by-month?confidence=nan", "confidence: 'nan' is not a number from 0 to 1"),
         ("what-a-body-said?body=none", "body: the register has no body 'none'"),
+        ("sides-by-month?outlet=nosuch", "outlet: there is no source 'nosuch'"),
+        ("who-was-silent?story=nosuch", "story: there is no story 'nosuch'"),
+        (
+            "sides-by-month?since=2011-01-01&before=2010-01-01",
+            "before: 2010-01-01 is not after 2011-01-01, the first day",
+        ),
         ("what-was-printed-again?copies=x", "copies: 'x' is not a whole number"),
     ],
 )
@@ -308,6 +315,18 @@ def test_what_cannot_be_meant_is_answered_in_a_line(
 ) -> None:
     answer = client.get(f"/digest/{asked}")
     assert (answer.status_code, answer.text) == (400, said)
+
+
+def test_a_story_is_known_by_an_earlier_slug_too(client: TestClient, opened: Database) -> None:
+    with opened.session() as session:
+        story = wide(next(one for one in questions() if one.name == "who-was-silent"), session)
+        told = select(StoryRow.id).where(StoryRow.slug == story["story"]).scalar_subquery()
+        session.execute(insert(StoryAliasRow).values(slug="as-it-was", story_id=told))
+    found = [
+        client.get("/digest/who-was-silent.json", params={"story": slug, "_shape": "array"}).json()
+        for slug in (story["story"], "as-it-was")
+    ]
+    assert found[0] == found[1] != []
 
 
 def test_a_question_can_be_asked_by_a_bodys_acronym(register: Register) -> None:

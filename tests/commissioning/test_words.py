@@ -42,7 +42,8 @@ def test_what_is_asked_is_what_is_meant(asked: str, meant: Words) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("", "nothing stands at the end"),
+        ("", "none are given"),
+        (" ", "none are given"),
         ("a OR", "nothing stands at the end"),
         ("a NOT", "nothing stands after NOT"),
         ("OR a", "OR at character 1 has nothing before it"),

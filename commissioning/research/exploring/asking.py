@@ -7,28 +7,38 @@ from urllib.parse import parse_qsl, urlencode
 from commissioning.domain.errors import QuestionError
 from commissioning.domain.networks import is_loopback
 from commissioning.register import Register
-from commissioning.research.exploring.canned import Extent, answers, questions
+from commissioning.research.exploring.canned import Extent, Kind, Want, answers, questions
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Known = Callable[[Kind, str], bool]
 
 _BAD_REQUEST, _MISDIRECTED = 400, 421
+_NAMED = (Kind.SOURCE, Kind.STORY)
 
 
 class Asking:
     """An ASGI application before another: what a question wants to know is filled in and checked.
 
-    A page elsewhere whose name leads here (DNS rebinding) is refused by its Host.
+    `known` tells whether the database has an outlet or a story of that slug. A page elsewhere whose
+    name leads here (DNS rebinding) is refused by its Host.
     """
 
     def __init__(
-        self, application: Application, *, database: str, register: Register, extent: Extent
+        self,
+        application: Application,
+        *,
+        database: str,
+        register: Register,
+        extent: Extent,
+        known: Known,
     ) -> None:
         self._application = application
         self._register = register
         self._extent = extent
+        self._known = known
         self._places = {f"/{database}/{one.name}": one for one in questions()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +62,14 @@ class Asking:
             return scope
         given = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
         given |= answers(question, given, register=self._register, extent=self._extent)
+        for want in question.wants:
+            self._see(want, given[want.name])
         return {**scope, "query_string": urlencode(given).encode("ascii")}
+
+    def _see(self, want: Want, word: str) -> None:
+        """Raise QuestionError for an outlet or a story that is not there."""
+        if word and want.kind in _NAMED and not self._known(want.kind, word):
+            raise QuestionError(want.name, f"there is no {want.kind} {word!r}")
 
 
 def _without_port(host: str) -> str:

@@ -119,6 +119,9 @@ def answers(
     for want in question.wants:
         word = given.get(want.name, "").strip()
         found[want.name] = _read(want, word, register) if word else _usual(want, extent)
+    if "since" in found and found["before"] <= found["since"]:
+        message = f"{found['before']} is not after {found['since']}, the first day"
+        raise QuestionError("before", message)
     return found
 
 

@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 from commissioning.domain.errors import StoreError
 from commissioning.register import Register
 from commissioning.research.exploring.asking import Application, Asking
-from commissioning.research.exploring.canned import Extent
+from commissioning.research.exploring.canned import Extent, Kind
 from commissioning.research.exploring.described import STYLE_AT, metadata
 from commissioning.research.exploring.guarded import GuardedConnection, open_guarded
 from commissioning.settings import Settings
 from commissioning.store.database import Database
+from commissioning.store.findings import is_source, is_story
 from commissioning.store.rows import ArticleRow, PollRow, StoryArticleRow, StoryRow
 
 ON_POSTGRESQL = "Datasette opens SQLite files alone; 'digest export --format sqlite DIR' writes one"
@@ -49,13 +50,24 @@ def explorer(settings: Settings, database: Database, register: Register) -> Appl
     opened = datasette.get_database(path.stem)
     # All of Datasette's connections to the file are made by this one method.
     opened.connect = partial(_connect, path)
-    return Asking(datasette.app(), database=path.stem, register=register, extent=extent(database))
+    return Asking(
+        datasette.app(),
+        database=path.stem,
+        register=register,
+        extent=extent(database),
+        known=partial(_is_known, database),
+    )
 
 
 def _connect(path: Path, write: bool = False) -> GuardedConnection:
     if write:
         raise StoreError(str(path), "is open for reading alone")
     return open_guarded(path)
+
+
+def _is_known(database: Database, kind: Kind, slug: str) -> bool:
+    with database.snapshot() as session:
+        return is_source(session, slug) if kind is Kind.SOURCE else is_story(session, slug)
 
 
 def extent(database: Database) -> Extent:

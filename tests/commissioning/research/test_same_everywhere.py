@@ -59,6 +59,13 @@ def queries(draw: st.DrawFn) -> Query:
     words = draw(st.one_of(st.none(), asked_words))
     organisation = maybe(st.sampled_from([body for body in BODIES if body]))
     limit = maybe(st.integers(1, 7))
+    tag = maybe(st.sampled_from(["stance", "quotation"]))
+    of_stances = {
+        "question": maybe(st.sampled_from(QUESTIONS)),
+        "stance": maybe(st.sampled_from(SAYINGS)),
+        "min_confidence": maybe(st.sampled_from([0.0, 0.5, 0.875])),
+        "holder_kind": maybe(st.sampled_from(["person", "commenter"])),
+    }
     return Query.read(
         {
             "words": words,
@@ -67,14 +74,11 @@ def queries(draw: st.DrawFn) -> Query:
             "and_predecessors": bool(organisation) and draw(st.booleans()),
             "and_successors": bool(organisation) and draw(st.booleans()),
             "person": maybe(st.sampled_from([*SPEAKERS, "ada SAMPLE", "Zoe Cafe"])),
-            "question": maybe(st.sampled_from(QUESTIONS)),
-            "stance": maybe(st.sampled_from(SAYINGS)),
-            "min_confidence": maybe(st.sampled_from([0.0, 0.5, 0.875])),
-            "holder_kind": maybe(st.sampled_from(["person", "commenter"])),
+            **({} if tag == "quotation" else of_stances),
             "source": maybe(st.sampled_from(SOURCES)),
             "kind": maybe(st.sampled_from([ArticleKind.NEWS, "opinion"])),
             "story": maybe(st.sampled_from([*STORIES, f"old-{STORIES[0]}"])),
-            "tag": maybe(st.sampled_from(["stance", "quotation"])),
+            "tag": tag,
             "since": since,
             "until": until,
             "sort": draw(st.sampled_from(["time", "confidence", "relevance"][: 2 + bool(words)])),
