@@ -42,7 +42,7 @@ def compare(
     with database.snapshot() as session:
         versions = [runs.run_named(session, name).version for name in (old, new)]
         if versions[0] == versions[1]:
-            raise typer.BadParameter(f"{old!r} and {new!r} are the same version")
+            raise typer.BadParameter(_same(old, new, versions[0], len(runs.runs(session))))
         found = runs.compare(session, versions[0], versions[1], examples=examples)
     chosen = _most(found, bodies)
     if as_json:
@@ -65,6 +65,14 @@ def compare(
         )
     if found.examples:
         say_table(("change", "tag", "old", "new", "where"), map(_line, found.examples))
+
+
+def _same(old: str, new: str, version: str, kept: int) -> str:
+    alone = ", the only version that is kept" if kept == 1 else ""
+    return (
+        f"{old!r} and {new!r} both mean {version}{alone}: 'digest tag --versions' lists those that"
+        " there are"
+    )
 
 
 def _most(found: Comparison, many: int) -> list[str]:

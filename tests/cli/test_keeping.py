@@ -87,4 +87,8 @@ def test_versions_that_are_not_there_are_named(workspace: Path) -> None:
     assert (run["version"], run["texts"], run["current"]) == (TAGGER, 3, 3)
     done = CliRunner().invoke(app, ["compare", "1", "2", "--workspace", str(workspace)])
     assert str(done.exception) == "2: no such version; there are tagger/1"
+    done = CliRunner().invoke(app, ["compare", "tag", "er", "--workspace", str(workspace)])
+    told = " ".join(done.stderr.replace("│", " ").split())
+    assert done.exit_code == 2
+    assert "'tag' and 'er' both mean tagger/1, the only version that is kept: 'digest tag" in told
     assert "3 texts wait" in digest(workspace, "tag", "--drop", TAGGER)
