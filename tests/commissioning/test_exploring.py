@@ -175,6 +175,15 @@ def test_ids_lead_to_what_they_mean_and_words_are_searched(client: TestClient) -
     assert all("commissioning" in row["evidence"].lower() for row in found)
 
 
+def test_findings_name_their_outlet_and_are_counted_by_it(client: TestClient) -> None:
+    page = client.get("/digest/findings").text
+    assert re.search(r'class="col-source_id[^>]*><a href="/digest/sources/\d+">The Outlet', page)
+    facet = client.get("/digest/findings.json").json()["facet_results"]
+    named = facet["source_id"]["results"]
+    assert named
+    assert all(one["label"].startswith("The Outlet") for one in named)
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_each_question_has_an_answer_and_a_form_that_is_filled_in(
     client: TestClient, opened: Database, question: Question

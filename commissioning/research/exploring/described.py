@@ -48,7 +48,7 @@ _MORE: Mapping[str, Mapping[str, Any]] = {
     "articles": {"sort_desc": "published_at", "facets": ["source_id", "kind"]},
     "findings": {
         "sort_desc": "published_at",
-        "facets": ["tag", "question", "position", "holder_kind"],
+        "facets": ["tag", "question", "position", "holder_kind", "source_id"],
         "fts_table": "finding_words",
         "fts_pk": "id",
     },

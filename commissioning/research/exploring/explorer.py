@@ -1,5 +1,6 @@
 """Datasette put together over the database, with what it may show and what is ready to be asked."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,11 @@ _SETTINGS = {
     "sql_time_limit_ms": 10_000,
     "truncate_cells_html": 300,
 }
+Link = dict[str, str]
+# Where the schema has no key, and the page is to show a name in the place of a number.
+_MORE_LINKS: Mapping[str, tuple[Link, ...]] = {
+    "findings": ({"column": "source_id", "other_table": "sources", "other_column": "id"},)
+}
 _SEVERAL = 3
 _STYLES = Path(__file__).with_name("static")
 
@@ -50,6 +56,7 @@ def explorer(settings: Settings, database: Database, register: Register) -> Appl
     opened = datasette.get_database(path.stem)
     # All of Datasette's connections to the file are made by this one method.
     opened.connect = partial(_connect, path)
+    opened.foreign_keys_for_table = partial(_links, opened.foreign_keys_for_table)
     return Asking(
         datasette.app(),
         database=path.stem,
@@ -63,6 +70,10 @@ def _connect(path: Path, write: bool = False) -> GuardedConnection:
     if write:
         raise StoreError(str(path), "is open for reading alone")
     return open_guarded(path)
+
+
+async def _links(stored: Callable[[str], Awaitable[list[Link]]], table: str) -> list[Link]:
+    return [*await stored(table), *_MORE_LINKS.get(table, ())]
 
 
 def _is_known(database: Database, kind: Kind, slug: str) -> bool:
