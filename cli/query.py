@@ -70,7 +70,12 @@ def query(
         typer.Option("--min-confidence", metavar="0..1", help="Stances that are at least so sure."),
     ] = None,
     holder_kind: Annotated[
-        HolderKind | None, typer.Option("--holder-kind", help="What the holder of a stance is.")
+        list[HolderKind] | None,
+        typer.Option(
+            "--holder-kind",
+            metavar=f"[{'|'.join(HolderKind)}]",
+            help="What the holder of a stance is; can be given again.",
+        ),
     ] = None,
     source: Annotated[
         str | None, typer.Option("--source", metavar="SLUG", help="From this source.")
@@ -139,7 +144,7 @@ def query(
         "question": question,
         "stance": stance,
         "min_confidence": min_confidence,
-        "holder_kind": holder_kind,
+        "holder_kind": holder_kind or None,
         "source": source,
         "kind": kind,
         "story": story,

@@ -58,6 +58,21 @@ def test_every_command_does_what_it_says_in_this_order(
     assert "0 differ, 0 were not brought" in done.stdout
 
 
+def test_a_question_has_as_many_positions_as_its_page_on_the_site(once: Once) -> None:
+    made = once("demo-site", demonstration)
+    (command,) = (one for one in COMMANDS if "--holder-kind" in one)
+    compared = 0
+    for page in sorted((made / "output" / "questions").glob("*.html")):
+        told = re.search(r"<dt>Positions</dt><dd>([\d,]+)", page.read_text("utf-8"))
+        if told is None:
+            continue
+        asked = command.replace("gp-budgets", page.stem).replace("demo", str(made))
+        done = CliRunner().invoke(command_line(["query", "export"]), shlex.split(asked)[1:])
+        assert int(done.stdout) == int(told[1].replace(",", "")), page.stem
+        compared += int(done.stdout) > 0
+    assert compared > 10
+
+
 def test_the_lines_of_python_run_too(
     clone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

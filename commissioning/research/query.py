@@ -1,6 +1,6 @@
 """A question to the database, with all that it can ask."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -27,7 +27,7 @@ class Asked(TypedDict, total=False):
     question: str | None
     stance: Position | str | None
     min_confidence: float | None
-    holder_kind: HolderKind | str | None
+    holder_kind: HolderKind | str | Sequence[HolderKind | str] | None
     source: str | None
     kind: ArticleKind | str | None
     story: str | None
@@ -50,6 +50,7 @@ class Query:
     and_successors    or of a body that took over its work
     person            slug of the register, or a name; titles do not matter
     min_confidence    0 to 1; quotations have none, and are left out then
+    holder_kind       one, or several of which it must be one
     kind              of the article
     story             slug
     tag               stances or quotations alone; of quotations nothing can be asked that is of
@@ -67,7 +68,7 @@ class Query:
     question: str | None = None
     stance: Position | None = None
     min_confidence: float | None = None
-    holder_kind: HolderKind | None = None
+    holder_kind: HolderKind | tuple[HolderKind, ...] | None = None
     source: str | None = None
     kind: ArticleKind | None = None
     story: str | None = None
@@ -113,6 +114,8 @@ class Query:
         for name, kind in _CHOICES.items():
             if read.get(name) is not None:
                 read[name] = _choice(name, kind, read[name])
+        if read.get("holder_kind") is not None:
+            read["holder_kind"] = _holders(read["holder_kind"])
         for name in ("since", "until"):
             if read.get(name) is not None:
                 read[name] = _day(name, read[name])
@@ -121,7 +124,7 @@ class Query:
     def as_written(self) -> dict[str, Any]:
         """The arguments that are not the usual ones, as text, numbers and truth: good for JSON."""
         return {
-            field.name: value.isoformat() if isinstance(value, date) else value
+            field.name: _written(value)
             for field in fields(self)
             if (value := getattr(self, field.name)) != field.default
         }
@@ -130,7 +133,6 @@ class Query:
 _CHOICES: Mapping[str, type[StrEnum]] = {
     "look_in": LookIn,
     "stance": Position,
-    "holder_kind": HolderKind,
     "kind": ArticleKind,
     "tag": TagKind,
     "sort": Sort,
@@ -141,6 +143,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "limit": (int,),
     "page": (int,),
     "min_confidence": (int, float),
+    "holder_kind": (str, list, tuple),
     "and_predecessors": (bool,),
     "and_successors": (bool,),
     "since": (str, date),
@@ -153,6 +156,21 @@ def _check(name: str, value: object) -> None:
     kinds = _KINDS.get(name, (str,))
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
         raise QueryError(name, f"{value!r:.60} cannot be asked for")
+
+
+def _written(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _holders(value: str | Sequence[object]) -> HolderKind | tuple[HolderKind, ...]:
+    """The kinds, each once; one alone is itself."""
+    asked = [value] if isinstance(value, str) else value
+    kinds = tuple(dict.fromkeys(_choice("holder_kind", HolderKind, one) for one in asked))
+    if not kinds:
+        raise QueryError("holder_kind", f"of which? There are {', '.join(HolderKind)}")
+    return kinds[0] if len(kinds) == 1 else kinds
 
 
 def _choice(name: str, kind: type[Choice], value: object) -> Choice:

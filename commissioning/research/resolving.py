@@ -28,7 +28,7 @@ def resolve(query: Query, register: Register) -> Wanted:
         question=query.question,
         stance=query.stance,
         min_confidence=query.min_confidence,
-        holder_kind=query.holder_kind,
+        holder_kinds=_kinds(query),
         source=query.source,
         kind=query.kind,
         story=query.story,
@@ -39,6 +39,11 @@ def resolve(query: Query, register: Register) -> Wanted:
         limit=query.limit,
         offset=(query.page - 1) * (query.limit or 0),
     )
+
+
+def _kinds(query: Query) -> tuple[str, ...] | None:
+    kinds = query.holder_kind
+    return (kinds,) if isinstance(kinds, str) else kinds
 
 
 def _organisations(query: Query, register: Register) -> tuple[str, ...] | None:

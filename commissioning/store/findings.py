@@ -44,6 +44,7 @@ class Wanted:
 
     organisations  slugs, of which it must have one
     names          of holder or speaker, as `name_key` makes them, of which it must have one
+    holder_kinds   of which it must have one
     story          slug, today's or an earlier one
     limit, offset  of the findings in their order
     """
@@ -55,7 +56,7 @@ class Wanted:
     question: str | None = None
     stance: Position | None = None
     min_confidence: float | None = None
-    holder_kind: HolderKind | None = None
+    holder_kinds: tuple[str, ...] | None = None
     source: str | None = None
     kind: str | None = None
     story: str | None = None
@@ -69,7 +70,7 @@ class Wanted:
     @property
     def only_stances(self) -> bool:
         """Whether no quotation can be found."""
-        asked = (self.question, self.stance, self.holder_kind, self.min_confidence)
+        asked = (self.question, self.stance, self.holder_kinds, self.min_confidence)
         return self.tag is TagKind.STANCE or any(value is not None for value in asked)
 
 
@@ -115,12 +116,15 @@ def conditions(wanted: Wanted, dialect: Dialect) -> list[ColumnElement[bool]]:
     same: tuple[tuple[Any, str | None], ...] = (
         (row.question, wanted.question),
         (row.position, wanted.stance),
-        (row.holder_kind, wanted.holder_kind),
         (row.kind, wanted.kind),
         (row.tag, wanted.tag),
     )
     found = [column == str(value) for column, value in same if value is not None]
-    for column, values in ((row.organisation, wanted.organisations), (row.who_key, wanted.names)):
+    for column, values in (
+        (row.organisation, wanted.organisations),
+        (row.who_key, wanted.names),
+        (row.holder_kind, wanted.holder_kinds),
+    ):
         found += _one_of(column, values)
     if wanted.min_confidence is not None:
         found.append(row.confidence >= wanted.min_confidence)
@@ -144,7 +148,8 @@ def within(moment: Any, since: date | None, until: date | None) -> Iterator[Colu
 def _one_of(column: Any, values: tuple[str, ...] | None) -> Iterator[ColumnElement[bool]]:
     """With one value an equation: then an index gives the rows in order."""
     if values is not None:
-        yield column == values[0] if len(values) == 1 else column.in_(values)
+        plain = [str(value) for value in values]
+        yield column == plain[0] if len(plain) == 1 else column.in_(plain)
 
 
 def source_id(slug: str) -> Any:

@@ -3,8 +3,8 @@
     python docs/examples/positions_by_month.py WORKSPACE QUESTION IMAGE [SINCE [UNTIL]]
 
 The image's ending (.png, .svg, .pdf) says what it is. Positions are counted from a confidence of
-one half on, as on the site. A month without positions is 'nobody spoke' only where articles were
-collected in it. Needs the extra 'research'.
+one half on, of bodies, people and authors, as on the site. A month without positions is 'nobody
+spoke' only where articles were collected in it. Needs the extra 'research'.
 """
 
 import sys
@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from commissioning import open_archive
 
 SURE = 0.5
+HOLDERS = ("organisation", "person", "author")
 COLOURS = {"support": "#1b6f5c", "mixed": "#b8a13a", "oppose": "#9b2f2f"}
 WIDTH = 25  # days of a bar
 
@@ -27,7 +28,13 @@ def draw(
     """Draw the chart; gives how many positions are in it."""
     with open_archive(workspace) as archive:
         asked = archive.register.questions[question].question
-        found = archive.query(question=question, min_confidence=SURE, since=since, until=until)
+        found = archive.query(
+            question=question,
+            min_confidence=SURE,
+            holder_kind=HOLDERS,
+            since=since,
+            until=until,
+        )
         taken = Counter({cell.values: cell.findings for cell in found.count_by("month", "stance")})
         everything = archive.query(since=since, until=until).count_by("month")
     months = [cell.values[0] for cell in everything if cell.values[0]]  # undated ones have none

@@ -121,6 +121,14 @@ def test_readers_have_no_names(query: Asking) -> None:
     assert query("--person", READER, "--count")[1] == "0\n"
 
 
+def test_kinds_of_holders_are_asked_for_together(query: Asking) -> None:
+    def many(*kinds: str) -> int:
+        return int(query("--count", *(word for one in kinds for word in ("--holder-kind", one)))[1])
+
+    assert many("person", "commenter") == many("person") + many("commenter")
+    assert many("person", "commenter") > many("person") > 0
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

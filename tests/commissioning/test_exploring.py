@@ -446,3 +446,29 @@ def test_days_are_told_as_far_as_they_are_known(small: Database, tmp_path: Path)
     asked = {"body": "bma", "question": "gp-budgets", "_shape": "array"}
     found = visit(small, tmp_path).get("/digest/what-a-body-said.json", params=asked).json()
     assert {len(row["day"]) for row in found} == {4, 7}
+
+
+def test_groups_are_left_out_as_on_the_site(
+    small: Database, tmp_path: Path, register: Register
+) -> None:
+    with small.session() as session:
+        of_authors = update(StanceRow).where(StanceRow.holder_kind == "author")
+        session.execute(of_authors.values(holder_kind="group"))
+    asked = {"question": "gp-budgets", "since": "2010-01-01", "before": "2012-01-01"}
+    found = [
+        visit(small, tmp_path)
+        .get(f"/digest/{name}.json", params=asked | {"confidence": "0.5", "_shape": "array"})
+        .json()
+        for name in ("sides-by-month", "readers-and-bodies")
+    ]
+    archive = Archive(small, register)
+    held, read, all_of_them = (
+        archive.query(
+            question="gp-budgets", min_confidence=0.5, holder_kind=kinds, since="2010-01-01"
+        ).count()
+        for kinds in (["person", "organisation", "author"], "commenter", None)
+    )
+    assert 0 < held + read < all_of_them
+    sides = ("support", "oppose", "mixed")
+    assert sum(row[side] for row in found[0] for side in sides) == held
+    assert sum(row[side] for row in found[1] for side in sides) == held + read

@@ -19,6 +19,8 @@ def title_of(query: Query, count_by: Sequence[Dimension], versions: Versions) ->
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return " or ".join(map(_shown, value))
     return f"‘{value}’" if isinstance(value, str) else str(value).lower()
 
 
@@ -51,7 +53,7 @@ def _told(
     yield "| what | is |"
     yield "| --- | --- |"
     for name, value in query.as_written().items():
-        yield f"| {name} | {_plain(str(value))} |"
+        yield f"| {name} | {_plain(_shown(value) if isinstance(value, list) else str(value))} |"
     if count_by:
         yield f"| counted by | {', '.join(count_by)} |"
     yield f"| rows | {rows} |"

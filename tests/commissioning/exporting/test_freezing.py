@@ -59,6 +59,19 @@ def test_a_folder_has_query_rows_versions_and_how_to_cite_it(
     assert check(tmp_path / "frozen").is_good
 
 
+def test_several_kinds_of_holders_are_frozen_and_asked_again(
+    archive: Archive, tmp_path: Path
+) -> None:
+    asked = Query.read({"holder_kind": ["person", "organisation"]})
+    freeze(archive, asked, tmp_path / "frozen", publisher=PUBLISHER)
+    told = (tmp_path / "frozen" / "README.md").read_text("utf-8")
+    assert "holder_kind ‘person’ or ‘organisation’" in told
+    assert "| holder_kind | ‘person’ or ‘organisation’ |" in told
+    found = rerun(archive, tmp_path / "frozen")
+    assert found.is_same
+    assert found.rows == archive.find(asked).count() > 0
+
+
 def test_it_gives_out_no_more_of_others_words_than_an_export(
     archive: Archive, tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """What comes of a query in Python: read lazily, cut into frames, opened by any name."""
 
 import ast
+import json
 from dataclasses import replace
 from datetime import UTC, date
 from pathlib import Path
@@ -11,7 +12,7 @@ import commissioning
 from commissioning import open_archive
 from commissioning.domain.errors import QueryError, StoreError
 from commissioning.domain.findings import Finding
-from commissioning.domain.tags import Position
+from commissioning.domain.tags import HolderKind, Position
 from commissioning.domain.words import read_words
 from commissioning.research import frames
 from commissioning.research.frames import COLUMNS
@@ -33,9 +34,21 @@ def test_a_query_is_written_and_read_back() -> None:
     assert Query.read(query.as_written()) == query
 
 
+def test_holders_are_asked_for_by_one_kind_or_several() -> None:
+    one, same = Query.read({"holder_kind": "person"}), Query.read({"holder_kind": ["person"]})
+    assert one == same
+    assert one.as_written() == {"holder_kind": "person"}
+    several = Query.read({"holder_kind": ("person", HolderKind.AUTHOR, "person")})
+    assert several.as_written() == {"holder_kind": ["person", "author"]}
+    assert Query.read(json.loads(json.dumps(several.as_written()))) == several
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
+        ({"holder_kind": ["person", "crowd"]}, "holder_kind: 'crowd' is none of person, org"),
+        ({"holder_kind": []}, "holder_kind: of which? There are person"),
+        ({"holder_kind": 7}, "holder_kind: 7 cannot be asked for"),
         ({"stance": "maybe"}, "stance: 'maybe' is none of support, oppose, mixed"),
         ({"since": "2011-02-30"}, "since: '2011-02-30' is no day"),
         ({"until": "the day after"}, "until: 'the day after' is no day"),

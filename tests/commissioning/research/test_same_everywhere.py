@@ -64,7 +64,7 @@ def queries(draw: st.DrawFn) -> Query:
         "question": maybe(st.sampled_from(QUESTIONS)),
         "stance": maybe(st.sampled_from(SAYINGS)),
         "min_confidence": maybe(st.sampled_from([0.0, 0.5, 0.875])),
-        "holder_kind": maybe(st.sampled_from(["person", "commenter"])),
+        "holder_kind": maybe(st.sampled_from(["person", "commenter", ["person", "author"]])),
     }
     return Query.read(
         {
@@ -119,7 +119,7 @@ def meets(one: Known, query: Query, register: Register) -> bool:
         and query.question in (None, one.question)
         and query.stance in (None, one.stance)
         and (query.min_confidence is None or (one.confidence or -1) >= query.min_confidence)
-        and query.holder_kind in (None, one.holder_kind)
+        and (query.holder_kind is None or one.holder_kind in kinds(query))
         and query.source in (None, one.source)
         and query.kind in (None, one.kind)
         and (query.story is None or query.story.removeprefix("old-") in one.stories)
@@ -127,6 +127,11 @@ def meets(one: Known, query: Query, register: Register) -> bool:
         and (query.since is None or (day is not None and day >= query.since))
         and (query.until is None or (day is not None and day <= query.until))
     )
+
+
+def kinds(query: Query) -> Sequence[str]:
+    asked = query.holder_kind or ()
+    return (asked,) if isinstance(asked, str) else asked
 
 
 def place(one: Known, query: Query) -> tuple[Any, ...]:
