@@ -33,6 +33,8 @@ class FindingRow(Row):
             "comment",
             "organisation",
             "source_id",
+            "holder_kind",
+            "published_precision",
             sqlite_where=text("question IS NOT NULL"),
             postgresql_where=text("question IS NOT NULL"),
         ),

@@ -180,7 +180,10 @@ class ArticleRow(Row):
     """One published item; its identity is its canonical URL."""
 
     __tablename__ = "articles"
-    __table_args__ = (Index(None, "published_at", "id"), Index(None, "source_id", "published_at"))
+    __table_args__ = (
+        Index(None, "published_at", "id"),
+        Index(None, "source_id", "published_at", "published_precision"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, doc="identifier")
     url: Mapped[str] = mapped_column(unique=True, doc="canonical URL")
