@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from cli.logbook import STOPPED
-from cli.past import TURNED_AWAY
+from cli.past import TURNED_AWAY, PastCommand
 from cli.standing import Standing
 from desk.condition import Condition, Grade
 from desk.wording import count, moment, took
@@ -46,16 +46,20 @@ def is_wrong(all_of_them: tuple[Finding, ...]) -> bool:
 
 def _command(found: Standing) -> Finding:
     what = "last command"
-    if not found.commands or found.age is None:
+    if not found.keepers:
         return Finding(grade=Grade.LOOK, what=what, how="none that the log knows of")
-    last = found.commands[0]
+    order = list(Grade)
+    graded = [(_ending(one, found), one) for one in found.keepers]
+    grade, last = min(graded, key=lambda one: order.index(one[0]))
     how = f"{last.command}, {moment(last.began)}, {took(last.began, last.last)}: {last.ending}"
-    if last.failed is not None:
-        harmless = last.failed in (STOPPED, TURNED_AWAY)
-        grade = Grade.LOOK if harmless else Grade.STOPS
-    else:
-        grade = Grade.STOPS if last.stages and found.age > CUT_SHORT else Grade.RIGHT
     return Finding(grade=grade, what=what, how=how)
+
+
+def _ending(one: PastCommand, found: Standing) -> Grade:
+    if one.failed is not None:
+        return Grade.LOOK if one.failed in (STOPPED, TURNED_AWAY) else Grade.STOPS
+    was_cut_short = one.stages and found.looked - one.last > CUT_SHORT
+    return Grade.STOPS if was_cut_short else Grade.RIGHT
 
 
 def _collection(found: Standing, patience: timedelta) -> Finding:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,6 +13,9 @@ from cli.logbook import BEGUN, BROKEN_OFF, DONE, FAILED, MISTAKE, STOPPED
 from commissioning.domain.errors import Busy
 
 TURNED_AWAY = "found another command at work"
+_MAIN = {"run", "demo"}
+_STAGES = {"collect", "tag", "cluster", "build"}
+_KEEPING = _MAIN | _STAGES | {"backup"}
 _TAIL = 1_000_000  # bytes of each file: some hundred runs
 
 
@@ -38,6 +41,11 @@ class PastCommand:
         return self.last - self.began
 
     @property
+    def ended_well(self) -> bool:
+        """Whether it came to its end and nothing failed."""
+        return self.failed is None and not self.stages
+
+    @property
     def ending(self) -> str:
         """In a few words."""
         if self.failed is not None:
@@ -45,8 +53,11 @@ class PastCommand:
         return "goes on, or was cut short" if self.stages else "ended well"
 
 
-def past_commands(log: Path, *, many: int) -> tuple[PastCommand, ...]:
-    """The last ones, newest first; `log` is the newest file. What cannot be read is passed over."""
+def past_commands(log: Path, *, many: int | None = None) -> tuple[PastCommand, ...]:
+    """The last `many`, or all, newest first; `log` is the newest file.
+
+    What cannot be read is passed over.
+    """
     found: dict[str, PastCommand] = {}
     for line in _lines((log.with_name(f"{log.name}.1"), log)):
         with suppress(ValueError, KeyError, TypeError):
@@ -55,6 +66,25 @@ def past_commands(log: Path, *, many: int) -> tuple[PastCommand, ...]:
             first = PastCommand(run=run, command=str(event["command"]), began=at, last=at)
             found[run] = _after(found.get(run, first), event, at)
     return tuple(sorted(found.values(), key=lambda one: one.began, reverse=True)[:many])
+
+
+def keeping(past: Sequence[PastCommand]) -> tuple[PastCommand, ...]:
+    """Of the commands that keep the site those that tell how it is kept, the last to end first.
+
+    These are the newest that ended well, and those that did not and are not settled: the same
+    command settles one by ending well later, and `digest run` settles its stages. What people ask,
+    check or import by hand is not among them.
+    """
+    found: list[PastCommand] = []
+    settled: set[str] = set()
+    for one in sorted(past, key=lambda one: one.last, reverse=True):
+        if one.command not in _KEEPING or one.command in settled:
+            continue
+        if not one.ended_well or not settled:
+            found.append(one)
+        if one.ended_well:
+            settled |= _MAIN | _STAGES if one.command in _MAIN else {one.command}
+    return tuple(found)
 
 
 def _after(past: PastCommand, event: Mapping[str, Any], at: datetime) -> PastCommand:

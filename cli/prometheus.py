@@ -40,8 +40,10 @@ def gauges(found: Standing, *, fine: bool) -> Iterator[Gauge]:
             help="When the last command said its last word, by its name.",
             values={(("command", last.command),): last.last.timestamp()},
         )
-        failed = float(last.failed is not None)
-        yield _one("last_command_failed", "Whether it did not come to its end.", failed)
+    if found.keepers:
+        failed = float(any(one.failed is not None for one in found.keepers))
+        what = "Whether a command that keeps the site failed and did not end well since."
+        yield _one("last_command_failed", what, failed)
     if found.collected and found.collected.finished:
         ended = found.collected.finished.timestamp()
         yield _one("last_collection_time_seconds", "When a collection last came to its end.", ended)

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from cli.past import PastCommand, past_commands
+from cli.past import PastCommand, keeping, past_commands
 from commissioning.settings import Settings
 from commissioning.store.articles import stored
 from commissioning.store.database import Database
@@ -51,7 +51,9 @@ class Standing:
     """Where a workspace stands.
 
     at          UTC, the present of the workspace
-    commands    the last ones, newest first; `age` since the newest one's last line
+    looked      UTC, by the real clock, as the times of the log are
+    commands    the last ones, newest first
+    keepers     of all, those that say whether the site is kept, see `keeping`
     collected   the last collection that came to its end; None where there is none
     untagged    texts that no tagger read yet
     unplaced    articles that no story has as they are now
@@ -60,8 +62,9 @@ class Standing:
     """
 
     at: datetime
+    looked: datetime
     commands: tuple[PastCommand, ...]
-    age: timedelta | None
+    keepers: tuple[PastCommand, ...]
     collected: PastRun | None
     sources: tuple[Condition, ...]
     articles: int
@@ -76,14 +79,15 @@ class Standing:
 def standing(settings: Settings, database: Database) -> Standing:
     """Look at all of it."""
     now = settings.clock()
-    commands = past_commands(settings.log, many=_COMMANDS)
+    commands = past_commands(settings.log)
     with database.session() as session:
         articles, comments = stored(session)
         runs = past_runs(session, many=_RUNS)
         return Standing(
             at=now,
-            commands=commands,
-            age=_since(commands[0].last) if commands else None,
+            looked=datetime.now(UTC),
+            commands=commands[:_COMMANDS],
+            keepers=keeping(commands),
             collected=_collected(runs),
             sources=conditions(session, now),
             articles=articles,

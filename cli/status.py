@@ -32,7 +32,7 @@ def status(
     as_json: AsJson = False,
     workspace: Workspace = HERE,
 ) -> None:
-    """Say how the last commands went, and how sources, backlog, site and disk are.
+    """Say how the commands that keep the site went, and how sources, backlog, site and disk are.
 
     Ends with 0 where all is well and with 1 where something is wrong. What is merely to be looked
     at is no reason for an alarm.

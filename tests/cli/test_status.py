@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from cli.findings import findings, is_wrong, size
 from cli.main import command_line
-from cli.past import TURNED_AWAY, PastCommand, past_commands
+from cli.past import TURNED_AWAY, PastCommand, keeping, past_commands
 from cli.prometheus import Gauge, gauges, text
 from cli.standing import Disk, SiteStanding, Standing, standing
 from commissioning.domain.coverage import PollOutcome
@@ -40,8 +40,9 @@ DISK = Disk(
 )
 FINE = Standing(
     at=NOW,
+    looked=NOW,
     commands=(LAST,),
-    age=HOUR / 2,
+    keepers=(LAST,),
     collected=COLLECTED,
     sources=(UP,),
     articles=10,
@@ -73,17 +74,17 @@ def test_where_all_is_well_nothing_is_to_be_looked_at() -> None:
 @pytest.mark.parametrize(
     ("found", "what", "wanted"),
     [
-        (replace(FINE, commands=(), age=None), "last command", Grade.LOOK),
+        (replace(FINE, keepers=()), "last command", Grade.LOOK),
         (
-            replace(FINE, commands=(replace(LAST, failed="digest.db: is locked"),)),
+            replace(FINE, keepers=(replace(LAST, failed="digest.db: is locked"),)),
             "last command",
             Grade.STOPS,
         ),
-        (replace(FINE, commands=(replace(LAST, failed="stopped"),)), "last command", Grade.LOOK),
-        (replace(FINE, commands=(replace(LAST, failed=TURNED_AWAY),)), "last command", Grade.LOOK),
-        (replace(FINE, commands=(replace(LAST, stages=1),)), "last command", Grade.RIGHT),
+        (replace(FINE, keepers=(replace(LAST, failed="stopped"),)), "last command", Grade.LOOK),
+        (replace(FINE, keepers=(replace(LAST, failed=TURNED_AWAY),)), "last command", Grade.LOOK),
+        (replace(FINE, keepers=(replace(LAST, stages=1),)), "last command", Grade.RIGHT),
         (
-            replace(FINE, commands=(replace(LAST, stages=1),), age=25 * HOUR),
+            replace(FINE, keepers=(replace(LAST, stages=1),), looked=NOW + 25 * HOUR),
             "last command",
             Grade.STOPS,
         ),
@@ -166,6 +167,72 @@ def test_how_commands_ended_is_read_from_whole_and_torn_logs(tmp_path: Path) -> 
     assert past_commands(tmp_path / "none.jsonl", many=5) == ()
 
 
+def ended(command: str, minute: int, *, failed: str | None = None) -> PastCommand:
+    at = NOW + timedelta(minutes=minute)
+    return replace(LAST, command=command, began=at, last=at, failed=failed)
+
+
+BROKEN = ended("run", 1, failed="srv: is full")
+
+
+@pytest.mark.parametrize(
+    ("past", "kept"),
+    [
+        ((ended("query", 2, failed="/proc/x: no"), ended("run", 1)), [("run", None)]),
+        ((ended("doctor", 2), BROKEN), [("run", "srv: is full")]),
+        ((ended("build", 2), BROKEN), [("build", None), ("run", "srv: is full")]),
+        ((ended("run", 2), BROKEN), [("run", None)]),
+        ((ended("run", 3), ended("tag", 2, failed="x: no")), [("run", None)]),
+        ((ended("tag", 3), ended("tag", 2, failed="x: no")), [("tag", None)]),
+        (
+            (ended("run", 3), ended("backup", 2, failed="x: no")),
+            [("run", None), ("backup", "x: no")],
+        ),
+        (
+            (ended("run", 3, failed=TURNED_AWAY), BROKEN),
+            [("run", TURNED_AWAY), ("run", "srv: is full")],
+        ),
+        (
+            (ended("run", 2, failed=TURNED_AWAY), replace(ended("run", 1), last=NOW + HOUR)),
+            [("run", None)],
+        ),
+        ((ended("import", 3),), []),
+    ],
+)
+def test_a_failure_stands_until_the_same_command_or_a_whole_run_ends_well(
+    past: tuple[PastCommand, ...], kept: list[tuple[str, str | None]]
+) -> None:
+    assert [(one.command, one.failed) for one in keeping(past)] == kept
+
+
+def test_the_worst_of_the_commands_that_keep_the_site_is_named() -> None:
+    found = replace(FINE, keepers=(ended("build", 2), ended("tag", 1, failed="stopped"), BROKEN))
+    assert findings(found, patience=48 * HOUR)[0].how.startswith("run, ")
+    assert "digest_last_command_failed 1\n" in text(gauges(found, fine=False))
+
+
+def test_a_slip_of_a_researcher_is_no_alarm_and_hides_none(demo: Path) -> None:
+    def status() -> str:
+        asked = CliRunner().invoke(command_line(("status",)), ["status", "--workspace", str(demo)])
+        return asked.output.splitlines()[1]
+
+    def logged(command: str, event: str, **more: object) -> None:
+        told = {"time": datetime.now(UTC).isoformat(), "event": event, "run": command, **more}
+        with (demo / "logs" / "digest.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps({**told, "command": command}) + "\n")
+
+    (demo / "logs").unlink()
+    (demo / "logs").mkdir()
+    logged("run", "begun")
+    logged("run", "done")
+    logged("query", "failed", says="/proc/x: cannot be written")
+    assert status().startswith("ok")
+    logged("run", "failed", says="srv: is full")
+    logged("doctor", "done")
+    assert "srv: is full" in status()
+    assert status().startswith("WRONG")
+
+
 NAME = r"[a-zA-Z_:][a-zA-Z0-9_:]*"
 LABEL = r'[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*"'
 SAMPLE = re.compile(rf"({NAME})(?:\{{{LABEL}(?:,{LABEL})*\}})? -?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
@@ -198,7 +265,7 @@ def test_the_figures_are_a_prometheus_text_file() -> None:
     assert {"digest_fine", "digest_untagged", "digest_takedowns", "digest_site_behind"} <= set(
         found
     )
-    bare = replace(FINE, commands=(), collected=None, sources=(), site=None)
+    bare = replace(FINE, commands=(), keepers=(), collected=None, sources=(), site=None)
     assert "digest_source_up" not in str(samples(text(gauges(bare, fine=False))))
     odd = Gauge(name="odd", help="a\nb\\", values={(("source", 'a"b\\\n'),): 1.5e-9})
     assert samples(text((odd,))) == [r'digest_odd{source="a\"b\\\n"}']
