@@ -3,6 +3,7 @@
 down, gone, unreadable   nothing comes from it: square, filled
 slow down, quiet, moved, not asked   something is to be looked at: square, outlined
 up                       ring
+from files               ring: it is not in the list of sources, so it is never asked
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from commissioning.domain.articles import SourceKind
 from commissioning.domain.coverage import PollOutcome, SourceCoverage
 from commissioning.domain.polling import PollPlan
 from commissioning.store.health import LastPoll
@@ -32,7 +34,7 @@ class Grade(StrEnum):
 class Condition:
     """A source.
 
-    word     'Down', 'Up'
+    word     'Down', 'Up', 'From files'
     known    what is known, as a sentence; '' where all is well
     weeks    articles in each of the last weeks, the oldest first
     """
@@ -61,8 +63,11 @@ def condition(
     now: datetime,
 ) -> Condition:
     """How the source is. `coverage` is of this week, `weeks` end with it."""
-    found = _troubles(coverage, plan, poll, newest, weeks, now)
-    grade, word, known = next(found, (Grade.RIGHT, "Up", ""))
+    if coverage.kind == SourceKind.FILE:
+        grade, word, known = Grade.RIGHT, "From files", ""
+    else:
+        found = _troubles(coverage, plan, poll, newest, weeks, now)
+        grade, word, known = next(found, (Grade.RIGHT, "Up", ""))
     return Condition(
         coverage=coverage, poll=poll, grade=grade, word=word, known=known, weeks=tuple(weeks)
     )

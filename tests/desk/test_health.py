@@ -81,6 +81,11 @@ def test_one_that_is_silent_for_several_of_its_gaps_is_quiet() -> None:
     assert judged(newest=NOW - timedelta(days=6))[1] == "Up"
 
 
+def test_one_that_came_from_files_is_not_judged_as_one_that_is_asked() -> None:
+    imported = replace(COVERAGE, kind=SourceKind.FILE.value, articles=0, rejected=6)
+    assert judged(coverage=imported, poll=None) == (Grade.RIGHT, "From files", "")
+
+
 STANCE = {
     "holder": "A",
     "holder_kind": "person",
@@ -142,6 +147,15 @@ def test_the_page_tells_of_sources_runs_and_corrections(desk: Desk, window: Wind
     runs = [said(one) for one in page.xpath('//section[@aria-labelledby="runs"]//tbody/tr')]
     assert runs[0].startswith("2 Wed 3 Nov 2010, 06:00 collect not finished 1")
     assert "Gazette" in runs[0]
+
+
+def test_the_page_does_not_offer_to_ask_what_came_from_files(desk: Desk, window: Window) -> None:
+    room = Newsroom(desk.database)
+    room.outlet("courier", SourceKind.TRADE)
+    room.outlet("imported-files", SourceKind.FILE, name="Imported files")
+    page = window.open("/health")
+    assert page.xpath('//table[@class="srcs"]//input[@name="source"]/@value') == ["courier"]
+    assert "From files Imported files" in said(page)
 
 
 def test_an_empty_store_has_a_page(window: Window) -> None:
