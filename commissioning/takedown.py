@@ -18,9 +18,13 @@ _HEAD = """\
 
 @dataclass(frozen=True, slots=True)
 class Takedowns:
-    """Addresses by their keys, and identifiers that feeds gave to what was there."""
+    """Addresses by their keys, and identifiers that feeds gave to what was there.
+
+    `listed` are all of them as they are written.
+    """
 
     keys: frozenset[str] = frozenset()
+    listed: tuple[str, ...] = ()
 
     def names(self, *addresses: str | None) -> bool:
         """Whether one of the addresses is on the list, in whatever form it is given."""
@@ -36,7 +40,8 @@ def load_takedowns(path: Path) -> Takedowns:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(str(path), None, f"cannot be read ({error})") from error
     named = (line.strip() for line in lines)
-    return Takedowns(frozenset(_key(line) for line in named if line and line[0] != "#"))
+    listed = tuple(line for line in named if line and line[0] != "#")
+    return Takedowns(keys=frozenset(map(_key, listed)), listed=listed)
 
 
 def add_takedowns(path: Path, addresses: Iterable[str]) -> None:

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -54,8 +56,24 @@ def slug_of(day: date, headline: str, url: str, *, digits: int = DIGITS) -> str:
     plain = unicodedata.normalize("NFKD", headline[: 4 * MAX_SLUG]).lower()
     kept = "".join(char for char in plain if not unicodedata.combining(char))
     words = _WORD.findall(_APOSTROPHE.sub("", kept))
-    mark = sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:digits]
-    return "-".join([day.isoformat(), *_fitting(words), mark])
+    return "-".join([day.isoformat(), *_fitting(words), _mark(url)[:digits]])
+
+
+def made_from(urls: Iterable[str]) -> Callable[[str], bool]:
+    """Tells of a slug whether it was made from an article at one of the URLs."""
+    marks: defaultdict[str, list[str]] = defaultdict(list)
+    for mark in map(_mark, urls):
+        marks[mark[:DIGITS]].append(mark)
+
+    def is_made(slug: str) -> bool:
+        end = slug.rpartition("-")[2]
+        return any(mark.startswith(end) for mark in marks.get(end[:DIGITS], ()))
+
+    return is_made
+
+
+def _mark(url: str) -> str:
+    return sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _fitting(words: list[str]) -> list[str]:

@@ -14,6 +14,7 @@ from commissioning.settings import Settings
 from commissioning.store import checking, forgetting
 from commissioning.store.database import Database
 from commissioning.store.pseudonyms import Pseudonyms
+from commissioning.store.renaming import named_after
 from commissioning.store.rows import ArticleRow, CommentRow
 from commissioning.takedown import Takedowns, load_takedowns
 from crawler.archive.archive import MAX_BODY
@@ -135,10 +136,14 @@ def _taken_down(database: Database, takedowns: Takedowns) -> Iterator[Trouble]:
     with database.session() as session:
         urls = session.scalars(select(ArticleRow.url).execution_options(yield_per=1_000))
         found = [url for url in urls if takedowns.names(url)]
+        slugs = named_after(session, takedowns.listed)
     for url in found[:_NAMED]:
         yield _trouble(
             "database", url, "is stored, but is listed as taken down", "digest forget it"
         )
+    for slug in slugs[:_NAMED]:
+        wrong = "is the address of a story, made from an article that was taken down"
+        yield _trouble("database", slug, wrong, "'digest forget' with that article's address")
 
 
 def _disk(settings: Settings) -> Iterator[Trouble]:

@@ -11,6 +11,7 @@ from commissioning.settings import Settings
 from commissioning.store import forgetting
 from commissioning.store.database import Database, erase
 from commissioning.store.forgetting import Trace
+from commissioning.store.renaming import rename
 from commissioning.takedown import Takedowns, add_takedowns, load_takedowns
 from crawler.archive.warc import Record
 from crawler.keeping.withdrawal import Withdrawn, withdraw
@@ -46,8 +47,9 @@ def forget(
     """Take the articles at the URLs out for good.
 
     In this order, so that one that was cut short can be done again: the takedown list, the
-    database, the archive (every record of a listed address, and feeds that name one), what the
-    database had deleted. An address that is not stored is listed all the same.
+    database, slugs of stories that were made from the articles, the archive (every record of a
+    listed address, and feeds that name one), what the database had deleted. An address that is not
+    stored is listed all the same.
     """
     found = traces(database, urls)
     listed = [canonical_url(url) or url for url in urls]
@@ -59,6 +61,7 @@ def forget(
             places |= forgetting.places_of(session, one.id)
             forgetting.remove(session, one, at=settings.clock())
     with database.session() as session:
+        rename(session, listed)
         polled = forgetting.polled(session)
     takedowns = load_takedowns(settings.takedowns)
     archive = withdraw(

@@ -10,9 +10,12 @@ from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from cli.main import command_line
+from commissioning.domain.stories import slug_of
 from commissioning.settings import load_settings
+from commissioning.store import stories
 from commissioning.store.database import Database
 from commissioning.store.rows import ArticleRow
+from site_builder.building import build
 from tests.site_builder.filling import put
 
 app = command_line(["forget"])
@@ -51,6 +54,26 @@ def test_a_dry_run_changes_nothing(workspace: Path) -> None:
     assert [one["url"] for one in told["articles"]] == [GONE]
     assert (told["forgotten"], stored(workspace)) == (False, 2)
     assert not (workspace / "takedown.txt").exists()
+
+
+def test_no_page_of_a_story_is_named_after_what_was_forgotten(workspace: Path) -> None:
+    settings = load_settings(workspace, {})
+    database = Database(settings.database_url)
+    slug = slug_of(date(2026, 11, 3), "Mr Private resigns", GONE)
+    more = "https://courier.example/more"
+    put(database, url=more, text="It said more. " * 30, day=date(2026, 11, 4), source="courier")
+    with database.session() as session:
+        ids = list(session.scalars(select(ArticleRow.id)))
+        stories.place(session, stories.add_story(session, slug), dict.fromkeys(ids, "x"))
+    build(settings, database)
+    database.close()
+    paths = [path for path in settings.output.rglob("*") if path.is_file()]
+    assert any("mr-private" in path.name for path in paths)
+    forget(workspace, GONE)
+    for path in settings.output.rglob("*"):
+        assert "mr-private" not in path.name
+        assert not path.is_file() or b"mr-private" not in path.read_bytes(), path
+    assert list(settings.output.glob(f"stories/{slug_of(date(2026, 11, 3), 'A headline', KEPT)}*"))
 
 
 def test_a_script_is_not_asked_again(workspace: Path) -> None:

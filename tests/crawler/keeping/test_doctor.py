@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from commissioning.domain.stories import slug_of
 from commissioning.settings import Settings
 from commissioning.store.database import Database
 from crawler.archive.archive import Archive
@@ -113,6 +114,16 @@ def _double(settings: Settings) -> None:
     shutil.copy(path, path.with_name(name.replace(".warc", ".r1.warc")))
 
 
+def _named(settings: Settings) -> None:
+    """As an earlier version left the story of an article that was forgotten."""
+    url = "http://news.example/gone"
+    slug = slug_of(WHEN.date(), "Mr Private resigns", url)
+    settings.takedowns.write_text(f"{url}\n", "utf-8")
+    with closing(sqlite3.connect(settings.workspace / "digest.db")) as connection:
+        connection.execute("INSERT INTO stories (id, slug) VALUES (1, ?)", (slug,))
+        connection.commit()
+
+
 BY_HAND: dict[str, Callable[[Settings], object]] = {
     "ends in the middle of a record": _cut,
     "beside the file that takes its place": _double,
@@ -121,6 +132,7 @@ BY_HAND: dict[str, Callable[[Settings], object]] = {
     "is missing: comments whose pages": lambda one: one.readers_key.unlink(),
     "'slug' is missing": lambda one: one.sources.write_text("[[source]]\n", "utf-8"),
     "is listed as taken down": lambda one: one.takedowns.write_text("news.example/a\n", "utf-8"),
+    "made from an article that was taken down": _named,
     "cannot be read": lambda one: one.takedowns.write_bytes(b"\xff"),
 }
 
