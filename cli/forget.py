@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.options import HERE, AsJson, Workspace, open_workspace
-from cli.output import complain, progress, say, say_json, tell
+from cli.output import complain, progress, remark, say, say_json, tell
 from cli.working import at_work
 from commissioning.settings import Settings
 from commissioning.store.forgetting import Trace
@@ -58,6 +58,7 @@ def forget(
         for path in holders:
             path.unlink()
     _report(done, holders, deleted=backups, as_json=as_json)
+    remark("Backups that were moved or copied elsewhere are not known here: look for them.")
     if done.archive.problems:
         raise typer.Exit(1)
 

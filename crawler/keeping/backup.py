@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -154,17 +154,32 @@ def restore(
 
 
 def listed(settings: Settings) -> tuple[Path, ...]:
-    """The backups of this workspace that are still where they were written."""
+    """The backups of this workspace: those still where they were written, and all in its folder.
+
+    What was moved or copied elsewhere is not known; what lies in another workspace is that one's.
+    """
+    home = settings.workspace.resolve()
     try:
-        lines = (settings.workspace / LIST).read_text("utf-8").splitlines()
+        lines = (home / LIST).read_text("utf-8").splitlines()
     except FileNotFoundError:
-        return ()
-    return tuple(path for line in dict.fromkeys(lines) if (path := Path(line)).is_file())
+        lines = []
+    noted = [path for line in lines if (path := home / line).is_file()]
+    near = [path for path in sorted(home.rglob("*.tar")) if path in noted or _is_backup(path)]
+    return tuple(
+        path for path in dict.fromkeys(noted + near) if _workspace_of(path) in (None, home)
+    )
 
 
 def holds(path: Path, addresses: Iterable[str]) -> bool | None:
     """Whether the database of a backup has an article at one of the addresses; None: unknown."""
     keys = {url_key(address) for address in addresses}
+    try:
+        return _holds(path, keys)
+    except (BackupError, sqlite3.DatabaseError):  # damaged
+        return None
+
+
+def _holds(path: Path, keys: Collection[str]) -> bool | None:
     with tempfile.TemporaryDirectory() as folder, _reading(path) as members:
         for member, file in members:
             if member.name == DATABASE:
@@ -175,6 +190,20 @@ def holds(path: Path, addresses: Iterable[str]) -> bool | None:
                     rows = opened.execute("SELECT url FROM addresses")
                     return any(url_key(row[0]) in keys for row in rows)
     return None
+
+
+def _is_backup(path: Path) -> bool:
+    """Whether a file is a backup, by its list of checksums; what is damaged is none."""
+    try:
+        with tarfile.open(path, mode="r:") as tar:
+            file = tar.extractfile(MANIFEST)
+            return file is not None and bool(_manifest(path, file.read(_MOST_MANIFEST)))
+    except (tarfile.TarError, EOFError, KeyError, OSError, BackupError):
+        return False
+
+
+def _workspace_of(path: Path) -> Path | None:
+    return next((folder for folder in path.parents if (folder / FILE).is_file()), None)
 
 
 def _of_workspace(settings: Settings) -> Iterator[tuple[str, Path]]:
@@ -344,5 +373,8 @@ def _swap(new: Path, target: Path, at: datetime | None) -> Path | None:
 
 
 def _note(settings: Settings, target: Path) -> None:
-    with (settings.workspace / LIST).open("a", encoding="utf-8") as file:
-        file.write(f"{target.resolve()}\n")
+    """Put it on the list; by its name there if it lies in the workspace, which may be copied."""
+    home, path = settings.workspace.resolve(), target.resolve()
+    noted = path.relative_to(home) if path.is_relative_to(home) else path
+    with (home / LIST).open("a", encoding="utf-8") as file:
+        file.write(f"{noted}\n")

@@ -56,6 +56,11 @@ def test_a_dry_run_changes_nothing(workspace: Path) -> None:
     assert not (workspace / "takedown.txt").exists()
 
 
+def test_it_is_always_said_that_backups_may_be_elsewhere(workspace: Path) -> None:
+    done = CliRunner().invoke(app, ["forget", GONE, "--workspace", str(workspace)])
+    assert "Backups that were moved or copied elsewhere are not known here" in done.stderr
+
+
 def test_no_page_of_a_story_is_named_after_what_was_forgotten(workspace: Path) -> None:
     settings = load_settings(workspace, {})
     database = Database(settings.database_url)

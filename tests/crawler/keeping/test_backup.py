@@ -1,5 +1,6 @@
 """A backup is the whole workspace, and nothing damaged is ever put back."""
 
+import shutil
 import sqlite3
 import stat
 import tarfile
@@ -126,6 +127,34 @@ def test_it_is_known_which_backups_still_hold_what_was_forgotten(
     assert [holds(path, [url]) for path in listed(settings)] == [True, False]
     saved.unlink()
     assert listed(settings) == (tmp_path / "b.tar",)
+
+
+def test_a_backup_that_was_moved_within_the_workspace_is_known(
+    saved: Path, settings: Settings, tmp_path: Path
+) -> None:
+    moved = tmp_path / "old" / "b.tar"
+    moved.parent.mkdir()
+    saved.rename(moved)
+    with tarfile.open(tmp_path / "other.tar", "w") as tar:
+        tar.add(tmp_path / "digest.toml", "digest.toml")
+    (tmp_path / "none.tar").write_bytes(b"no tar at all" * 100)
+    assert listed(settings) == (moved,)
+
+
+def test_a_copied_workspace_knows_its_own_copy_of_a_backup_and_none_of_the_original(
+    saved: Path, settings: Settings, opened: Database, tmp_path: Path
+) -> None:
+    copy = tmp_path.with_name(f"{tmp_path.name}-copy")
+    shutil.copytree(tmp_path, copy)
+    (copy / "backups.txt").write_text(f"{saved}\na.tar\n", "utf-8")  # earlier versions' and today's
+    assert listed(Settings(workspace=copy)) == (copy / "a.tar",)
+    assert (tmp_path / "backups.txt").read_text("utf-8") == "a.tar\n"
+
+
+def test_of_a_damaged_backup_it_is_not_known_what_it_holds(saved: Path, settings: Settings) -> None:
+    saved.write_bytes(saved.read_bytes()[:3_000])
+    assert listed(settings) == (saved,)
+    assert holds(saved, ["http://news.example/"]) is None
 
 
 def test_a_postgresql_database_is_dumped_where_its_tool_is(
