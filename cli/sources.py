@@ -21,6 +21,7 @@ from crawler.indexes.feeds import place_of
 from crawler.indexes.index import first_address, index_kind
 from crawler.indexes.opml import Outline, feed_of, read_opml, write_opml
 from crawler.sources import SourceEntry, free_slug, load_sources, parse_sources, write_entry
+from crawler.spiders.web import Unanswered
 
 app = typer.Typer(help="The list of sources and its health.", no_args_is_help=True)
 
@@ -191,17 +192,20 @@ def export(workspace: Workspace = HERE) -> None:
 
 
 def look_at(settings: Settings, url: str, *, taken: Sequence[str]) -> Proposal:
-    """What is proposed for the site at `url`; FetchError where it does not answer."""
+    """What is proposed for the site at `url`; FetchError says why it gives no page."""
 
     def probe(urls: Sequence[str]) -> Mapping[str, Answer]:
         return {
             asked: Answer(url=got.url, status=got.status, headers=dict(got.headers), body=got.body)
             for asked, got in fetch(settings, urls).items()
+            if not isinstance(got, Unanswered)
         }
 
-    home = probe((url,)).get(url)
+    home = fetch(settings, (url,)).get(url)
     if home is None:
-        raise FetchError(url, "it does not answer, or robots.txt forbids it")
+        raise FetchError(url, "does not answer")
+    if isinstance(home, Unanswered):
+        raise FetchError(url, home.known) from home
     return propose(home.url, home.body, probe, taken=taken)
 
 

@@ -16,11 +16,13 @@ from crawler.spiders.events import Event
 from crawler.spiders.plan import Plan, Wanted
 from crawler.spiders.web import Unanswered, Web
 
+Fetched = Response | Unanswered
+
 
 class _FetchSpider(scrapy.Spider):
     name = "fetch"
 
-    def __init__(self, plan: Plan, urls: Sequence[str], found: dict[str, Response]) -> None:
+    def __init__(self, plan: Plan, urls: Sequence[str], found: dict[str, Fetched]) -> None:
         super().__init__()
         self.plan = plan
         self._urls = urls
@@ -31,16 +33,16 @@ class _FetchSpider(scrapy.Spider):
         for url in self._urls:
             try:
                 self._found[url] = web.received(await web.get(url))
-            except Unanswered:
-                continue
+            except Unanswered as error:
+                self._found[url] = error
         nothing: tuple[Request, ...] = ()
         for request in nothing:
             yield request
 
 
-def fetch(settings: Settings, urls: Sequence[str]) -> Mapping[str, Response]:
-    """What those of the addresses answer that answer, one after the other."""
-    found: dict[str, Response] = {}
+def fetch(settings: Settings, urls: Sequence[str]) -> Mapping[str, Fetched]:
+    """What the addresses answer, one after the other, or why one does not."""
+    found: dict[str, Fetched] = {}
     robots: dict[str, bytes] = {}
 
     async def tell(_event: Event) -> None:

@@ -40,6 +40,12 @@ class Unanswered(Exception):
     def __str__(self) -> str:
         return self.reason
 
+    @property
+    def known(self) -> str:
+        """What is known of the address, after its name: 'answered 404', 'does not answer (...)'."""
+        says_why = self.forbidden or self.status is not None
+        return self.reason if says_why else f"does not answer ({self.reason.rstrip('.')})"
+
 
 class Web:
     """Asks for pages through Scrapy, with its middlewares, one at a time a host."""

@@ -1,11 +1,14 @@
 """`digest sources`: new sources by looking, and the list as other readers have it."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
 from typer.testing import CliRunner, Result
+from werkzeug import Request
+from werkzeug import Response as Reply
 
 from cli.main import command_line
 from cli.sources import proposed
@@ -81,6 +84,36 @@ def test_a_site_that_lists_nothing_or_does_not_answer_ends_with_one(
     gone = sources("add", "http://wyre.example/gone", workspace=workspace)
     assert gone.exit_code == 1
     assert isinstance(gone.exception, DigestError)
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://127.0.0.2/", "lies on this machine or a private network; [collect] allow"),
+        ("ftp://wyre.example/", "only http and https are fetched"),
+        ("http://wyre.example/gone", "answered 404"),
+        ("http://wyre.example/private/", "robots.txt forbids it"),
+        ("http://wyre.example/slow", "does not answer (timed out)"),
+    ],
+)
+def test_it_is_said_why_a_site_is_not_looked_at(
+    workspace: Path, httpserver: HTTPServer, url: str, why: str
+) -> None:
+    settings = workspace / "digest.toml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("timeout = 5.0", "timeout = 1.0"), "utf-8"
+    )
+    rules = "User-agent: *\nDisallow: /private/\n"
+    httpserver.expect_request("/robots.txt").respond_with_data(rules)
+
+    def slow(_: Request) -> Reply:
+        time.sleep(3)
+        return Reply()
+
+    httpserver.expect_request("/slow").respond_with_handler(slow)
+    done = sources("add", url, workspace=workspace)
+    assert isinstance(done.exception, DigestError)
+    assert str(done.exception).startswith(f"{url}: {why}")
 
 
 def test_what_is_proposed_can_be_read_by_other_programs(

@@ -13,6 +13,8 @@ from scrapy.exceptions import IgnoreRequest
 from commissioning.domain.networks import is_public
 from crawler.spiders.guard import ALLOWED
 
+_PRIVATE = "lies on this machine or a private network; [collect] allow can name the host"
+
 
 class AddressesMiddleware:
     """Lets http and https through, and no private number that the workspace does not allow."""
@@ -35,4 +37,4 @@ class AddressesMiddleware:
             return
         numeric = host.replace(".", "").isdigit() or ":" in host or host.startswith("0x")
         if host == "localhost" or host.endswith(".localhost") or (numeric and not is_public(host)):
-            raise IgnoreRequest("lies on a private network; [collect] allow can name the host")
+            raise IgnoreRequest(_PRIVATE)
