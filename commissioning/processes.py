@@ -1,6 +1,7 @@
 """How processes beside the caller are started: never by a bare fork, since callers run threads."""
 
 import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ def worker_context(module: str) -> BaseContext:
         return multiprocessing.get_context("spawn")
     context = _Forking()
     context.set_forkserver_preload([module])
+    _start_server()
     return context
 
 
@@ -61,12 +63,31 @@ def _allowed_to_start() -> Iterator[None]:
 
 
 if "forkserver" in multiprocessing.get_all_start_methods():
+    from multiprocessing import forkserver, resource_tracker
     from multiprocessing.context import ForkServerContext, ForkServerProcess
+
+    def _start_server() -> None:
+        """Start it deaf to Ctrl-C, which is for who starts it; by itself it is so only later."""
+        resource_tracker.ensure_running()  # when it starts it lets the signal through again
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def _end_server() -> None:
+        """Else it starts the process all the same, which misses what was given up meanwhile."""
+        if pid := vars(forkserver)["_forkserver"]._forkserver_pid:
+            os.kill(pid, signal.SIGKILL)
 
     class _Process(ForkServerProcess):
         def start(self) -> None:
             with _allowed_to_start():
-                super().start()
+                try:
+                    super().start()
+                except KeyboardInterrupt:
+                    _end_server()
+                    raise
 
         @staticmethod
         def _Popen(process_obj: Any) -> Any:  # noqa: N802 - multiprocessing's own name

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from commissioning.domain.articles import Article
 from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.errors import NotAnArticle, TooSlow
@@ -137,7 +139,8 @@ with Readers(2, 600) as readers:
 """
 
 
-def test_a_stop_by_the_user_leaves_no_process_behind() -> None:
+@pytest.mark.parametrize("after", [0.2, 0.8, 2.0])  # seconds: while processes start, and at work
+def test_a_stop_by_the_user_leaves_no_process_behind(after: float) -> None:
     with subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", STOPPED],
         stdout=subprocess.PIPE,
@@ -147,13 +150,14 @@ def test_a_stop_by_the_user_leaves_no_process_behind() -> None:
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        time.sleep(2)
+        time.sleep(after)
         os.killpg(process.pid, signal.SIGINT)
         try:
             _, errors = process.communicate(timeout=60)
         finally:
             process.kill()
     assert errors.strip().endswith("KeyboardInterrupt")
+    assert errors.count("Traceback") == 1, errors  # the caller's own
     deadline = time.monotonic() + 10
     while _lives(process.pid) and time.monotonic() < deadline:
         time.sleep(0.1)
