@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.options import HERE, Workspace, open_workspace
-from cli.output import remark, say
+from cli.output import remark, say, until_stopped
 from commissioning.domain.errors import SettingsError
 from commissioning.domain.networks import is_loopback
 from desk.desk import Desk
@@ -36,7 +36,7 @@ def desk(
         return
     settings, database = open_workspace(workspace)
     opened = Desk(settings, database)
-    with listen(opened, host, port) as listening:
+    with until_stopped(), listen(opened, host, port) as listening:
         if not is_loopback(host):
             remark("Others can reach this desk: let a server with TLS stand before it.")
         name = f"[{host}]" if ":" in host else host

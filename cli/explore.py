@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.options import HERE, Workspace, open_workspace
-from cli.output import say
+from cli.output import say, until_stopped
 from commissioning.domain.errors import SettingsError
 from commissioning.domain.networks import is_loopback
 from commissioning.register import load_register
@@ -33,7 +33,7 @@ def explore(
     settings, database = open_workspace(workspace)
     register = load_register(added=settings.register)
     application = explorer(settings, database, register)
-    with bound(host, port) as listening:
+    with until_stopped(), bound(host, port) as listening:
         name = f"[{host}]" if ":" in host else host
         say(f"The database is at http://{name}:{listening.getsockname()[1]}/ until Ctrl-C.")
         answer(application, listening)

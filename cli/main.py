@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -118,9 +118,9 @@ def main() -> None:
     except SystemExit as end:
         if end.code != INTERRUPTED:
             raise
-        _log.warning(STOPPED)
-        complain("digest: stopped; run it again to go on")
-        sys.exit(1)
+        _stop()
+    except KeyboardInterrupt:  # while the command is imported, which Typer does not see
+        _stop()
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
@@ -136,6 +136,12 @@ def main() -> None:
             raise
         complain(f"digest: a mistake of the program: {_mistake(error)}")
         sys.exit(1)
+
+
+def _stop() -> NoReturn:
+    _log.warning(STOPPED)
+    complain("digest: stopped; run it again to go on")
+    sys.exit(1)
 
 
 def _called(arguments: Sequence[str]) -> tuple[str, ...]:

@@ -77,6 +77,15 @@ def _cell(value: object) -> str:
 
 
 @contextmanager
+def until_stopped() -> Iterator[None]:
+    """Around what goes on until Ctrl-C, which is its good end."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        remark("Stopped.")
+
+
+@contextmanager
 def progress(title: str) -> Iterator[Callable[[int, int], None]]:
     """A stage of the work, with a bar on standard error where that is a terminal.
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.options import HERE, Workspace
-from cli.output import say
+from cli.output import say, until_stopped
 from commissioning.domain.errors import BuildError
 from commissioning.settings import load_settings
 
@@ -28,6 +28,6 @@ def serve(
         server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
         raise BuildError(f"port {port}", f"cannot be used ({error.strerror})") from error
-    with server:
+    with until_stopped(), server:
         say(f"The site is at http://127.0.0.1:{server.server_port}/ until Ctrl-C.")
         server.serve_forever()

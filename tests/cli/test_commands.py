@@ -12,7 +12,8 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
-from cli.main import command_line
+from cli.main import COMMANDS as PLACES
+from cli.main import command_line, main
 from tests.cli.conftest import Called
 
 app = command_line()
@@ -149,6 +150,44 @@ def test_ctrl_c_ends_with_a_word_and_1(tmp_path: Path) -> None:
     silent.close()
     assert child.returncode == 1
     assert "stopped; run it again" in told
+
+
+def test_ctrl_c_while_a_command_is_imported_says_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "interrupted.py").write_text("raise KeyboardInterrupt", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(PLACES, "build", "interrupted:build")
+    monkeypatch.setattr(sys, "argv", ["digest", "build"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert (end.value.code, capsys.readouterr().err) == (
+        1,
+        "digest: stopped; run it again to go on\n",
+    )
+
+
+@pytest.mark.parametrize("command", ["serve", "explore", "desk"])
+def test_ctrl_c_is_the_good_end_of_what_goes_on_until_it(tmp_path: Path, command: str) -> None:
+    (tmp_path / "digest.toml").write_text("", "utf-8")
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "index.html").touch()
+    code = (
+        "import sys; from cli.main import main; sys.stdout.reconfigure(line_buffering=True); main()"
+    )
+    child = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", code, command, "--port", "0"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert "until Ctrl-C" in child.stdout.readline()
+    child.send_signal(signal.SIGINT)
+    _, told = child.communicate(timeout=60)
+    assert (child.returncode, told) == (0, "Stopped.\n")
+    assert "stopped" not in "".join(log.read_text("utf-8") for log in tmp_path.glob("logs/*"))
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
