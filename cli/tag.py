@@ -22,7 +22,7 @@ from commissioning.store.database import Database
 from commissioning.store.tags import Backlog
 from nlp.backlog import TagReport, tag_backlog
 from nlp.batches import TagsTexts
-from nlp.lines import tag_lines
+from nlp.lines import Answered, tag_lines
 from nlp.tagger import Part, Tagger
 from nlp.workers import Workers
 
@@ -63,6 +63,10 @@ def tag(
     """Tag the articles that wait for it, or the lines of a file without a database.
 
     What another version read stays beside the new tags, to be compared, until it is dropped.
+
+    A line of a file is a JSON object with an 'id', which its answer has, too, and a 'text'; where
+    known with 'title', 'url', 'published', 'byline' and 'source'. One that is none is answered by
+    an error in its place; it ends with 1 where all are.
 
     Example: digest tag --input articles.jsonl --output -
 
@@ -179,9 +183,16 @@ def report(done: TagReport) -> None:
 
 
 def _tag_file(source: Path, target: Path, tagger: TagsTexts) -> None:
+    answered = Answered()
     with _reader(source) as lines, _writer(target) as out:
-        for line in tag_lines(tagger, lines):
+        for line in tag_lines(tagger, lines, answered):
             out.write(line + "\n")
+    if not answered.failed:
+        return
+    told = f"{answered.failed} of {answered.lines} lines could not be tagged; {answered.first}"
+    if answered.failed == answered.lines:
+        raise TaggingError(str(source), told)
+    remark(f"{source}: {told}")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import tee
 from typing import Any
@@ -23,19 +24,39 @@ class BadLine(Exception):
         self.key = key
 
 
-def tag_lines(tagger: TagsTexts, lines: Iterable[Line]) -> Iterator[str]:
+@dataclass(slots=True)
+class Answered:
+    """How many lines were answered, how many of them by an error; `first`: where and why."""
+
+    lines: int = 0
+    failed: int = 0
+    first: str | None = None
+
+    def note(self, number: int, error: str | None) -> None:
+        """Count the answer to a line, whose numbers start at 1."""
+        self.lines += 1
+        if error is not None:
+            self.failed += 1
+            self.first = self.first or f"line {number}: {error}"
+
+
+def tag_lines(
+    tagger: TagsTexts, lines: Iterable[Line], answered: Answered | None = None
+) -> Iterator[str]:
     """An answer for every line, in order; blank lines are left out.
 
     A line holds an object with `id` and `text` and where known `title`, `url`, `published`,
     `byline` and `source`. What is no such object is answered by `{"id": ..., "error": "..."}`.
+    `answered` counts the answers.
     """
-    read, again = tee(_read(line) for line in lines if line.strip())
-    found = tagger.tag_all(text for text in again if isinstance(text, Text))
-    for text in read:
-        if isinstance(text, BadLine):
-            yield _json({"id": text.key, "error": str(text)})
-        else:
-            yield _answer(text, next(found))
+    numbered = enumerate(lines, start=1)
+    read, again = tee((number, _read(line)) for number, line in numbered if line.strip())
+    found = tagger.tag_all(text for _, text in again if isinstance(text, Text))
+    for number, text in read:
+        answer = _refused(text) if isinstance(text, BadLine) else _answer(text, next(found))
+        if answered is not None:
+            answered.note(number, answer.get("error"))
+        yield json.dumps(answer, ensure_ascii=False)
 
 
 def _read(line: Line) -> Text | BadLine:
@@ -106,10 +127,14 @@ def _day(row: Mapping[str, Any], key: object) -> date | None:
     return None
 
 
-def _answer(text: Text, found: Tagging | TaggingError) -> str:
+def _refused(bad: BadLine) -> dict[str, Any]:
+    return {"id": bad.key, "error": str(bad)}
+
+
+def _answer(text: Text, found: Tagging | TaggingError) -> dict[str, Any]:
     if isinstance(found, TaggingError):
-        return _json({"id": text.id, "error": found.message})
-    return _json(row(text, found))
+        return {"id": text.id, "error": found.message}
+    return row(text, found)
 
 
 def row(text: Text, tagging: Tagging) -> dict[str, Any]:
@@ -153,7 +178,3 @@ def _stance(text: str, stance: Stance) -> dict[str, Any]:
 
 def _place(text: str, span: Span) -> dict[str, Any]:
     return {"start": span.start, "end": span.end, "text": span.of(text)}
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False)

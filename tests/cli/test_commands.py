@@ -128,6 +128,24 @@ def test_lines_are_tagged_without_a_workspace_and_bad_ones_answered_in_place(
     assert "error" in second
 
 
+def test_lines_that_could_not_be_tagged_are_told_and_where_none_could_it_fails(
+    tmp_path: Path, called: Called
+) -> None:
+    given, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    asked = ("tag", "--input", given.name, "--output", out.name)
+    given.write_text('{"text": "a"}\n{"text": "b"}\n', "utf-8")
+    none = called(*asked, folder=tmp_path)
+    why = "could not be tagged; line 1: 'id' is missing or not a string\n"
+    assert (none.code, none.stderr) == (1, f"digest: in.jsonl: 2 of 2 lines {why}")
+    assert len(out.read_text("utf-8").splitlines()) == 2
+    given.write_text('{"text": "a"}\n{"id": "b", "text": "Budgets."}\n', "utf-8")
+    some = called(*asked, folder=tmp_path)
+    assert (some.code, some.stderr) == (0, f"in.jsonl: 1 of 2 lines {why}")
+    given.write_text("", "utf-8")
+    empty = called(*asked, folder=tmp_path)
+    assert (empty.code, empty.stderr) == (0, "")
+
+
 def test_version_and_help_end_well(tmp_path: Path) -> None:
     runner = CliRunner()
     assert runner.invoke(app, ["--version"]).output.startswith("digest ")

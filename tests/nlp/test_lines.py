@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nlp.lines import tag_lines
+from nlp.lines import Answered, tag_lines
 from nlp.tagger import Tagger
 
 GOOD = {
@@ -48,6 +48,13 @@ def test_a_bad_line_is_answered_in_its_place_and_the_rest_goes_on(
     assert before == after
     assert bad["id"] == key
     assert says in bad["error"]
+
+
+def test_what_could_not_be_tagged_is_counted_and_the_first_is_named(tagger: Tagger) -> None:
+    answered = Answered()
+    list(tag_lines(tagger, [json.dumps(GOOD), "", '{"text": "x"}', "not json"], answered))
+    assert (answered.lines, answered.failed) == (3, 2)
+    assert answered.first == "line 3: 'id' is missing or not a string"
 
 
 @settings(
