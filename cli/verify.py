@@ -68,6 +68,8 @@ def _tell(report: Report) -> None:
         f"texts: {texts[State.SAME]} are those that were tagged, {texts[State.DIFFERENT]} differ,"
         f" {texts[State.MISSING]} were not brought"
     )
+    if report.foreign:
+        say(f"  {report.foreign} texts are of no article or comment of the export")
     _list("differs", report.different, texts[State.DIFFERENT])
     if texts[State.SAME] or texts[State.DIFFERENT]:
         _list("not brought", report.missing, texts[State.MISSING])

@@ -39,6 +39,7 @@ class Ledger:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.foreign = 0  # texts that were brought under an address that nothing here has
         connection.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
             "CREATE TABLE wanted (article INTEGER NOT NULL, comment INTEGER NOT NULL,"
@@ -85,6 +86,7 @@ class Ledger:
                 (int(state), given.text, article, comment),
             )
             best = state if best is None else max(best, state)
+        self.foreign += best is None and given.url is not None
         return best
 
     def _named(self, given: Given) -> Iterator[tuple[int, int, str]]:

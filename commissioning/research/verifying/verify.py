@@ -36,6 +36,7 @@ class Report:
                 be read which it is about
     different   some whose text is another than the one that was tagged
     missing     some that were not brought
+    foreign     how many of those brought are under the addresses of other articles or comments
     unread      what was brought and cannot be read, or is of no article: where, and why
     tags        how many tags stand where they are said to, in texts that were brought
     misplaced   those that do not: how many, and some of them
@@ -47,6 +48,7 @@ class Report:
     texts: Mapping[State, int]
     different: tuple[Wanted, ...] = ()
     missing: tuple[Wanted, ...] = ()
+    foreign: int = 0
     unread: tuple[str, ...] = ()
     tags: int = 0
     misplaced: int = 0
@@ -55,8 +57,13 @@ class Report:
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing contradicts the export; what was not brought contradicts nothing."""
+        """Whether nothing contradicts the export; what was not brought contradicts nothing.
+
+        Where texts were brought and all are of other articles, nothing was checked.
+        """
+        is_of_others = self.foreign and not (self.texts[State.SAME] or self.texts[State.DIFFERENT])
         wrong = self.faults or self.texts[State.DIFFERENT] or self.unread or self.misplaced
+        wrong = wrong or is_of_others
         return self.files.is_good and not wrong
 
 
@@ -84,6 +91,7 @@ def verify(folder: Path, brought: Iterable[Path] = ()) -> Report:
             texts=book.counts(),
             different=book.some(State.DIFFERENT, SHOWN),
             missing=book.some(State.MISSING, SHOWN),
+            foreign=book.foreign,
             unread=unread,
             tags=tags.good,
             misplaced=tags.misplaced,

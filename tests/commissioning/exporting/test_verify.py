@@ -95,7 +95,18 @@ def test_articles_that_the_export_does_not_have_are_passed_over(
     workspace: Path, tmp_path: Path
 ) -> None:
     other = {"url": "http://elsewhere.example/", "text": "Another text."}
-    assert verify(workspace / "jsonl", [lines(tmp_path, other, *TEXTS)]).is_good
+    found = verify(workspace / "jsonl", [lines(tmp_path, other, *TEXTS)])
+    assert (found.is_good, found.foreign) == (True, 1)
+
+
+def test_texts_that_are_all_of_other_articles_confirm_nothing(
+    workspace: Path, tmp_path: Path
+) -> None:
+    other = {"url": "http://elsewhere.example/", "text": "Another text."}
+    asked = ["verify", str(workspace / "jsonl"), str(lines(tmp_path, other, other))]
+    done = CliRunner().invoke(command_line(["verify"]), asked)
+    assert done.exit_code == 1
+    assert "2 texts are of no article or comment of the export" in done.stdout
 
 
 def test_text_files_are_known_by_what_is_in_them_or_by_their_number(
