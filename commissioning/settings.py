@@ -325,14 +325,21 @@ def line_of(text: str, where: tuple[str, ...], *, after: int = 1) -> int | None:
     return table_line
 
 
-def explain(where: tuple[str, ...], problem: Any) -> str:
-    """What a validation error means, in the user's words, and what to write instead."""
+def explain(where: tuple[str, ...], problem: Any, *, within: str = "") -> str:
+    """What a validation error means, in the user's words, and what to write instead.
+
+    `within` is the table of the file that `where` is below: 'source.'.
+    """
     name = ".".join(where)
     match problem["type"]:
         case "extra_forbidden":
             return f"'{name}' is no setting; check its spelling or take it out"
         case "missing":
             return f"'{name}' is missing; add it"
+        case "model_type":
+            return (
+                f"'{name}' cannot be {problem['input']!r:.60}: it is a table, as [{within}{name}]"
+            )
         case _:
             reason = problem["msg"][0].lower() + problem["msg"][1:]
             return f"'{name}' cannot be {problem['input']!r:.60}: {reason}"

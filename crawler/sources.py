@@ -295,7 +295,7 @@ def _entry(table: dict[str, Any], place: _Place) -> SourceEntry:
             known = ", ".join(kind for kind in SourceKind if kind is not SourceKind.FILE)
             message = f"'kind' cannot be {first['input']!r:.60}; write one of {known}"
         else:
-            message = explain(tuple(str(part) for part in where), first)
+            message = explain(tuple(str(part) for part in where), first, within="source.")
         raise place.error(where, message.replace("value error, ", "")) from error
 
 

@@ -37,6 +37,11 @@ def test_a_missing_file_says_what_to_run(tmp_path: Path) -> None:
         ("[collect]\n# how long\ndelay = 'soon'\n", 3, "'collect.delay' cannot be 'soon'"),
         ("[collect]\ndelay = -1\n", 2, "'collect.delay' cannot be -1"),
         ("[site]\nurl = 'ftp://x/'\n", 2, "'site.url' cannot be"),
+        (
+            "[site]\ncolours = 'red'\n",
+            2,
+            "'site.colours' cannot be 'red': it is a table, as [site.colours]",
+        ),
         ("workspace = '/'\n", 1, "no setting"),
         ("now = 3\n", 1, "'now' cannot be 3"),
     ],

@@ -75,6 +75,7 @@ def test_paths_times_and_selectors_are_data() -> None:
         (ENTRY.replace('slug = "a"', 'slug = "A B"'), 2, "slug"),
         (ENTRY.replace("https://a.example/", "a.example"), 4, "begins with http"),
         (ENTRY + 'colour = "red"\n', 6, "colour"),
+        (ENTRY + 'listing = "x"\n', 6, "it is a table, as [source.listing]"),
         (ENTRY + ENTRY, 7, "another source"),
         ("[[source]\n", 1, ""),
         ("[other]\nx = 1\n", 1, "[[source]]"),
