@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.options import HERE, Workspace, open_workspace, read_workspace
-from cli.output import progress, tell
+from cli.output import progress, remark, tell
 from commissioning.settings import Settings
+from site_builder.overrides import unused
 from site_builder.untouched import is_untouched
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def build(
     settings = read_workspace(workspace)
     target = output or settings.output
     if is_untouched(settings, target, as_of=day):
+        _remark_unused(settings)
         _tell_nothing(target)
         return
     settings, database = open_workspace(workspace)
@@ -58,6 +60,7 @@ def building(
     """Build, with a bar on the terminal."""
     from site_builder.building import build as build_site  # slow to import
 
+    _remark_unused(settings)
     with progress("Building") as bar:
         return build_site(settings, database, output=output, as_of=as_of, progress=bar)
 
@@ -74,6 +77,13 @@ def report(done: "BuildReport") -> None:
         made=done.made,
         removed=done.removed,
     )
+
+
+def _remark_unused(settings: Settings) -> None:
+    """Name the templates that were meant to stand in for ours, and do not."""
+    for name, meant in unused(settings.templates):
+        perhaps = f"; is {meant} meant?" if meant else ""
+        remark(f"templates/{name} stands in for nothing{perhaps}")
 
 
 def _tell_nothing(target: Path) -> None:

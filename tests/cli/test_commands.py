@@ -146,6 +146,17 @@ def test_lines_that_could_not_be_tagged_are_told_and_where_none_could_it_fails(
     assert (empty.code, empty.stderr) == (0, "")
 
 
+def test_a_build_names_each_time_a_template_that_stands_in_for_nothing(
+    tmp_path: Path, called: Called
+) -> None:
+    (tmp_path / "digest.toml").write_text("[site]\nsearch = false\nworkers = 1\n", "utf-8")
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "storry.html").touch()
+    for _ in range(2):
+        told = called("build", folder=tmp_path).stderr
+        assert told == "templates/storry.html stands in for nothing; is story.html meant?\n"
+
+
 def test_version_and_help_end_well(tmp_path: Path) -> None:
     runner = CliRunner()
     assert runner.invoke(app, ["--version"]).output.startswith("digest ")
