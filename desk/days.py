@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from commissioning.store.queue import last_issue, newest_day
+from commissioning.store.queue import LastIssue, last_issue, newest_day
 
 WEEK = timedelta(days=7)
 _LONGEST = timedelta(days=31)
@@ -16,13 +16,13 @@ class Days:
     """A span of time.
 
     start, end  UTC; the end is not in it
-    issue       number of the issue since which it is; None where it is not since one
+    issue       the issue since which it is; None where it is not since one
     is_chosen   whether the editor asked for it
     """
 
     start: datetime
     end: datetime
-    issue: int | None = None
+    issue: LastIssue | None = None
     is_chosen: bool = False
 
     @property
@@ -34,6 +34,18 @@ class Days:
     def last(self) -> date:
         """The last day."""
         return (self.end - timedelta(microseconds=1)).date()
+
+    @property
+    def since(self) -> datetime:
+        """From when on decisions are of these days: since the issue was published."""
+        return self.issue.published if self.issue else self.start
+
+    @property
+    def before(self) -> datetime | None:
+        """Where the days of that issue begin, a month before these at most; None without one."""
+        if self.issue is None:
+            return None
+        return max(_midnight(self.issue.first), self.start - _LONGEST)
 
     def moved(self, by: int) -> "Days":
         """As many days, so many weeks later or, below 0, earlier."""
@@ -47,7 +59,9 @@ def whole(first: date, last: date) -> Days:
 
 
 def usual_days(session: Session, now: datetime) -> Days:
-    """What an editor has before them: all since the last issue, else the last seven days.
+    """What an editor has before them: from the last day of the last issue on, else seven days.
+
+    That day is in both: what came out on it after the issue was made is in no other days.
 
     Where nothing was published in the last month: the week up to the newest article.
     """
@@ -57,8 +71,8 @@ def usual_days(session: Session, now: datetime) -> Days:
         return Days(start=found.start, end=found.end)
     end = _midnight(now.date() + timedelta(days=1))
     issue = last_issue(session, now)
-    if issue is not None and now - issue[1] < _LONGEST:
-        return Days(start=issue[1], end=end, issue=issue[0])
+    if issue is not None and now - issue.published < _LONGEST:
+        return Days(start=max(_midnight(issue.last), end - _LONGEST), end=end, issue=issue)
     return Days(start=end - WEEK, end=end)
 
 

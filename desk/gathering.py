@@ -1,7 +1,7 @@
 """The queue of some days: piles of articles by story with all that is known of them, ranked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from commissioning.store.queue import (
     begun_before,
     bodies_in,
     first_heard,
+    queued_at,
     queued_between,
     queued_in,
     sides_in,
@@ -38,6 +39,7 @@ class Queued:
     head      the article whose headline it goes by
     bodies    slugs of the bodies that its articles name, those in most of them first
     triage    what was decided of it in these days; None for nothing yet
+    is_left   whether nothing of it is of these days: it was put off before, or not decided
     placed    where a draft has it
     again     where a published edition has it
     """
@@ -51,6 +53,7 @@ class Queued:
     rank: Rank
     earlier: int
     triage: Triage | None
+    is_left: bool
     placed: Appearance | None
     again: Appearance | None
 
@@ -69,8 +72,10 @@ class Queued:
         """Whether an edition had it, and all that came since are copies."""
         if self.again is None or self.triage is not None:
             return False
-        day = self.again.day
-        return all(one.original is not None or one.published.date() <= day for one in self.articles)
+        known = self.again.known
+        return all(
+            one.original is not None or one.published.date() <= known for one in self.articles
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,28 +110,25 @@ class Week:
         return sum(len(story.articles) for story in self.stories)
 
     @property
+    def left(self) -> int:
+        """How many of the stories are left over from before these days."""
+        return sum(story.is_left for story in self.stories)
+
+    @property
     def sources(self) -> int:
         """How many outlets they come from."""
         return len({one.source for story in self.stories for one in story.articles})
 
 
 def gather(session: Session, register: Register, days: Days) -> Week:
-    """The queue of these days, with the stories that were put off before them."""
+    """The queue of these days, with what is left over from before them."""
     articles = queued_between(session, days.start, days.end)
     relevant = [one for one in articles if one.is_relevant]
     piles = _piled(relevant)
-    put_off = {
-        key: triage
-        for key, triage in decisions(session, said=Decision.LATER).items()
-        if triage.at < days.start and key not in piles
-    }
-    decided = {**decisions(session, piles), **put_off}
-    late = [one for one in queued_in(session, put_off) if one.is_relevant]
-    piles |= _piled(late)
-    shown = [*relevant, *late]
+    left = _left_over(session, days, piles)
     return Week(
         days=days,
-        stories=_ranked(session, register, days, piles, shown, decided),
+        stories=_ranked(session, register, days, piles, left),
         hidden=Hidden(
             off=tuple(o for o in articles if o.relevance is not None and not o.is_relevant),
             waiting=tuple(one for one in articles if one.relevance is None),
@@ -135,6 +137,34 @@ def gather(session: Session, register: Register, days: Days) -> Week:
             unread=unread_between(session, days.start, days.end),
         ),
     )
+
+
+def _left_over(
+    session: Session, days: Days, piles: Collection[str]
+) -> Mapping[str, Sequence[QueuedArticle]]:
+    """Stories with nothing in these days that an editor has not done with.
+
+    What was put off, however long ago; of the days of the issue before, what was not decided. What
+    has been decided of them since stays, so that it can be undone.
+    """
+    said = dict(decisions(session, said=Decision.LATER))
+    if days.is_chosen:
+        said = {key: one for key, one in said.items() if one.at < days.start}
+    else:
+        said |= decisions(session, since=days.since)
+    urls = [key for key in said if "://" in key and key not in piles]
+    alone = [one for one in queued_at(session, urls) if one.is_relevant]
+    joined = {one.story for one in alone if one.story is not None}
+    joined -= {*decisions(session, joined)}
+    stories = {*joined, *(key for key in said if "://" not in key)} - {*piles}
+    found = [one for one in alone if one.story is None] + [*queued_in(session, stories)]
+    held = _piled(one for one in found if one.is_relevant)
+    if days.before is not None:
+        earlier = queued_between(session, days.before, days.start)
+        open_ = _piled(one for one in earlier if one.is_relevant)
+        known = {*piles, *held, *decisions(session, open_)}
+        held |= {key: pile for key, pile in open_.items() if key not in known}
+    return held
 
 
 def _piled(articles: Iterable[QueuedArticle]) -> dict[str, list[QueuedArticle]]:
@@ -148,10 +178,12 @@ def _ranked(
     session: Session,
     register: Register,
     days: Days,
-    piles: Mapping[str, Sequence[QueuedArticle]],
-    articles: Sequence[QueuedArticle],
-    decided: Mapping[str, Triage],
+    of_days: Mapping[str, Sequence[QueuedArticle]],
+    left: Mapping[str, Sequence[QueuedArticle]],
 ) -> tuple[Queued, ...]:
+    piles = {**of_days, **left}
+    articles = [one for held in piles.values() for one in held]
+    decided = decisions(session, piles)
     names = body_names(register)
     labels = question_labels(register)
     taken = sides_in(session, articles)
@@ -162,14 +194,15 @@ def _ranked(
     found: list[Queued] = []
     for key, held in piles.items():
         triage = decided.get(key)
-        is_now = triage is not None and triage.at >= days.start
+        is_now = triage is not None and _holds(triage, days, published.get(key))
+        shown_before = sum(one.published < days.start for one in held)
         sides = tuple(side for one in held for side in taken.get(one.id, ()))
         by_question = sides_of(sides, names, labels)
         pile = Pile(
             key=key,
             articles=tuple(held),
             sides=sides,
-            earlier=earlier.get(key, 0),
+            earlier=max(0, earlier.get(key, 0) - shown_before),
             follows=held[0].follows,
             firsts=_firsts(sides, new, names, labels),
             again=published.get(key),
@@ -186,12 +219,28 @@ def _ranked(
                 rank=rank(pile, by_question),
                 earlier=pile.earlier,
                 triage=triage if is_now else None,
+                is_left=key in left,
                 placed=drafts.get(key),
                 again=pile.again,
             )
         )
+    found = [one for one in found if not (one.is_left and one.is_old)]
     found.sort(key=lambda one: (-one.rank.score, one.head.published, one.key))
     return tuple(replace(one, number=at) for at, one in enumerate(found, start=1))
+
+
+def _holds(triage: Triage, days: Days, again: Appearance | None) -> bool:
+    """Whether a decision is still one in these days.
+
+    Since an issue, what was put off before it is to be decided again, and what was kept for it and
+    came out in it is done with.
+    """
+    if days.issue is not None and triage.decision is Decision.LATER:
+        return triage.at >= days.since
+    is_out = again is not None and again.known >= triage.at.date()
+    if days.issue is not None and triage.decision is Decision.KEEP and is_out:
+        return False
+    return triage.at >= days.start
 
 
 def body_names(register: Register) -> Mapping[str, str]:

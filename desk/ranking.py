@@ -210,7 +210,7 @@ def _known(pile: Pile) -> Iterator[str]:
 
 def _count_new(pile: Pile) -> str:
     assert pile.again is not None  # noqa: S101 - the caller has looked
-    new = sum(one.published.date() > pile.again.day for one in pile.articles)
+    new = sum(one.published.date() > pile.again.known for one in pile.articles)
     all_of_it = pile.earlier + len(pile.articles)
     if not new:
         return f"nothing new since issue {pile.again.number}"

@@ -98,7 +98,9 @@ def short_day(value: date) -> str:
 
 
 def span(first: date, last: date) -> str:
-    """'Fri 29 Oct to Thu 4 Nov 2010'."""
+    """'Fri 29 Oct to Thu 4 Nov 2010'; 'Thu 4 Nov 2010' for a single day."""
+    if first == last:
+        return day(last)
     begin = short_day(first) if first.year == last.year else day(first)
     return f"{begin} to {day(last)}"
 

@@ -249,7 +249,8 @@ class EditionVersion:
 class Appearance:
     """That an edition has a story or an article: 'already in issue 41, item 3'.
 
-    item  number of the item, from 1 through the edition
+    item          number of the item, from 1 through the edition
+    published_at  UTC; None for a draft
     """
 
     number: int
@@ -259,6 +260,12 @@ class Appearance:
     item: int
     story: str | None
     article: str | None
+    published_at: datetime | None = None
+
+    @property
+    def known(self) -> date:
+        """The last day of which it can know: an issue may bear a date that is yet to come."""
+        return min(self.day, self.published_at.date()) if self.published_at else self.day
 
 
 USUAL = EditionTemplate(

@@ -63,6 +63,11 @@ def read(text: str, *, id_: int | None = None) -> Edition:
     )
 
 
+def read_unseen(text: str) -> Unseen | None:
+    """What the edition that `written` gave could not see; None for a draft or a form without it."""
+    return _read_unseen(json.loads(text).get("unseen"))
+
+
 def _section(section: Section) -> Mapping[str, object]:
     return {"name": section.name, "items": [_item(item) for item in section.items]}
 

@@ -39,6 +39,7 @@ def appearances(
                 EditionPlaceRow.item,
                 EditionPlaceRow.story,
                 EditionPlaceRow.article,
+                EditionRow.published_at,
             )
             .join(EditionPlaceRow, EditionPlaceRow.edition_id == EditionRow.id)
             .where(chosen, EditionRow.id != (but if but is not None else -1))
@@ -52,6 +53,7 @@ def appearances(
                 item=row[4],
                 story=row[5],
                 article=row[6],
+                published_at=row[7],
             )
     return tuple(sorted(found.values(), key=_newest_first))
 
@@ -59,19 +61,22 @@ def appearances(
 def last_placed(session: Session, *, but: int | None) -> dict[str, date]:
     """The last day on which editions have something, by today's slug of a story and by URL.
 
-    A draft has it on a day that is yet to come. `but` is the id of an edition to leave out.
+    A draft has it on a day that is yet to come, an issue no later than it was published. `but` is
+    the id of an edition to leave out.
     """
     today = aliases(session)
     rows = session.execute(
-        select(EditionPlaceRow.story, EditionPlaceRow.article, EditionRow.day, EditionRow.status)
+        select(
+            EditionPlaceRow.story, EditionPlaceRow.article, EditionRow.day, EditionRow.published_at
+        )
         .join(EditionRow, EditionPlaceRow.edition_id == EditionRow.id)
         .where(EditionRow.id != (but if but is not None else -1))
     )
     found: dict[str, date] = {}
-    for story, article, day, status in rows:
+    for story, article, day, published in rows:
         name = today.get(story, story) if story else article
         if name:
-            until = date.max if status == EditionStatus.DRAFT.value else day
+            until = min(day, published.date()) if published else date.max
             found[name] = max(found.get(name, until), until)
     return found
 

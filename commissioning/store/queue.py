@@ -6,7 +6,7 @@ Nothing here goes over the whole store: it is asked at every look at the queue.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, or_, select
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from commissioning.domain.ledger import SURE
 from commissioning.domain.tags import HolderKind, Position
 from commissioning.store.coverage import RELEVANT
+from commissioning.store.edition_content import read_unseen
 from commissioning.store.edition_rows import EditionRow
 from commissioning.store.finding_rows import FindingRow
 from commissioning.store.rows import (
@@ -32,6 +33,7 @@ from commissioning.store.rows import (
 )
 
 _BATCH = 400
+_WEEK = timedelta(days=7)
 _OF_TEXT = (TaggingRow.current, TaggingRow.comment_id.is_(None))
 _HOLDERS = {kind.value: kind for kind in HolderKind}
 _POSITIONS = {position.value: position for position in Position}
@@ -85,6 +87,20 @@ class QueuedSide:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastIssue:
+    """The issue that was published last.
+
+    published    UTC
+    first, last  the days that it is about, both inclusive; never later than it was published
+    """
+
+    number: int
+    published: datetime
+    first: date
+    last: date
+
+
 def queued_between(session: Session, first: datetime, end: datetime) -> tuple[QueuedArticle, ...]:
     """The articles published from `first` until before `end`, by time and URL."""
     query = _queued().where(ArticleRow.published_at >= first, ArticleRow.published_at < end)
@@ -106,13 +122,22 @@ def queued_in(session: Session, stories: Collection[str]) -> tuple[QueuedArticle
     return tuple(sorted(found, key=lambda one: (one.published, one.url)))
 
 
+def queued_at(session: Session, urls: Collection[str]) -> tuple[QueuedArticle, ...]:
+    """The articles with these URLs, by time and URL."""
+    found: list[QueuedArticle] = []
+    wanted = sorted(urls)
+    for at in range(0, len(wanted), _BATCH):
+        rows = session.execute(_queued().where(ArticleRow.url.in_(wanted[at : at + _BATCH])))
+        found += (_article(row) for row in rows)
+    return tuple(sorted(found, key=lambda one: (one.published, one.url)))
+
+
 def queued_of(session: Session, key: str) -> tuple[QueuedArticle, ...]:
     """The articles of the story with this slug, else the one with this URL."""
     found = queued_in(session, [key])
     if found:
         return found
-    rows = session.execute(_queued().where(ArticleRow.url == key))
-    return tuple(_article(row) for row in rows)
+    return queued_at(session, [key])
 
 
 def sides_in(
@@ -275,15 +300,20 @@ def newest_day(session: Session, now: datetime) -> date | None:
     return found.date() if found else None
 
 
-def last_issue(session: Session, now: datetime) -> tuple[int, datetime] | None:
-    """Number and moment of the issue that was published last; None before the first."""
+def last_issue(session: Session, now: datetime) -> LastIssue | None:
+    """The issue that was published last; None before the first."""
     row = session.execute(
-        select(EditionRow.number, EditionRow.published_at)
+        select(EditionRow.number, EditionRow.published_at, EditionRow.day, EditionRow.content)
         .where(EditionRow.published_at <= now)
         .order_by(EditionRow.published_at.desc(), EditionRow.number.desc())
         .limit(1)
     ).first()
-    return (row[0], row[1]) if row and row[1] else None
+    if row is None or row[1] is None:
+        return None
+    unseen = read_unseen(row[3])
+    last = min(unseen.last if unseen else row[2], row[1].date())
+    first = unseen.first if unseen else last - _WEEK + timedelta(days=1)
+    return LastIssue(number=row[0], published=row[1], first=min(first, last), last=last)
 
 
 def undated_between(session: Session, first: datetime, end: datetime) -> int:

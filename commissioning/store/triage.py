@@ -47,12 +47,16 @@ def undo(session: Session, id_: int | None = None, *, at: datetime) -> Triage | 
 
 
 def decisions(
-    session: Session, keys: Iterable[str] | None = None, *, said: Decision | None = None
+    session: Session,
+    keys: Iterable[str] | None = None,
+    *,
+    said: Decision | None = None,
+    since: datetime | None = None,
 ) -> Mapping[str, Triage]:
     """The decisions that hold, by today's slug of the story; by URL for articles in no story.
 
-    Those on `keys` alone, or those that were `said`, where these are given. Where stories became
-    one, the last decision on any of them holds. The last decided comes last.
+    Those on `keys` alone, those that were `said`, or those `since` then, where these are given.
+    Where stories became one, the last decision on any of them holds. The last decided comes last.
     """
     today = stories.aliases(session)
     query = _last_on_each()
@@ -63,6 +67,8 @@ def decisions(
         )
     if said is not None:  # where stories became one, another may have been said since
         query = query.where(or_(TriageRow.decision == said.value, _has_other_slugs()))
+    if since is not None:
+        query = query.where(TriageRow.at >= since)
     found: dict[str, Triage] = {}
     for id_, story, decision, at, by in session.execute(query):
         slug = today.get(story, story)

@@ -1,7 +1,7 @@
 """The editor of an edition by plain forms: texts, order, sections, the shelf, checks."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from commissioning.domain.editions import Edition, EditionStatus
 from commissioning.store.edition_templates import templates
 from commissioning.store.editions import edition, publish_edition, save_edition
 from desk.desk import Desk
-from tests.desk.drafts import FIRMS, NOTES, SIZE, draft, fill
+from tests.desk.drafts import FIRMS, NOTES, SIZE, draft, fill, keep
 from tests.desk.editor import Editor
 from tests.desk.window import OWN, said
 
@@ -106,6 +106,20 @@ def test_a_story_of_another_draft_is_on_no_shelf(desk: Desk, editor: Editor) -> 
     draft(desk, "notes", number=43)
     editor.again()
     assert editor.page.xpath("//li/@data-kept") == []
+
+
+def test_a_story_that_is_kept_after_its_issue_is_on_the_shelf_though_that_bears_a_later_date(
+    desk: Desk, editor: Editor
+) -> None:
+    ahead = replace(draft(desk, "notes", number=43), day=date(2010, 11, 11))
+    line = replace(ahead.items[0], line="A line.")
+    section = replace(ahead.sections[0], items=(line,))
+    with desk.database.session() as session:
+        saved = save_edition(session, replace(ahead, sections=(section,)), at=desk.now())
+        publish_edition(session, saved, at=desk.now())
+    keep(desk, "notes", at=desk.now() + timedelta(days=1))
+    editor.again()
+    assert editor.page.xpath("//li/@data-kept") == ["notes"]
 
 
 def test_a_line_is_offered_from_the_articles_own_sentence_and_taken(

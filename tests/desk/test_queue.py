@@ -1,4 +1,5 @@
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -6,7 +7,7 @@ from lxml import html
 from sqlalchemy import select
 
 from commissioning.domain.articles import ArticleKind
-from commissioning.domain.editions import Edition, Item, Section
+from commissioning.domain.editions import Edition, Item, Section, Unseen
 from commissioning.domain.tags import Position
 from commissioning.store.corrections import corrections
 from commissioning.store.editions import create_edition, publish_edition
@@ -19,6 +20,7 @@ from tests.site_builder.newsroom import Newsroom
 
 SUPPORT, OPPOSE = Position.SUPPORT, Position.OPPOSE
 NOW = datetime(2010, 11, 4, 10, tzinfo=UTC)
+TODAY = NOW.date()
 
 
 @pytest.fixture
@@ -141,6 +143,88 @@ def test_a_story_that_was_put_off_comes_back(newsroom: Newsroom, desk: Desk) -> 
     assert "Firms circle" in headlines(page)
     assert "put off on Thu 4 Nov" in said(page)
     assert tabs(page)["To decide"] == 2
+
+
+def issued(desk: Desk, *slugs: str, day: date = TODAY, at: datetime = NOW) -> None:
+    """Issue 41 with these stories, published."""
+    with desk.database.session() as session:
+        items = tuple(Item(key=slug, story=slug, headline=slug, line="x") for slug in slugs)
+        draft = Edition(
+            number=41, day=day, title="Forty-one", sections=(Section(name="One", items=items),)
+        )
+        unseen = Unseen(first=date(2010, 10, 29), last=min(day, at.date()), asked=0, answered=0)
+        made = create_edition(session, replace(draft, unseen=unseen), at=at)
+        publish_edition(session, made, at=at)
+
+
+def window_on(desk: Desk, now: datetime) -> Window:
+    """A window at another time."""
+    return Window(Desk(desk.settings.model_copy(update={"now": now}), desk.database))
+
+
+@pytest.mark.usefixtures("newsroom")
+def test_what_an_issue_left_over_stays_until_it_is_decided(desk: Desk, window: Window) -> None:
+    column = "https://news.example/5"
+    decide(window, "size", "keep")
+    decide(window, column, "later")
+    issued(desk, "size", at=NOW + timedelta(hours=1))
+    later = window_on(desk, datetime(2010, 11, 5, 9, tzinfo=UTC))
+    page = later.open("/queue")
+    assert set(headlines(page)) == {"Firms circle", "An evening at the surgery"}
+    assert tabs(page)["To decide"] == 2
+    assert "Since issue 41: Thu 4 Nov to Fri 5 Nov 2010. 2 stories" in said(page)
+    assert "from 1 source; 2 left over from before" in said(page)
+    rows = {
+        said(row.xpath(".//h2")[0]): said(row)
+        for row in page.xpath('//li[contains(@class, "story")]')
+    }
+    assert all("Left over" in row for row in rows.values())
+    assert "put off on Thu 4 Nov" in rows["An evening at the surgery"]
+    assert "before these days" not in said(page)
+    page = decide(later, "firms", "keep")
+    assert tabs(page) == {"To decide": 1, "Kept": 1, "Later": 0, "Dropped": 0, "All": 2}
+    page = decide(later, column, "later")
+    assert headlines(later.open("/queue?show=later")) == ["An evening at the surgery"]
+    page = decide(later, column, "drop")
+    assert tabs(page) == {"To decide": 0, "Kept": 1, "Later": 0, "Dropped": 1, "All": 2}
+
+
+@pytest.mark.usefixtures("newsroom")
+def test_what_was_put_off_is_there_right_after_publishing(desk: Desk, window: Window) -> None:
+    decide(window, "size", "keep")
+    decide(window, "https://news.example/5", "later")
+    decide(window, "firms", "drop")
+    issued(desk, "size")
+    page = window.open("/queue?show=later")
+    assert headlines(page) == ["An evening at the surgery"]
+    assert "Since issue 41: Thu 4 Nov 2010. 2 stories made of 2 articles" in said(page)
+    assert "2 left over from before" in said(page)
+    assert "How big is too big" not in headlines(window.open("/queue"))
+
+
+def test_an_article_that_came_after_the_issue_is_in_the_queue(
+    newsroom: Newsroom, desk: Desk
+) -> None:
+    issued(desk, "size", day=date(2010, 11, 9))
+    newsroom.prints("Late that day", date(2010, 11, 4))
+    again = newsroom.prints("How big, again", date(2010, 11, 6))
+    later = window_on(desk, datetime(2010, 11, 6, 9, tzinfo=UTC))
+    page = later.send("/queue/merge", story=again, into="size")
+    assert {"Late that day", "How big, again"} <= set(headlines(page))
+    assert "1 new article of 3 since issue 41" in said(page)
+
+
+def test_an_article_that_was_put_off_comes_back_with_the_story_that_it_joined(
+    newsroom: Newsroom, desk: Desk, window: Window
+) -> None:
+    decide(window, "https://news.example/5", "later")
+    issued(desk, "size")
+    newsroom.story("evening", "https://news.example/5")
+    later = window_on(desk, datetime(2010, 11, 14, tzinfo=UTC))
+    assert "An evening at the surgery" in headlines(later.open("/queue"))
+    decide(later, "evening", "drop")
+    much_later = window_on(desk, datetime(2010, 11, 20, tzinfo=UTC))
+    assert "An evening at the surgery" not in headlines(much_later.open("/queue?show=todo"))
 
 
 @pytest.mark.parametrize(
