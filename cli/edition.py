@@ -287,7 +287,7 @@ def publish(
     settings, database = open_workspace(workspace)
     register = load_register(added=settings.register)
     with database.session() as session:
-        ready = as_published(session, register, edition(session, number))
+        ready = as_published(session, register, edition(session, number), now=settings.clock())
         if not ready.is_published:
             check(settings, session, ready, anyway=anyway)
         out = publish_edition(session, ready, at=settings.clock())
@@ -332,7 +332,8 @@ def export(
     with database.session() as session:
         found = edition(session, number)
         if not found.is_published:
-            found = as_published(session, load_register(added=settings.register), found)
+            register = load_register(added=settings.register)
+            found = as_published(session, register, found, now=settings.clock())
         if as_json:
             say_json(told(found))
             return

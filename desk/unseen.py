@@ -1,9 +1,9 @@
 """What an edition could not see: sources that gave no answer, and bodies that said nothing."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -11,31 +11,45 @@ from commissioning.domain.editions import Edition, Missing, Quiet, Unseen
 from commissioning.register import Register
 from commissioning.store.coverage import coverage
 from commissioning.store.edition_items import refreshed
-from commissioning.store.queue import QueuedArticle, queued_in, queued_of
+from commissioning.store.queue import (
+    LastIssue,
+    QueuedArticle,
+    last_issue,
+    queued_in,
+    queued_of,
+)
 from desk.gathering import question_labels
 from desk.silent import silence_in
 
-_DAYS = timedelta(days=6)
+_SPAN = timedelta(days=6)
+_LONGEST = timedelta(days=31)
 _OF_FILES = "file"
 
 
-def as_published(session: Session, register: Register, draft: Edition) -> Edition:
+def as_published(session: Session, register: Register, draft: Edition, *, now: datetime) -> Edition:
     """The draft as it would be frozen now: with sources, sides, and what it could not see."""
-    return replace(refreshed(session, register, draft), unseen=unseen_of(session, register, draft))
+    unseen = unseen_of(session, register, draft, now=now)
+    return replace(refreshed(session, register, draft), unseen=unseen)
 
 
-def unseen_of(session: Session, register: Register, draft: Edition) -> Unseen:
-    """What is to be told of the seven days that end on the edition's own.
+def unseen_of(session: Session, register: Register, draft: Edition, *, now: datetime) -> Unseen:
+    """What is to be told of the days that the edition is about.
 
-    Who was expected to speak is asked of all its articles of these days together, by the rule of
-    the site's weeks (`site_builder.silence`).
+    They end on its own day, or today where that is yet to come, and begin after those of the last
+    issue, else a week before; earlier where a story of the edition lies wholly before. Who was
+    expected to speak is asked of all its articles of these days together, by the rule of the
+    site's weeks (`site_builder.silence`).
     """
-    first, last = draft.day - _DAYS, draft.day
+    last = min(draft.day, now.date())
+    told = _told(session, draft, last)
+    first = _first(told, last, last_issue(session, now))
     sources = [
         source
         for source in coverage(session, since=first, until=last)
         if source.kind != _OF_FILES and source.polled
     ]
+    held = {one.id: one for pile in told for one in pile if one.published.date() >= first}
+    articles = sorted(held.values(), key=lambda one: (one.published, one.url))
     return Unseen(
         first=first,
         last=last,
@@ -46,22 +60,31 @@ def unseen_of(session: Session, register: Register, draft: Edition) -> Unseen:
             for source in sources
             if not source.answered
         ),
-        quiet=_quiet(session, register, _articles(session, draft)),
+        quiet=_quiet(session, register, articles),
     )
 
 
-def _articles(session: Session, draft: Edition) -> Sequence[QueuedArticle]:
-    """The articles of the edition's stories that came out in its days, by time."""
-    found = {
-        one.id: one
-        for one in queued_in(session, {item.story for item in draft.items if item.story})
-    }
+def _told(session: Session, draft: Edition, last: date) -> list[list[QueuedArticle]]:
+    """The articles of each of the edition's stories up to the last day."""
+    piles: defaultdict[str, list[QueuedArticle]] = defaultdict(list)
+    for one in queued_in(session, {item.story for item in draft.items if item.story}):
+        piles[one.story or one.url].append(one)
     for item in draft.items:
         if item.story is None and item.article is not None:
-            found |= {one.id: one for one in queued_of(session, item.article)}
-    first = draft.day - _DAYS
-    held = [one for one in found.values() if first <= one.published.date() <= draft.day]
-    return sorted(held, key=lambda one: (one.published, one.url))
+            piles[item.article] += queued_of(session, item.article)
+    known = ([one for one in pile if one.published.date() <= last] for pile in piles.values())
+    return [pile for pile in known if pile]
+
+
+def _first(told: Iterable[Sequence[QueuedArticle]], last: date, before: LastIssue | None) -> date:
+    """The first day: no story of the last month is left out, with the week that led to its end."""
+    first = last - _SPAN
+    if before is not None and before.last < last:
+        first = max(before.last + timedelta(days=1), last - _LONGEST)
+    piles = [[one.published.date() for one in pile] for pile in told]
+    left_out = [days for days in piles if last - _LONGEST <= max(days) < first]
+    earliest = (day for days in left_out for day in days if day >= max(days) - _SPAN)
+    return min(earliest, default=first)
 
 
 def _quiet(

@@ -44,7 +44,9 @@ class Proof:
 
 def proof(session: Session, desk: Desk, memory: LinkMemory, held: Edition) -> Proof:
     """The proof of an edition, draft or published."""
-    shown = held if held.is_published else as_published(session, desk.register, held)
+    shown = held
+    if not held.is_published:
+        shown = as_published(session, desk.register, held, now=desk.now())
     before = _before(session, shown)
     head = letterhead(desk.settings, sample=desk.is_sample)
     again = {key: found for key, places in before.items() if (found := published(places))}

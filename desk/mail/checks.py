@@ -5,6 +5,7 @@ Nothing is asked of the web here; what `asking` learned of the links is handed i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -33,8 +34,8 @@ class Level(StrEnum):
 class Check:
     """One finding.
 
-    where    'title', 'introduction', 'section-2' (from 1), 'item-' with an item's key, 'mail';
-             None for the whole issue
+    where    'day', 'title', 'introduction', 'section-2' (from 1), 'item-' with an item's key,
+             'mail'; None for the whole issue
     message  a sentence without a full stop, in the editor's words
     """
 
@@ -73,6 +74,8 @@ def stops(checks: Sequence[Check]) -> tuple[Check, ...]:
 
 
 def _opening(edition: Edition) -> Iterator[Check]:
+    if edition.unseen is not None and edition.unseen.last < edition.day:
+        yield _look("day", _early(edition.day, edition.unseen.last))
     title = edition.title.strip()
     if not title:
         yield _stop("title", "the issue has no title")
@@ -83,6 +86,13 @@ def _opening(edition: Edition) -> Iterator[Check]:
         yield _look("introduction", "there is no introduction")
     if not edition.items:
         yield _stop(None, "the issue has no items")
+
+
+def _early(day: date, last: date) -> str:
+    return (
+        f"the date, {words.day(day)}, is yet to come: the issue tells of the days "
+        f"to {words.day(last)}, and no article after them is collected"
+    )
 
 
 def _sections(edition: Edition) -> Iterator[Check]:

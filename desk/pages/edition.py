@@ -109,7 +109,7 @@ class EditionPage(Page):
     def goes(self, check: Check) -> str | None:
         """Where on the page a check's finding can be mended."""
         where = check.where or ""
-        if where in ("title", "introduction"):
+        if where in ("day", "title", "introduction"):
             return f"#{place_of(where)}"
         if where.startswith("section-"):
             section = self.sections[int(where.removeprefix("section-")) - 1]

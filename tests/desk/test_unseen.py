@@ -1,16 +1,17 @@
 """What an issue could not see: told in its mail and on its page, and frozen with it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from commissioning.domain.editions import Edition, Missing, Quiet
 from commissioning.domain.tags import Position
 from commissioning.store.edition_content import read, written
+from commissioning.store.editions import publish_edition, save_edition
 from desk.desk import Desk
 from desk.mail.issue import issue_of
 from desk.unseen import as_published
 from site_builder.unseen import sentences
-from tests.desk.drafts import draft
+from tests.desk.drafts import DAY, draft
 from tests.desk.mail.issues import HEAD
 from tests.site_builder.newsroom import Newsroom
 
@@ -18,10 +19,12 @@ DAYS = "29\u00a0October to 4\u00a0November\u00a02010"
 SUPPORT, OPPOSE = Position.SUPPORT, Position.OPPOSE
 
 
-def seen(desk: Desk, *slugs: str) -> Edition:
-    made = draft(desk, *slugs)
+def seen(
+    desk: Desk, *slugs: str, number: int = 42, day: date = DAY, now: datetime | None = None
+) -> Edition:
+    made = replace(draft(desk, *slugs, number=number), day=day)
     with desk.database.session() as session:
-        return as_published(session, desk.register, made)
+        return as_published(session, desk.register, made, now=now or desk.now())
 
 
 def newsroom(desk: Desk) -> Newsroom:
@@ -54,6 +57,49 @@ def test_silence_and_gaps_are_told_apart(desk: Desk) -> None:
         "Asked without an answer: Gazette.",
         f"From {DAYS}, 1 of 2\u00a0sources that were asked gave an answer.",
     ]
+
+
+def test_an_issue_tells_of_no_day_that_is_yet_to_come(desk: Desk) -> None:
+    newsroom(desk)
+    unseen = seen(desk, "firms", day=date(2010, 11, 11)).unseen
+    assert unseen is not None
+    assert (unseen.first, unseen.last) == (date(2010, 10, 29), date(2010, 11, 4))
+
+
+def test_a_story_that_lies_before_is_of_the_days_of_its_issue(desk: Desk) -> None:
+    room = newsroom(desk)
+    room.asked("courier", date(2010, 10, 25))
+    early = [
+        room.prints("Long ago", date(2010, 9, 30), ("bma", SUPPORT)),
+        room.prints("Early", date(2010, 10, 24), ("bma", SUPPORT)),
+        room.prints("Early, too", date(2010, 10, 25), ("bma", SUPPORT), source="gazette"),
+    ]
+    room.story("early", *early)
+    unseen = seen(desk, "early").unseen
+    assert unseen is not None
+    assert (unseen.first, unseen.last) == (date(2010, 10, 24), date(2010, 11, 4))
+    assert unseen.quiet == (Quiet(label="GP budgets", bodies=("NAPC", "RCGP")),)
+    unseen = seen(desk, "firms", number=43).unseen
+    assert unseen is not None
+    assert unseen.first == date(2010, 10, 29)
+
+
+def test_an_issue_goes_on_where_the_last_one_ended(desk: Desk) -> None:
+    newsroom(desk)
+    ready = seen(desk, "firms", day=date(2010, 11, 11))
+    line = replace(ready.items[0], line="A line.")
+    ready = replace(ready, sections=(replace(ready.sections[0], items=(line,)),))
+    with desk.database.session() as session:
+        saved = save_edition(session, ready, at=desk.now())
+        publish_edition(session, saved, at=desk.now())
+    for days, first in ((3, date(2010, 11, 5)), (20, date(2010, 11, 5)), (40, date(2010, 11, 13))):
+        now = desk.now() + timedelta(days=days)
+        unseen = seen(desk, number=50 + days, day=now.date(), now=now).unseen
+        assert unseen is not None
+        assert (unseen.first, unseen.last) == (first, now.date())
+    unseen = seen(desk, number=99, day=date(2010, 11, 4)).unseen
+    assert unseen is not None
+    assert unseen.first == date(2010, 10, 29)
 
 
 def test_where_nobody_asked_silence_is_not_told(desk: Desk) -> None:

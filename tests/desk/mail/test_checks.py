@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from commissioning.domain.editions import Appearance, Edition, EditionStatus, Section
+from commissioning.domain.editions import Appearance, Edition, EditionStatus, Section, Unseen
 from desk.mail.asking import LinkState
 from desk.mail.checks import Check, Level, check_issue, stops
 from desk.mail.issue import issue_of
@@ -86,6 +86,22 @@ def test_long_titles_are_told_with_their_length() -> None:
         "there is no introduction",
         "the headline of item 1 has 200 letters",
     ]
+
+
+def test_a_date_that_is_yet_to_come_is_told() -> None:
+    edition = issues.edition()
+    last = edition.day - timedelta(days=3)
+    seen = Unseen(first=last - timedelta(days=6), last=last, asked=1, answered=1)
+    found = checks(replace(edition, unseen=seen), asked=alive(edition))
+    look = [check for check in found if check.level is Level.LOOK]
+    assert [check.where for check in look] == ["day"]
+    assert look[0].message == (
+        "the date, 4\u00a0November\u00a02010, is yet to come: the issue tells of the days "
+        "to 1\u00a0November\u00a02010, and no article after them is collected"
+    )
+    seen = replace(seen, last=edition.day)
+    found = checks(replace(edition, unseen=seen), asked=alive(edition))
+    assert {check.level for check in found} == {Level.RIGHT}
 
 
 def test_pictures_without_a_text_are_told_where_they_stand() -> None:
