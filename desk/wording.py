@@ -105,6 +105,12 @@ def span(first: date, last: date) -> str:
     return f"{begin} to {day(last)}"
 
 
+def brief_span(first: date, last: date) -> str:
+    """'29 Oct to 4 Nov'; '4 Nov' for a single day."""
+    shown = [f"{one.day} {one:%b}" for one in (first, last)]
+    return " to ".join(dict.fromkeys(shown))
+
+
 def moment(value: datetime) -> str:
     """'Mon 1 Nov 2010, 17:05', in UTC."""
     return f"{day(value.date())}, {value:%H:%M}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 from sqlalchemy.orm import Session
@@ -91,6 +91,14 @@ class QueuePage(Page):
     def behind(self) -> Wish:
         """The week after."""
         return self._moved(1)
+
+    @property
+    def wider(self) -> Wish:
+        """The same in the month that ends with these days; where these are one, in that before."""
+        widest = whole(date.min, self.days.last)
+        if widest.first >= self.days.first:
+            widest = whole(date.min, self.days.first - timedelta(days=1))
+        return self.wish.of(widest.first, widest.last)
 
     def _moved(self, by: int) -> Wish:
         there = self.days.moved(by)

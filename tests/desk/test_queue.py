@@ -254,6 +254,33 @@ def test_filters_and_search(window: Window, query: str, found: list[str]) -> Non
 
 
 @pytest.mark.usefixtures("newsroom")
+def test_a_search_that_finds_nothing_says_in_which_days_and_leads_farther_back(
+    window: Window,
+) -> None:
+    page = window.open("/queue?q=last+week")
+    (told,) = page.xpath('//p[@class="nothing"]')
+    assert said(told) == (
+        "Nothing for ‘last week’ in these days. Look from Mon 4 Oct to Thu 4 Nov 2010"
+    )
+    page = window.open(told.xpath("a/@href")[0])
+    assert headlines(page) == ["Last week"]
+    page = window.open("/queue?from=2010-10-04&to=2010-11-04&q=nowhere")
+    (told,) = page.xpath('//p[@class="nothing"]')
+    assert "Look from Thu 2 Sep to Sun 3 Oct 2010" in said(told)
+
+
+@pytest.mark.usefixtures("newsroom")
+def test_the_search_says_which_days_it_searches_and_stays_in_them(window: Window) -> None:
+    page = window.open("/queue?from=2010-10-18&to=2010-10-24&q=%3Cb%3E")
+    (search,) = page.xpath('//form[@role="search"]')
+    assert said(search.xpath("label")[0]).endswith("Mon 18 Oct to Sun 24 Oct 2010")
+    assert search.xpath("input/@placeholder") == ["Search 18 Oct to 24 Oct"]
+    assert dict(search.form_values()) == {"from": "2010-10-18", "to": "2010-10-24", "q": "<b>"}
+    assert "Nothing for ‘<b>’ in these days." in said(page)
+    assert dict(window.open("/queue").xpath('//form[@role="search"]')[0].form_values()) == {"q": ""}
+
+
+@pytest.mark.usefixtures("newsroom")
 def test_what_an_issue_had_says_so_and_can_be_left_out(desk: Desk) -> None:
     at = datetime(2010, 11, 1, 12, tzinfo=UTC)
     with desk.database.session() as session:
