@@ -231,7 +231,7 @@ def _voices(pile: Pile, sides: Sequence[Sides]) -> Iterator[str]:
     elif len(sure) == 1:
         yield f"one voice only, {next(iter(sure))}"
     elif not sure:
-        yield "the sides in it are not sure: please look"
+        yield "the sides in it are unsure: please look"
     else:
         yield f"{len(sure)} take sides, and none against another"
 

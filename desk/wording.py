@@ -7,6 +7,8 @@ from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.editions import Decision
 from commissioning.domain.tags import HolderKind, Position
 from commissioning.store.queue import QueuedArticle
+from site_builder import words as site_words
+from site_builder.words import certainty as certainty
 from site_builder.words import nested
 
 _CLASSES = {Position.SUPPORT: "sup", Position.OPPOSE: "opp", Position.MIXED: "mix"}
@@ -56,12 +58,12 @@ def side_class(position: Position, *, sure: bool = True) -> str:
 
 def hidden(position: Position, *, sure: bool = True) -> str:
     """What a screen reader says in the shape's place."""
-    return f"{_VERBS[position] if sure else 'not sure'}: "
+    return f"{_VERBS[position] if sure else 'unsure'}: "
 
 
 def verb(position: Position, *, sure: bool = True) -> str:
-    """What a holder does; 'perhaps' where the machine is not sure."""
-    return _VERBS[position] if sure else f"perhaps {_VERBS[position]}"
+    """What a holder does; 'may support' where the machine is not sure."""
+    return _VERBS[position] if sure else site_words.verb(position, sure=False).removesuffix(" on")
 
 
 def decided(decision: Decision) -> str:

@@ -106,7 +106,7 @@ def line(
         headline=head.headline,
         date=words.dated(head.published),
         machine=words.machine(head.published),
-        certainty=words.certainty(entry.confidence),
+        certainty=words.certainty(entry.confidence, shown.method),
         made=words.method(shown.method),
     )
 

@@ -5,6 +5,7 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
+from commissioning.domain.corrections import EDITOR
 from commissioning.domain.dates import Dated, PartialDate, Precision, Years
 from commissioning.domain.ledger import SURE, Statement
 from commissioning.domain.quoting import LETTERS
@@ -89,7 +90,7 @@ _FOUND_BY = {
     "acronym": "letters that the text explains",
     "outlet": "the outlet’s own name",
     "ner": "taken for a body’s name by the language model",
-    "editor": "set by an editor",
+    EDITOR: "set by an editor",
 }
 
 
@@ -118,15 +119,25 @@ def side(position: Position) -> str:
     return _SIDE[position]
 
 
-@lru_cache(maxsize=_KEPT)
-def certainty(confidence: float) -> str:
-    """How sure the tagger is, in words with the figure, which is never rounded up to a limit."""
-    figure = f"({math.floor(100 * confidence + _NEAR) / 100:.2f})"
+def sureness(confidence: float, method: str) -> str:
+    """How sure the tagger is, in words alone; that an editor set it, where one did."""
+    if method == EDITOR:
+        return _FOUND_BY[EDITOR]
     if confidence >= CERTAIN:
-        return f"sure {figure}"
+        return "sure"
     if confidence >= FAIRLY:
-        return f"fairly sure {figure}"
-    return f"not very sure {figure}" if confidence >= SURE else f"unsure {figure}, not counted"
+        return "fairly sure"
+    return "not very sure" if confidence >= SURE else "unsure"
+
+
+@lru_cache(maxsize=_KEPT)
+def certainty(confidence: float, method: str = "") -> str:
+    """The same with the figure, which is never rounded up to a limit; an editor needs none."""
+    said = sureness(confidence, method)
+    if method == EDITOR:
+        return said
+    figure = f"({math.floor(100 * confidence + _NEAR) / 100:.2f})"
+    return f"{said} {figure}" if confidence >= SURE else f"{said} {figure}, not counted"
 
 
 @lru_cache(maxsize=_KEPT)

@@ -58,7 +58,7 @@ class Side:
     """A side that was taken: 'holder verb question', the words that show it, and whose they are.
 
     mark   'u', 'd' or 'm': which symbol and colour
-    whose  speaker, outlet and day
+    whose  speaker, outlet and day, and how sure it is
     """
 
     mark: str
@@ -241,6 +241,7 @@ def _side(stance: ItemStance, day: date, site: str) -> Side:
     where = ", ".join(
         filter(None, [_line(stance.source, bounded.NAME), _when(stance.published, day)])
     )
+    how = words.sureness(stance.confidence, stance.method)
     body = site + urls.body(stance.organisation) if stance.organisation else None
     return Side(
         mark=words.mark(stance.position),
@@ -250,7 +251,7 @@ def _side(stance: ItemStance, day: date, site: str) -> Side:
             text=_line(stance.label, bounded.LINE), url=site + urls.question(stance.question)
         ),
         words=words.clip(words.nested(writable(stance.words)), EVIDENCE),
-        whose=" · ".join(filter(None, [whose, where])),
+        whose=" · ".join(filter(None, [whose, where, how])),
     )
 
 

@@ -25,7 +25,6 @@ from site_builder.unseen import sentences
 from site_builder.writable import writable
 
 _OUTLETS, _DESCRIPTION = 4, 40
-_BY_EDITOR = "editor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,9 +257,7 @@ def _side(issues: Issues, edition: Edition, found: ItemStance) -> Side:
         source=issues.article(writable(found.source), found.article),
         date=_short(found.published, edition),
         machine=words.machine(found.published),
-        how="seen by an editor"
-        if found.method == _BY_EDITOR
-        else words.certainty(found.confidence),
+        how=words.certainty(found.confidence, found.method),
         data=_side_data(found),
     )
 

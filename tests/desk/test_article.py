@@ -119,7 +119,7 @@ def test_the_text_shows_its_evidence_and_each_leads_to_its_row(window: Window) -
     links = text.xpath('.//a[@class="ref sup" or @class="ref uns"]')
     assert [(one.get("href"), one.get("aria-label")) for one in links] == [
         ("#t1", "Stance 1, supports"),
-        ("#t2", "Stance 2, not sure"),
+        ("#t2", "Stance 2, unsure"),
     ]
     for link in links:
         assert row(page, link.get("href")[1:]).tag == "details"
@@ -128,7 +128,10 @@ def test_the_text_shows_its_evidence_and_each_leads_to_its_row(window: Window) -
         str(TEXT.index("The Royal")),
     ]
     assert "Shown as unsure, not counted" in said(row(page, "t2"))
-    assert "BMA, perhaps" not in said(row(page, "t1"))
+    (how,) = row(page, "t1").xpath('./summary/span[@class="how"]')
+    assert said(how) == "sure (0.90) Change"
+    assert "BMA, supports" in said(row(page, "t1"))
+    assert "may support: GP budgets" in said(row(page, "t2"))
 
 
 def test_readers_have_pseudonyms_on_the_desk(room: Newsroom, window: Window) -> None:

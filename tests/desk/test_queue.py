@@ -15,7 +15,7 @@ from commissioning.store.rows import ArticleRow
 from commissioning.store.triage import decisions
 from desk.desk import Desk
 from tests.desk.window import Window, said
-from tests.site_builder.filling import put
+from tests.site_builder.filling import Side, put
 from tests.site_builder.newsroom import Newsroom
 
 SUPPORT, OPPOSE = Position.SUPPORT, Position.OPPOSE
@@ -251,6 +251,36 @@ def test_filters_and_search(window: Window, query: str, found: list[str]) -> Non
     page = window.open(f"/queue?{query}")
     assert window.status == 200
     assert headlines(page) == found
+
+
+def test_how_sure_a_side_is_is_said_in_the_sites_words(desk: Desk) -> None:
+    words = ("We back it whole", "We fear it", "We know it", "We set it")
+    figures = ((0.555, "test"), (0.4, "test"), (0.799, "test"), (1.0, "editor"))
+    put(
+        desk.database,
+        url="https://news.example/sure",
+        text=". ".join(words),
+        day=date(2010, 11, 2),
+        sides=[
+            Side(
+                holder=f"Dr {at}",
+                organisation=None,
+                question="pace",
+                position=SUPPORT,
+                words=one,
+                confidence=confidence,
+                method=method,
+            )
+            for at, (one, (confidence, method)) in enumerate(zip(words, figures, strict=True))
+        ],
+    )
+    found = Window(desk).open("/queue").xpath('//*[@id="hand"]//cite')
+    assert sorted(map(said, found)) == [
+        "fairly sure (0.79)",
+        "not very sure (0.55)",
+        "set by an editor",
+        "unsure (0.40), not counted",
+    ]
 
 
 @pytest.mark.usefixtures("newsroom")

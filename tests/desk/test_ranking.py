@@ -79,7 +79,7 @@ def test_bodies_that_differ_rank_above_bodies_that_agree() -> None:
 def test_what_is_unsure_makes_no_difference_between_bodies() -> None:
     unsure = pile(SIDE, replace(OTHER, confidence=0.4))
     assert why(unsure) == "one voice only, BMA"
-    assert "not sure: please look" in why(pile(replace(OTHER, confidence=0.4)))
+    assert "are unsure: please look" in why(pile(replace(OTHER, confidence=0.4)))
     assert why(pile(replace(OTHER, confidence=0.2))) == "no side was read in it"
 
 

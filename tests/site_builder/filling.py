@@ -37,6 +37,7 @@ class Side:
     words: str
     confidence: float = 0.9
     kind: HolderKind = HolderKind.PERSON
+    method: str = "test"
 
 
 def on(day: date) -> Dated:
@@ -104,7 +105,7 @@ def _tagging(text: str, sides: Sequence[Side], relevance: float) -> Tagging:
                 position=side.position,
                 confidence=side.confidence,
                 evidence=_span(text, side.words),
-                method="test",
+                method=side.method,
             )
             for side in sides
         ),

@@ -1,6 +1,7 @@
 """An article's page: where its text stood first, which story it tells, the words others lead to."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,7 @@ COPIED = " ".join(
     for name in "alder birch cedar elm fir gorse hazel juniper larch maple".split()
 )
 WORDS = "GPs should hold the budget"
+RIGHTED = "https://news.example/righted"
 FIRST, AGAIN = "https://news.example/first", "https://gazette.example/again"
 
 
@@ -66,6 +68,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         headline="Told again",
         source="gazette",
         sides=[side("Dr Ann Sample", Position.SUPPORT)],
+    )
+    put(
+        database,
+        url=RIGHTED,
+        text=f"Nobody else told of it. {WORDS}, Dr Ann Sample said.",
+        day=date(2010, 7, 15),
+        headline="Put right",
+        sides=[replace(side("Dr Ann Sample", Position.SUPPORT), confidence=1.0, method="editor")],
     )
     with database.session() as session:
         ids = {row.url: row.id for row in session.query(ArticleRow)}
@@ -123,6 +133,14 @@ def test_each_tag_says_how_it_was_made_and_where_it_can_be_reported(site: Path) 
         assert row.xpath(".//a[@class='wrong']/@href") == ["../method.html#wrong"]
     kinds = tree.xpath("//section[h2[@id='quotations']]//tbody/tr/td[last()]/text()")
     assert set(kinds) == {"direct: test"}
+
+
+def test_what_an_editor_set_says_so_once_and_without_a_figure(site: Path) -> None:
+    (source,) = page(site, RIGHTED).xpath("//li[contains(@class, 'st')]//p[@class='src']")
+    told = " ".join(source.text_content().split())
+    assert "set by an editor · Wrong?" in told
+    assert told.count("set by an editor") == 1
+    assert "1.00" not in told
 
 
 def test_a_reader_is_nobody(site: Path) -> None:

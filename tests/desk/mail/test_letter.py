@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.editions import Appearance, EditionStatus, Section
 from commissioning.domain.tags import Position
 from commissioning.settings import parse_settings
+from desk.mail.issue import issue_of
 from desk.mail.letter import Letterhead, Link, compose, letterhead
 from tests.desk.mail import issues
 
@@ -71,8 +74,29 @@ def test_a_side_says_how_sure_it_is_and_whose_words_it_has() -> None:
     edition = replace(edition, sections=(Section(name="A", items=items),))
     first, second = compose(edition, issues.HEAD).parts[0].entries[0].sides
     assert (first.mark, first.verb, first.words) == ("u", "may support", "He said ‘no’")
-    assert first.whose == "Des Farrimond, national officer · HSJ, 2\u00a0November"
-    assert second.whose == "HSJ, 2\u00a0November"
+    assert first.whose == "Des Farrimond, national officer · HSJ, 2\u00a0November · unsure"
+    assert second.whose == "HSJ, 2\u00a0November · unsure"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "method", "said"),
+    [
+        (0.9, "direct", "sure"),
+        (0.799, "direct", "fairly sure"),
+        (0.55, "direct", "not very sure"),
+        (1.0, "editor", "set by an editor"),
+    ],
+)
+def test_how_sure_a_side_is_stands_in_mail_text_and_markdown(
+    confidence: float, method: str, said: str
+) -> None:
+    shown = replace(issues.stance(Position.SUPPORT, confidence=confidence), method=method)
+    items = (replace(issues.item(1), stances=(shown,)),)
+    edition = replace(issues.edition(), sections=(Section(name="A", items=items),))
+    made = issue_of(edition, issues.HEAD)
+    for form in (made.html, made.text, made.markdown):
+        told = " ".join(form.replace("\u00a0", " ").split())
+        assert f"HSJ, 2 November · {said}" in told.replace("| ", "")
 
 
 def test_it_says_where_a_story_was_before() -> None:
