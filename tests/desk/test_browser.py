@@ -189,6 +189,25 @@ def test_the_week_is_sorted_by_keys_alone(page: Page, desk: Desk) -> None:
     arrived(page, "All keys")
 
 
+def test_the_holders_of_a_side_stand_beside_its_question_and_not_under_it(
+    page: Page, desk: Desk
+) -> None:
+    room = Newsroom(desk.database)
+    holders = [(f"Dr Somebody Longname the {at}th", SUPPORT) for at in range(6)]
+    room.prints("Many speak", DAY, *holders)
+    page.goto("/queue")
+    sides = page.locator("li.story").filter(has_text="Many speak").locator(".sides li")
+    for width in (1440, 1024, 400):
+        page.set_viewport_size({"width": width, "height": 900})
+        lefts = sides.first.locator(".sup").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().left)"
+        )
+        label = sides.first.locator("b").bounding_box()
+        assert label is not None
+        assert len(lefts) == 6
+        assert min(lefts) == lefts[0] > label["x"], width
+
+
 def test_enter_opens_the_story_at_hand(page: Page) -> None:
     page.goto("/queue")
     page.keyboard.press("Enter")
