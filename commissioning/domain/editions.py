@@ -268,7 +268,8 @@ class Appearance:
         return min(self.day, self.published_at.date()) if self.published_at else self.day
 
 
+DATES_AHEAD = "Dates ahead"
 USUAL = EditionTemplate(
     name="The usual sections",
-    sections=("The week’s story", "Who stands where", "Around the country", "Dates ahead"),
+    sections=("The week’s story", "Who stands where", "Around the country", DATES_AHEAD),
 )

@@ -3,7 +3,7 @@
 A button says 'verb key more'; what else it needs stands in the form's fields.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -23,6 +23,7 @@ from commissioning.domain.editions import Edition, EditionTemplate, Item, Sectio
 from commissioning.domain.errors import EditionError
 from commissioning.store.edition_items import offered, own_item
 from commissioning.store.edition_templates import save_template
+from desk.drafting.dates import DateAhead
 from desk.drafting.fields import mark
 from desk.drafting.shelf import item_for
 from desk.forms import Form
@@ -47,12 +48,13 @@ class Done:
     at: str = ""
 
 
-_ENTERED = (
+ENTERED = (
     ("new-section", "section-in"),
     ("new-address", "add"),
     ("new-headline", "add"),
     ("template-name", "template"),
 )
+_NO_DATES: Mapping[str, DateAhead] = MappingProxyType({})
 Act = Callable[[Session, Edition, Action, Form], Done]
 
 
@@ -60,13 +62,25 @@ def read_action(form: Form) -> Action:
     """The action of the button that was pressed; Enter in a field for something new adds it."""
     verb, key, more = (*form.text("do", 3_000).split(" ", 2), "", "", "")[:3]
     if verb in ("", "save"):
-        entered = [verb for field, verb in _ENTERED if form.text(field, 2_000)]
+        entered = [verb for field, verb in ENTERED if form.text(field, 2_000)]
         return Action(verb=entered[0] if entered else "save")
     return Action(verb=verb, key=key, more=more)
 
 
-def acted(session: Session, draft: Edition, action: Action, form: Form) -> Done:
-    """The draft after the action. EditionError where it cannot be done."""
+def acted(
+    session: Session,
+    draft: Edition,
+    action: Action,
+    form: Form,
+    *,
+    dates: Mapping[str, DateAhead] = _NO_DATES,
+) -> Done:
+    """The draft after the action; `dates` can be placed by their URLs.
+
+    EditionError where it cannot be done.
+    """
+    if action.verb == "place" and action.key in dates:
+        return _placed(draft, dates[action.key].item, action, form)
     act = _ACTS.get(action.verb)
     return act(session, draft, action, form) if act else Done(draft=draft, at=action.key)
 
@@ -139,10 +153,14 @@ def _take(session: Session, draft: Edition, action: Action, _: Form) -> Done:
 
 
 def _place(session: Session, draft: Edition, action: Action, form: Form) -> Done:
+    return _placed(draft, item_for(session, action.key), action, form)
+
+
+def _placed(draft: Edition, item: Item, action: Action, form: Form) -> Done:
     dragged = form.text("drag-to")
     home = section_of(draft, dragged or form.text(f"place.{mark(action.key)}"))
     at = form.number("drag-at") if dragged else None
-    return _added(draft, item_for(session, action.key), home, at)
+    return _added(draft, item, home, at)
 
 
 def _add(session: Session, draft: Edition, _: Action, form: Form) -> Done:

@@ -10,6 +10,7 @@ from commissioning.domain.errors import EditionConflict, EditionError
 from commissioning.store.editions import edition, edition_by_id, put_aside, save_edition
 from desk.desk import Desk
 from desk.drafting.actions import Action, Done, acted, read_action
+from desk.drafting.dates import dates_ahead
 from desk.drafting.fields import LONGEST, called, mark, with_fields
 from desk.drafting.merging import CHOICES, Choice, Clash, Merge, merged, read_marks
 from desk.forms import Form
@@ -87,7 +88,7 @@ def _over(session: Session, desk: Desk, theirs: Edition, form: Form, action: Act
     )
     done, wrong = Done(draft=merge.draft), ""
     try:
-        done = acted(session, merge.draft, action, form)
+        done = acted(session, merge.draft, action, form, dates=dates_ahead(desk, merge.draft))
     except EditionError as error:
         wrong = error.message
     saved = wanted = checked(done.draft)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from commissioning.domain.editions import Appearance, Edition, EditionTemplate, Item
+from commissioning.domain.editions import DATES_AHEAD, Appearance, Edition, EditionTemplate, Item
 from commissioning.domain.errors import EditionError
 from commissioning.domain.offers import Offer
 from commissioning.store.edition_items import offered
@@ -18,8 +18,9 @@ from commissioning.store.editions import edition
 from commissioning.store.identity import find_article
 from desk import urls
 from desk.desk import Desk
-from desk.drafting.actions import read_action
+from desk.drafting.actions import ENTERED, read_action
 from desk.drafting.asking import ask
+from desk.drafting.dates import DateAhead, dates_ahead
 from desk.drafting.fields import fields_of, mark, place_of
 from desk.drafting.merging import Clash, marks
 from desk.drafting.proof import Proof, proof
@@ -32,6 +33,8 @@ from desk.mail.memory import LinkMemory
 from desk.pages.message import MessagePage
 from desk.pages.page import Page, asked, sent
 from desk.rendering import Renderer
+
+_NEW = (*(field for field, _ in ENTERED), "new-to")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,8 @@ class EditionPage(Page):
     values   what the fields show, by name: what was sent where it could not be saved
     marks    how the fields stood, for the form to send back
     wrong    why the last form could not be taken; `unsaved`: none of it was saved
+    entered  what stands in the fields for something new, by name: what was refused
+    refused  the verb that was: 'add', 'section-in', 'template'; '' for another or none
     at       key of the item at hand
     """
 
@@ -85,10 +90,18 @@ class EditionPage(Page):
     told: Told
     wrong: str
     unsaved: bool
+    entered: Mapping[str, str]
+    refused: str
     at: str
     proof: Proof
     shelf: Shelf
+    dates: tuple[DateAhead, ...]
     templates: tuple[EditionTemplate, ...]
+
+    @property
+    def home_of_dates(self) -> str | None:
+        """The mark of the section for dates; None where there is none of that name."""
+        return next((one.mark for one in self.sections if one.name == DATES_AHEAD), None)
 
     @property
     def right(self) -> str:
@@ -175,7 +188,7 @@ class EditionPages:
         if action.verb == "links":
             ask(self._desk, self._memory, saved.edition)
         if saved.clashes or saved.wrong:
-            return self._with_clashes(request, saved)
+            return self._with_clashes(request, saved, form)
         if action.verb == "publish":
             return self._on_to_publish(request, saved)
         fields = {"at": saved.done.at, "told": self._tell(saved)}
@@ -198,11 +211,18 @@ class EditionPages:
                 page_ = PublishedPage(held=held, told=Told(), wrong=wrong)
                 return self._renderer.page(request, page_, 409)
             shown = self._page(
-                session, held, told=Told(), asks=Form(), form=form, wrong=wrong, unsaved=True
+                session,
+                held,
+                told=Told(),
+                asks=Form(),
+                form=form,
+                wrong=wrong,
+                refused=form,
+                unsaved=True,
             )
         return self._renderer.page(request, shown, 422)
 
-    def _with_clashes(self, request: Request, saved: Saved) -> Response:
+    def _with_clashes(self, request: Request, saved: Saved, form: Form) -> Response:
         told = Told(said=saved.done.said, also=saved.also, lost=saved.lost)
         with self._desk.database.session() as session:
             page = self._page(
@@ -213,6 +233,7 @@ class EditionPages:
                 clashes=saved.clashes,
                 aside=saved.aside,
                 wrong=saved.wrong,
+                refused=form if saved.wrong else None,
                 at=saved.done.at,
             )
         return self._renderer.page(request, page, 409 if saved.clashes else 422)
@@ -243,6 +264,7 @@ class EditionPages:
         clashes: tuple[Clash, ...] = (),
         aside: str = "",
         wrong: str = "",
+        refused: Form | None = None,
         unsaved: bool = False,
         at: str = "",
     ) -> EditionPage:
@@ -261,9 +283,12 @@ class EditionPages:
             told=told,
             wrong=wrong,
             unsaved=unsaved,
+            entered={name: refused.text(name, 2_000) if refused else "" for name in _NEW},
+            refused=_refused(refused) if refused and not unsaved else "",
             at=at,
             proof=found,
             shelf=shelf(session, held),
+            dates=tuple(dates_ahead(self._desk, held).values()),
             templates=templates(session),
         )
 
@@ -282,6 +307,11 @@ class EditionPages:
             )
             for number, (section, items) in enumerate(found.edition.numbered(), start=1)
         )
+
+
+def _refused(form: Form) -> str:
+    verb = read_action(form).verb
+    return verb if verb in {made for _, made in ENTERED} else ""
 
 
 def _item(

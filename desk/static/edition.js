@@ -138,7 +138,11 @@ function replace(page, there, sent, answer) {
   const wrong = document.querySelector("#telling [role=alert], [data-conflict]");
   const again = focus && document.getElementById(focus);
   const row = document.querySelector(".item.at-hand");
-  if (again && again.closest("form") === form()) {
+  const refused = form().querySelector("[data-with][aria-invalid]");
+  if (refused) {
+    refused.focus();
+    refused.select();
+  } else if (again && again.closest("form") === form()) {
     again.focus({ preventScroll: true });
     if (range && "setSelectionRange" in again && range[0] !== null) again.setSelectionRange(...range);
   } else if (row) {
@@ -229,7 +233,7 @@ function begin(event) {
   const grip = event.target.closest?.("[data-grip]");
   if (!grip || !form() || event.button !== 0) return;
   event.preventDefault();
-  const row = grip.closest("[data-item], [data-kept]");
+  const row = grip.closest("[data-item], [data-kept], [data-date]");
   const section = row ? null : grip.closest("[data-section]");
   drag = { row, section, line: line(), id: event.pointerId };
   (row ?? section).classList.add("dragged");
@@ -273,7 +277,7 @@ function end(event) {
   } else if (isPlaced && row) {
     const list = mark.closest("[data-items]");
     const rows = [...list.children].filter((one) => one !== row);
-    action = row.dataset.item ? `drag ${row.dataset.item}` : `place ${row.dataset.kept}`;
+    action = row.dataset.item ? `drag ${row.dataset.item}` : `place ${row.dataset.kept ?? row.dataset.date}`;
     extra = {
       "drag-to": list.closest("[data-section]").dataset.section,
       "drag-at": String(rows.indexOf(mark) + 1),

@@ -107,7 +107,7 @@ def _page(archive: Archive) -> MilestonesPage:
         description="White Papers, Bills, consultations and their ends, and what comes next.",
         section=urls.MILESTONES,
         on=words.day(archive.today),
-        ahead=ahead(archive, archive.today),
+        ahead=ahead(archive.register, archive.today),
         years=tuple(
             (
                 year,

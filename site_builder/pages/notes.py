@@ -9,6 +9,7 @@ from commissioning.domain.dates import PartialDate
 from commissioning.domain.facts import Milestone
 from commissioning.domain.ledger import SURE, Item
 from commissioning.domain.tags import Position
+from commissioning.register import Register
 from site_builder import urls, words
 from site_builder.ledger import Holder
 from site_builder.pages.counts import Counts
@@ -39,10 +40,10 @@ class Note:
         return {"milestone": self.url, "name": self.name, "day": self.machine}
 
 
-def ahead(archive: Archive, on: date) -> tuple[Note, ...]:
+def ahead(register: Register, on: date) -> tuple[Note, ...]:
     """What was known on a day to end or to begin in the three months after it, by date."""
     found: dict[tuple[date, str], Note] = {}
-    for milestone in archive.register.deadlines(on, ahead=_AHEAD):
+    for milestone in register.deadlines(on, ahead=_AHEAD):
         if milestone.until is not None:
             last = milestone.until.latest
             found[last, milestone.slug] = Note(
@@ -52,7 +53,7 @@ def ahead(archive: Archive, on: date) -> tuple[Note, ...]:
                 machine=str(milestone.until),
                 left=_left(on, last) if milestone.until.day else None,
             )
-    for milestone in archive.register.milestones:
+    for milestone in register.milestones:
         day = milestone.day
         if day.month and on < day.latest <= on + _AHEAD and milestone.known_from <= on:
             found[day.latest, milestone.slug] = Note(

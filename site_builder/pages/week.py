@@ -193,7 +193,7 @@ def _week(telling: Telling, at: int, *, path: str) -> WeekPage:
             if slug in held
         ),
         unsure=len(entries) - len(sure),
-        ahead=ahead(archive, day),
+        ahead=ahead(archive.register, day),
         happened=happened(archive, week.monday, week.sunday),
         absences=silent,
         voices=new,

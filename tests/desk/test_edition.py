@@ -179,6 +179,70 @@ def test_what_cannot_be_added_is_said_and_the_rest_is_saved(desk: Desk, editor: 
     assert editor.window.status == 422
     assert "no such story" in editor.told()
     assert stored(desk).introduction == "Kept."
+    assert editor.fields["new-address"] == "no-such-story"
+    (field,) = editor.page.xpath('//input[@name="new-address"]')
+    assert field.get("aria-invalid") == "true"
+    (beside,) = editor.page.xpath(f'//*[@id="{field.get("aria-describedby")}"]')
+    assert "no such story" in said(beside)
+    editor.write({"new-address": "notes"}, do="add")
+    assert editor.fields["new-address"] == ""
+    assert editor.page.xpath("//*[@aria-invalid]") == []
+
+
+@pytest.mark.parametrize(
+    ("do", "field", "name"),
+    [("section-in", "new-section", "First"), ("template", "template-name", "x" * 150)],
+)
+def test_a_name_that_is_refused_stays_in_its_field(
+    editor: Editor, do: str, field: str, name: str
+) -> None:
+    texts = {field: name, "new-headline": "Not sent yet", "new-to": editor.mark("Second")}
+    editor.write(texts, do=do)
+    assert editor.window.status == 422
+    assert texts.items() <= editor.fields.items()
+    assert [one.get("name") for one in editor.page.xpath("//*[@aria-invalid]")] == [field]
+
+
+def dates(editor: Editor) -> dict[str, str]:
+    rows = editor.page.xpath("//li[@data-date]")
+    return {said(row.xpath(".//a")[0]): row.get("data-date") for row in rows}
+
+
+def test_the_milestones_that_are_ahead_can_be_placed(desk: Desk, editor: Editor) -> None:
+    editor.write({"day": "2010-09-20"})
+    places = dates(editor)
+    (name, url), *_ = places.items()
+    slug = url.removeprefix(f"{desk.settings.site.url}milestones.html#")
+    known = {one.slug: one for one in desk.register.milestones}
+    assert known[slug].name in name
+    assert (known[slug].until or known[slug].day).latest >= date(2010, 9, 20)
+    editor.write({"new-section": "Dates ahead"}, do="section-in")
+    (drop,) = editor.page.xpath('//section[@id="section-3"]//p[@class="drop"]')
+    assert f"{len(places)} dates to place" in said(drop)
+    editor.press(f"place {url}")
+    assert editor.order[2] == ("Dates ahead", [name])
+    item = stored(desk).items[-1]
+    assert item.url == url
+    assert item.line is not None
+    assert item.line.endswith("October\u00a02010.")
+    assert dates(editor) == {one: place for one, place in places.items() if place != url}
+    editor.press(f"place {url}")
+    assert editor.window.status == 422
+    assert len(stored(desk).items) == 3
+
+
+def test_where_no_date_is_ahead_the_section_for_them_says_so(editor: Editor) -> None:
+    editor.write({"new-section": "Dates ahead"}, do="section-in")
+    assert dates(editor) == {}
+    (drop,) = editor.page.xpath('//section[@id="section-3"]//p[@class="drop"]')
+    assert "no date in the three months after the issue’s own" in said(drop)
+
+
+def test_dates_go_into_the_first_section_where_none_is_for_them(editor: Editor) -> None:
+    editor.write({"day": "2010-09-20"})
+    (name, url), *_ = dates(editor).items()
+    editor.press(f"place {url}")
+    assert editor.order[0] == ("First", [SIZE, FIRMS, name])
 
 
 def test_the_sections_are_kept_as_a_template(desk: Desk, editor: Editor) -> None:
