@@ -48,8 +48,11 @@ class Days:
         return max(_midnight(self.issue.first), self.start - _LONGEST)
 
     def moved(self, by: int) -> "Days":
-        """As many days, so many weeks later or, below 0, earlier."""
-        return whole(self.first + by * WEEK, self.last + by * WEEK)
+        """The week before these days, for -1, or the one after them, for 1."""
+        day = timedelta(days=1)
+        if by < 0:
+            return whole(self.first - WEEK, self.first - day)
+        return whole(self.last + day, self.last + WEEK)
 
 
 def whole(first: date, last: date) -> Days:

@@ -200,6 +200,8 @@ def test_what_was_put_off_is_there_right_after_publishing(desk: Desk, window: Wi
     assert "Since issue 41: Thu 4 Nov 2010. 2 stories made of 2 articles" in said(page)
     assert "2 left over from before" in said(page)
     assert "How big is too big" not in headlines(window.open("/queue"))
+    links = window.open("/queue").xpath('//nav[@aria-label="Other days"]/a/@href')
+    assert links == ["/queue?from=2010-10-28&to=2010-11-03", "/queue?from=2010-11-05&to=2010-11-11"]
 
 
 def test_an_article_that_came_after_the_issue_is_in_the_queue(
