@@ -77,7 +77,7 @@ def _entry(at: int, read: Read) -> Entry:
         id=at,
         url=f"https://news.example/{at}",
         source="outlet",
-        day=FIRST + at * BETWEEN,
+        earliest=FIRST + at * BETWEEN,
         kind=None,
         relevance=1.0,
         comments=0,

@@ -121,5 +121,5 @@ def _body(slug: str, register: Register) -> Holder:
 
 def _item(article: int, day: date) -> Item:
     return Item(
-        id=article, url="", source="", day=day, kind=None, relevance=1.0, comments=0, key=""
+        id=article, url="", source="", earliest=day, kind=None, relevance=1.0, comments=0, key=""
     )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from commissioning.domain.dates import PartialDate
 from commissioning.domain.stories import Piece, slug_of
 from commissioning.register import Register
 from commissioning.store import stories
@@ -203,8 +204,8 @@ class _Block:
         return home
 
     def _slug(self, piece: Piece) -> str:
-        day = piece.published.date()
-        slugs = [slug_of(day, piece.headline, piece.url, digits=digits) for digits in _DIGITS]
+        when = PartialDate.of(piece.published.date(), piece.precision)
+        slugs = [slug_of(when, piece.headline, piece.url, digits=digits) for digits in _DIGITS]
         if stories.take_back(self._session, slugs[0]):
             return slugs[0]
         return next(slug for slug in slugs if not stories.is_taken(self._session, slug))

@@ -173,11 +173,11 @@ def strip(
     Lines are drawn `until` a day, else until `today`, on which the newest position may be current;
     where `today` is None, none is.
     """
-    dated = [(entry.day, entry) for entry in entries if entry.day is not None]
-    line = [(entry.day, entry) for entry in held(entries) if entry.day is not None]
-    newest_day, newest = (line or dated)[-1]
+    dated = [entry for entry in entries if entry.earliest is not None]
+    line = [(entry.earliest, entry) for entry in held(entries) if entry.earliest is not None]
+    newest = line[-1][1] if line else dated[-1]
     old = not is_fresh(newest, on=today)
-    when = words.short_day(newest_day)
+    when = words.short_partial(newest.when) if newest.when else "no date"
     marks = [
         _mark(along, entry, links or {})
         for entry in (drawn(along, entries) if marked is None else marked)
@@ -203,20 +203,20 @@ def drawn(along: Axis, entries: Sequence[Entry], *, near: float = NEAR) -> tuple
     """
     kept: dict[tuple[Position, bool, int], Entry] = {}
     for entry in entries:
-        if entry.day is not None:
-            kept[entry.position, entry.is_sure, int(along.at(entry.day) / near)] = entry
-    found = sorted(kept.values(), key=lambda entry: entry.day or date.min)
+        if entry.earliest is not None:
+            kept[entry.position, entry.is_sure, int(along.at(entry.earliest) / near)] = entry
+    found = sorted(kept.values(), key=lambda entry: entry.earliest or date.min)
     sure = [entry for entry in found if entry.is_sure]
     return tuple(sure if sure and near > NEAR else found)
 
 
 def _mark(along: Axis, entry: Entry, links: Mapping[int, str]) -> Mark:
-    day = entry.day or along.first
+    when = words.short_partial(entry.when) if entry.when else "no date"
     return Mark(
-        at=along.at(day),
+        at=along.at(entry.earliest or along.first),
         mark=words.mark(entry.position),
         sure=entry.is_sure,
-        label=f"{_now(entry.position, sure=entry.is_sure, old=False)}, {words.short_day(day)}",
+        label=f"{_now(entry.position, sure=entry.is_sure, old=False)}, {when}",
         url=links.get(entry.id),
     )
 

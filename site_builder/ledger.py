@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import groupby, pairwise
 from typing import TypeVar
 
+from commissioning.domain.dates import PartialDate
 from commissioning.domain.ledger import SURE, Item
 from commissioning.domain.tags import HolderKind, Position
 
@@ -62,9 +63,14 @@ class Entry:
     is_copy: bool = False
 
     @property
-    def day(self) -> date | None:
-        """When it was published; None where that is unknown."""
-        return self.item.day
+    def earliest(self) -> date | None:
+        """The first day on which it can have been published; None where nothing is known of it."""
+        return self.item.earliest
+
+    @property
+    def when(self) -> PartialDate | None:
+        """When it was published, no more exactly than it is known."""
+        return self.item.when
 
     @property
     def is_sure(self) -> bool:
@@ -145,17 +151,17 @@ def held(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     What is unsure, undated or a copy is left out, and what the words around it outweigh. The last
     word counts in any case where the side against it was not heard for as long as a position holds.
     """
-    said = [e for e in entries if e.is_sure and e.day is not None and not e.is_copy]
+    said = [e for e in entries if e.is_sure and e.earliest is not None and not e.is_copy]
     if len({entry.position for entry in said}) < 2:
         return tuple(said)
-    days = [tuple(group) for _, group in groupby(said, key=lambda entry: entry.day)]
+    days = [tuple(group) for _, group in groupby(said, key=lambda entry: entry.earliest)]
     kept = [
         entry
         for side, group in zip(_likeliest(days), days, strict=True)
         for entry in group
         if entry.position is side
     ]
-    if not is_fresh(kept[-1], on=said[-1].day):
+    if not is_fresh(kept[-1], on=said[-1].earliest):
         kept.append(said[-1])
     return tuple(kept)
 
@@ -166,7 +172,7 @@ def _likeliest(days: Sequence[Sequence[Entry]]) -> Sequence[Position]:
     came: list[Mapping[Position, Position]] = []
     before = days[0][0]
     for group in days:
-        is_near = is_fresh(before, on=group[0].item.day)
+        is_near = is_fresh(before, on=group[0].item.earliest)
         stay, move = (_STAY, _MOVE) if is_near else (0.0, 0.0)
         top = max(Position, key=score.__getitem__)
         came.append({s: s if score[s] + stay >= score[top] + move else top for s in Position})
@@ -190,20 +196,22 @@ def last_of_each(entries: Iterable[Entry], *, until: date) -> tuple[Entry, ...]:
 
     The last of its words that are not outweighed; where none is sure, the last that is unsure.
     """
-    lines = _grouped((e.holder, e) for e in entries if e.day is not None and e.day <= until)
+    lines = _grouped(
+        (e.holder, e) for e in entries if e.earliest is not None and e.earliest <= until
+    )
     last = ((held(line) or line)[-1] for line in lines.values())
     return tuple(sorted(last, key=lambda e: (-_ordinal(e), e.holder.name.casefold())))
 
 
 def is_fresh(entry: Entry, *, on: date | None) -> bool:
     """Whether a position may still be called current on a day."""
-    return entry.day is not None and on is not None and on - entry.day <= FRESH
+    return entry.earliest is not None and on is not None and on - entry.earliest <= FRESH
 
 
 def _moves(line: Sequence[Entry]) -> Iterator[Change]:
     """The moves in one holder's line on one question, by what shows where it stood."""
     runs = [tuple(run) for _, run in groupby(line, key=lambda entry: entry.position)]
-    heard = [(run, len({entry.day for entry in run})) for run in runs]
+    heard = [(run, len({entry.earliest for entry in run})) for run in runs]
     firm = [(run, days) for run, days in heard if days >= MOVES]
     for (before, first), (after, second) in pairwise(firm):
         if before[0].position is not after[0].position:
@@ -232,4 +240,4 @@ def _when(entry: Entry) -> tuple[int, str, str, str]:
 
 
 def _ordinal(entry: Entry) -> int:
-    return entry.day.toordinal() if entry.day else 0
+    return entry.earliest.toordinal() if entry.earliest else 0

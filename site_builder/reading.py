@@ -63,8 +63,8 @@ class Story:
 class Archive:
     """All that the site shows, as of a day. One snapshot of the store: open it, build, close it.
 
-    today  the day for which the site is true: `as_of`, else the last of the newest article's week.
-           No clock is asked.
+    today  the day for which the site is true: `as_of`, else the last of the newest week; where no
+           article has a day, the last that the newest date can mean. No clock is asked.
     """
 
     def __init__(
@@ -123,7 +123,9 @@ class Archive:
         """The day for which the site is true."""
         if self.as_of is not None:
             return self.as_of
-        return self.weeks[-1].sunday if self.weeks else _NO_DAY
+        if self.weeks:
+            return self.weeks[-1].sunday
+        return max((when.latest for item in self.items if (when := item.when)), default=_NO_DAY)
 
     @cached_property
     def sample(self) -> bool:
@@ -298,7 +300,7 @@ class Archive:
 
     @cached_property
     def weeks(self) -> tuple[Week, ...]:
-        """The weeks that have articles, oldest first."""
+        """The weeks that have articles, oldest first; those without a day are in none."""
         dated = [(item.day, item) for item in self.items if item.day is not None]
         grouped = groupby(dated, key=lambda pair: pair[0] - timedelta(days=pair[0].weekday()))
         return tuple(
@@ -308,7 +310,7 @@ class Archive:
     @cached_property
     def axis(self) -> Axis | None:
         """The line of time on which all that is dated can be drawn; None where nothing is."""
-        return axis(item.day for item in self.items if item.day)
+        return axis(item.earliest for item in self.items if item.earliest)
 
     @cached_property
     def surfaces(self) -> Mapping[str, tuple[str, ...]]:

@@ -106,7 +106,7 @@ def balances(courses: Iterable[Course], days: Sequence[date]) -> tuple[Counts, .
     for course in courses:
         end = len(days)
         for entry in reversed(course.held):
-            start = bisect_left(days, entry.day or date.min)
+            start = bisect_left(days, entry.earliest or date.min)
             lapsed = bisect_left(days, course.lapse(entry) + _DAY)
             end, until = start, min(end, lapsed)
             for at in range(start, until):

@@ -98,9 +98,9 @@ class Past:
         self._sums: dict[str, list[int]] = {}
         for question, entries in by_question.items():
             dated = [
-                (entry.day, entry)
+                (entry.earliest, entry)
                 for entry in entries
-                if entry.is_sure and entry.day is not None and not entry.holder.is_person
+                if entry.is_sure and entry.earliest is not None and not entry.holder.is_person
             ]
             self._days[question] = [day for day, _ in dated]
             self._entries[question] = [entry for _, entry in dated]

@@ -42,7 +42,7 @@ class Course:
 
     def lapse(self, entry: Entry) -> date:
         """The last day on which a position may be called current."""
-        day = (entry.day or date.min) + FRESH
+        day = (entry.earliest or date.min) + FRESH
         return min(day, self.ended) if self.ended else day
 
     def is_current(self, on: date) -> bool:
@@ -73,7 +73,7 @@ class Survey:
         day = self.day(self.archive.register.questions[slug])
         lines: dict[Holder, list[Entry]] = {}
         for entry in self.archive.ledger.by_question.get(slug, ()):
-            if not entry.holder.is_person and entry.day is not None and entry.day <= day:
+            if not entry.holder.is_person and entry.earliest is not None and entry.earliest <= day:
                 lines.setdefault(entry.holder, []).append(entry)
         return {
             body: Course(
@@ -92,7 +92,7 @@ class Survey:
         return tuple(
             change
             for change in self.archive.ledger.changes_on.get(question.slug, ())
-            if change.after.day is not None and change.after.day <= day
+            if change.after.earliest is not None and change.after.earliest <= day
         )
 
     @cached_property
@@ -109,12 +109,18 @@ class Survey:
     def collected(self, first: date, last: date) -> tuple[int, int]:
         """How many articles there are of these days, both inclusive, and from how many outlets."""
         start, end = bisect_left(self._days, first), bisect_right(self._days, last)
-        return end - start, len(set(self._sources[start:end]))
+        held = [source for latest, source in self._sources[start:end] if latest <= last]
+        return len(held), len(set(held))
 
     @cached_property
     def _days(self) -> list[date]:
-        return [item.day for item in self.archive.items if item.day is not None]
+        return [item.earliest for item in self.archive.items if item.earliest is not None]
 
     @cached_property
-    def _sources(self) -> list[str]:
-        return [item.source for item in self.archive.items if item.day is not None]
+    def _sources(self) -> list[tuple[date, str]]:
+        """The last day on which each dated article can have been published, and its source."""
+        return [
+            (item.day or when.latest, item.source)
+            for item in self.archive.items
+            if (when := item.when) is not None
+        ]

@@ -144,7 +144,7 @@ class Telling:
         seen: set[Holder] = set()
         found: dict[int, list[tuple[Holder, Entry]]] = {}
         for entry in self.archive.ledger.entries:
-            if not entry.is_sure or entry.day is None:
+            if not entry.is_sure or entry.earliest is None:
                 continue
             for one in (entry.holder, entry.person):
                 if one is not None and one.slug and one not in seen:

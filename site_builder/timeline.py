@@ -19,7 +19,7 @@ class Timeline:
     def __init__(self, archive: Archive) -> None:
         self._today = archive.today
         days = {day for day in archive.activity if day <= archive.today}
-        days.update(item.day for item in archive.items if item.day)
+        days.update(item.earliest for item in archive.items if item.earliest)
         self._gaps = silences(sorted(days))
         self._milestones = tuple(
             milestone
@@ -42,7 +42,7 @@ class Timeline:
         return found[1] if found else ""
 
     def _found(self, entries: Iterable[Entry]) -> tuple[Axis, str] | None:
-        days = [entry.day for entry in entries if entry.day is not None]
+        days = [entry.earliest for entry in entries if entry.earliest is not None]
         if not days:
             return None
         first, last = min(days), max(days)

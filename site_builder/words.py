@@ -206,6 +206,7 @@ def full_month(value: date) -> str:
     return f"{value:%B}{_NARROW}{value.year}"
 
 
+@lru_cache(maxsize=_KEPT)
 def partial(when: PartialDate) -> str:
     """A date of the register, no more exactly than it is known: '5 October 2010', '2010'."""
     if when.day:
@@ -213,11 +214,24 @@ def partial(when: PartialDate) -> str:
     return full_month(when.earliest) if when.month else f"{when.year}"
 
 
+@lru_cache(maxsize=_KEPT)
 def short_partial(when: PartialDate) -> str:
     """The same in short: '5 Oct 2010', 'Oct 2010', '2010'."""
-    if when.day:
-        return short_day(when.earliest)
+    return short_day(when.earliest) if when.day else rough(when)
+
+
+def rough(when: PartialDate | None) -> str:
+    """The month, or the year where no month is known: 'Oct 2010', '2010'."""
+    if when is None:
+        return "no date"
     return month(when.earliest) if when.month else f"{when.year}"
+
+
+def stretch(first: PartialDate, last: PartialDate) -> str:
+    """From one date to another: '5 to 9 October 2010', '2010 to 9 March 2011', '2010'."""
+    if first.day and last.day:
+        return days(first.earliest, last.earliest)
+    return partial(last) if first == last else f"{partial(first)} to {partial(last)}"
 
 
 def days(first: date, last: date) -> str:

@@ -15,6 +15,9 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
+COARSE = frozenset({Precision.MONTH, Precision.YEAR})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
     """A moment with its precision and where it was found.
@@ -66,6 +69,15 @@ class PartialDate:
         except OverflowError as error:
             raise ValueError(f"not a year, month or day: {text[:20]!r}") from error
         return found
+
+    @classmethod
+    def of(cls, day: date, precision: Precision) -> "PartialDate":
+        """The unit that begins on `day`, or the day itself."""
+        return cls(
+            year=day.year,
+            month=0 if precision is Precision.YEAR else day.month,
+            day=0 if precision in COARSE else day.day,
+        )
 
     @property
     def earliest(self) -> date:

@@ -7,7 +7,7 @@ article is read when that page is made (Head, Record, Statement).
 from dataclasses import dataclass
 from datetime import date
 
-from commissioning.domain.dates import Dated
+from commissioning.domain.dates import COARSE, Dated, PartialDate, Precision
 from commissioning.domain.tags import HolderKind, Position, QuotationKind, Span
 
 SURE = 0.5
@@ -18,21 +18,42 @@ SHOWN = 0.3
 class Item:
     """An article of the field, as little of it as its place in the digest needs.
 
-    id      in the store
-    url     canonical; 'urn:' for a file that names no address
-    source  slug of the outlet
-    day     on which it was published; None where that is unknown
-    key     changes whenever something changes that is shown of it
+    id         in the store
+    url        canonical; 'urn:' for a file that names no address
+    source     slug of the outlet
+    earliest   the first day on which it can have been published; None where nothing is known of it
+    precision  how exact its date is
+    key        changes whenever something changes that is shown of it
     """
 
     id: int
     url: str
     source: str
-    day: date | None
+    earliest: date | None
+    precision: Precision = Precision.DAY
     kind: str | None
     relevance: float
     comments: int
     key: str
+
+    @property
+    def day(self) -> date | None:
+        """On which it was published; None where at most the month is known."""
+        return None if self.precision in COARSE else self.earliest
+
+    @property
+    def month(self) -> date | None:
+        """The first day of the month in which it was published; None where that is unknown."""
+        if self.earliest is None or self.precision is Precision.YEAR:
+            return None
+        return self.earliest.replace(day=1)
+
+    @property
+    def when(self) -> PartialDate | None:
+        """When it was published, no more exactly than it is known."""
+        if self.earliest is None:
+            return None
+        return PartialDate.of(self.earliest, self.precision)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,10 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
+
+from commissioning.domain.dates import PartialDate, Precision
 
 MAX_SLUG = 80
 DIGITS = 6
@@ -44,19 +46,21 @@ class Piece:
     headline: str
     text: str
     published: datetime
+    precision: Precision = Precision.DAY
     copy_of: int | None = None
     mentions: tuple[tuple[str, int, int], ...] = ()
 
 
-def slug_of(day: date, headline: str, url: str, *, digits: int = DIGITS) -> str:
+def slug_of(when: PartialDate, headline: str, url: str, *, digits: int = DIGITS) -> str:
     """A story's permalink from its first article: '2010-07-12-gps-to-hold-the-purse-3fa9c1'.
 
-    ASCII, 80 characters at most: day, first words of the headline, beginning of the URL's SHA-256.
+    ASCII, 80 characters at most: the day or what is known of it, first words of the headline,
+    beginning of the URL's SHA-256.
     """
     plain = unicodedata.normalize("NFKD", headline[: 4 * MAX_SLUG]).lower()
     kept = "".join(char for char in plain if not unicodedata.combining(char))
     words = _WORD.findall(_APOSTROPHE.sub("", kept))
-    return "-".join([day.isoformat(), *_fitting(words), _mark(url)[:digits]])
+    return "-".join([str(when), *_fitting(words), _mark(url)[:digits]])
 
 
 def made_from(urls: Iterable[str]) -> Callable[[str], bool]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from commissioning.domain.dates import Precision
 from commissioning.domain.ledger import SHOWN, Copy, Item, Remark, Stand
 from commissioning.domain.tags import HolderKind, Position
 from commissioning.store.coverage import RELEVANT
@@ -31,6 +32,7 @@ from commissioning.store.rows import (
 # To look a word up is faster than to call its enum.
 _HOLDERS = {kind.value: kind for kind in HolderKind}
 _POSITIONS = {position.value: position for position in Position}
+_PRECISIONS = {precision.value: precision for precision in Precision}
 
 
 def items(session: Session, *, until: date | None = None) -> Iterator[Item]:
@@ -78,7 +80,8 @@ def items(session: Session, *, until: date | None = None) -> Iterator[Item]:
             id=row[0],
             url=row[1],
             source=row[2],
-            day=row[4].date() if row[4] else None,
+            earliest=row[4].date() if row[4] else None,
+            precision=_PRECISIONS.get(row[5] or "", Precision.DAY),
             kind=row[6],
             relevance=row[7],
             comments=count,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from commissioning.domain.dates import Precision
 from commissioning.domain.stories import Piece
 from commissioning.store.coverage import RELEVANT
 from commissioning.store.pins import pinned
@@ -116,6 +117,7 @@ def pieces(session: Session, ids: Sequence[int]) -> Iterator[Piece]:
                 ArticleRow.headline,
                 ArticleRow.text,
                 ArticleRow.published_at,
+                ArticleRow.published_precision,
                 func.coalesce(root.original_id, CopyRow.original_id).label("original"),
             )
             .join(SourceRow, ArticleRow.source_id == SourceRow.id)
@@ -156,6 +158,7 @@ def _pieces(
             headline=row.headline,
             text=row.text,
             published=row.published_at,
+            precision=Precision(row.published_precision or Precision.DAY),
             copy_of=row.original,
             mentions=tuple(mentions[row.id]),
         )

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from commissioning.domain.corrections import Subject, Value
+from commissioning.domain.dates import PartialDate, Precision
 from commissioning.domain.errors import CorrectionError
 from commissioning.domain.stories import slug_of
 from commissioning.store.coverage import RELEVANT
@@ -94,8 +95,9 @@ def own_slug(session: Session, article: ArticleRow) -> str:
     """A free slug for a story of the article's own; CorrectionError where it can have none."""
     if article.published_at is None:
         raise CorrectionError(article.url, "without a date it can stand in no story")
-    day = article.published_at.date()
-    slugs = (slug_of(day, article.headline, article.url, digits=digits) for digits in _DIGITS)
+    precision = Precision(article.published_precision or Precision.DAY)
+    when = PartialDate.of(article.published_at.date(), precision)
+    slugs = (slug_of(when, article.headline, article.url, digits=digits) for digits in _DIGITS)
     return next(slug for slug in slugs if not is_taken(session, slug))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 
@@ -17,6 +16,7 @@ from site_builder.outside import outside
 from site_builder.pages.facets import facets_of
 from site_builder.pages.page import Page, Plan
 from site_builder.pages.parts import topics
+from site_builder.pages.places import Place, place
 from site_builder.reading import Archive
 
 _SURFACES = 6
@@ -68,6 +68,7 @@ class Twin:
 class ArticlePage(Page):
     """An article's page.
 
+    place     its week, or its month or year where no day is known; None where it is undated
     link      of the article at its publisher; None where it came from a file without address
     story     (headline, path, how many articles) of the story that it belongs to with others
     lines     its positions, evidence with them
@@ -88,7 +89,7 @@ class ArticlePage(Page):
     kind: str | None
     excerpt: str
     topics: tuple[tuple[str, str], ...]
-    week: tuple[str, str] | None
+    place: Place | None
     story: tuple[str, str, int] | None
     original: Twin | None
     copies: tuple[Twin, ...]
@@ -233,7 +234,7 @@ def _article(archive: Archive, item: Item) -> ArticlePage:
         kind=head.kind,
         excerpt=head.excerpt or "",
         topics=topics(archive, entries),
-        week=_week(item),
+        place=place(item),
         story=_story(archive, item),
         original=_twins(archive, (copy,), of=lambda one: one.original)[0] if copy else None,
         copies=_twins(archive, archive.copied.get(item.id, ()), of=lambda one: one.item),
@@ -258,13 +259,6 @@ def _article(archive: Archive, item: Item) -> ArticlePage:
         relevance=f"{record.relevance:.2f}",
         comments=item.comments,
     )
-
-
-def _week(item: Item) -> tuple[str, str] | None:
-    if item.day is None:
-        return None
-    monday = item.day - timedelta(days=item.day.weekday())
-    return urls.week(monday), words.week_name(monday)
 
 
 def _story(archive: Archive, item: Item) -> tuple[str, str, int] | None:

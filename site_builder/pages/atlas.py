@@ -72,14 +72,14 @@ def as_they_are(_: Entry, line: Line) -> Line:
 
 def newest_first(found: Sequence[Dated]) -> tuple[Dated, ...]:
     """What is by time with undated ones last, the other way round, with undated ones still last."""
-    dated = [one for one in found if one.day is not None]
-    undated = [one for one in found if one.day is None]
+    dated = [one for one in found if one.earliest is not None]
+    undated = [one for one in found if one.earliest is None]
     return tuple(dated[::-1] + undated)
 
 
 def span_of(found: Iterable[Dated]) -> str:
     """'2010 to 2013', '2010'; '' where nothing is dated."""
-    years = sorted({one.day.year for one in found if one.day is not None})
+    years = sorted({one.earliest.year for one in found if one.earliest is not None})
     if not years:
         return ""
     return f"{years[0]} to {years[-1]}" if len(years) > 1 else f"{years[0]}"

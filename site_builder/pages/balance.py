@@ -21,7 +21,7 @@ _MILES = 8
 def shifts_on(survey: Survey, question: PolicyQuestion) -> tuple[Shift, ...]:
     """Who stood where, period by period, from the first sure word of a body on."""
     courses = survey.courses(question.slug).values()
-    days = [course.held[0].day for course in courses if course.held]
+    days = [course.held[0].earliest for course in courses if course.held]
     first = min((day for day in days if day is not None), default=None)
     if first is None:
         return ()
@@ -57,7 +57,9 @@ def strips(
     Marks lead to their words where they are few; where they are very many, unsure ones are left
     out, and then those bodies that were heard less.
     """
-    lines = [(c, [e for e in c.entries if e.day and e.day >= along.first]) for c in courses]
+    lines = [
+        (c, [e for e in c.entries if e.earliest and e.earliest >= along.first]) for c in courses
+    ]
     whole = _count(along, lines) <= _MARKS
     if not whole:
         lines = [(course, [e for e in line if e.is_sure]) for course, line in lines]

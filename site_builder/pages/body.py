@@ -148,7 +148,7 @@ def _key(atlas: Atlas, body: Organisation, subject: Subject, pages: Sequence[Cha
         _parts(atlas, body.slug),
         offices_in(atlas, body.slug),
         len(subject.items),
-        subject.items[0].day if subject.items else None,
+        subject.items[0].earliest if subject.items else None,
         [archive.item_key(item) for item in newest],
         [archive.people_in.get(item.id) for item in newest[:LATELY]],
         [(chapter.label, chapter.path) for chapter in pages],
@@ -169,7 +169,7 @@ def _body(atlas: Atlas, body: Organisation, subject: Subject, pages: Sequence[Ch
         facets=said.facets(
             "Body",
             bodies=(archive.whole_names.get(body.slug, body.name),),
-            day=newest[0].day if newest else None,
+            day=newest[0].earliest if newest else None,
         ),
         slug=body.slug,
         name=body.name,
@@ -190,7 +190,7 @@ def _body(atlas: Atlas, body: Organisation, subject: Subject, pages: Sequence[Ch
         listed=listed(atlas, newest),
         chapters=tuple((chapter.label, chapter.path) for chapter in pages),
         articles=len(subject.items),
-        since=f"{day.year}" if subject.items and (day := subject.items[0].day) else "",
+        since=f"{day.year}" if subject.items and (day := subject.items[0].earliest) else "",
         surfaces=archive.surfaces.get(body.slug, ())[:_SURFACES],
         facts=_facts(atlas, body),
     )
@@ -226,8 +226,8 @@ def _voices(atlas: Atlas, entries: Iterable[Entry]) -> tuple[Voice, ...]:
 
 
 def _last(held: Iterable[Entry]) -> str:
-    day = max((entry.day for entry in held if entry.day is not None), default=None)
-    return words.month(day) if day else ""
+    dated = [when for entry in held if (when := entry.when) is not None]
+    return words.rough(max(dated, key=lambda when: when.earliest)) if dated else ""
 
 
 def _facts(atlas: Atlas, body: Organisation) -> Mapping[str, object]:

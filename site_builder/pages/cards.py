@@ -71,7 +71,7 @@ def _card(telling: Telling, told: Told, head: Head, since: date) -> StoryCard:
     archive = telling.archive
     entries = tuple(archive.entries_in(told.items))
     main = main_questions(entries)[:1]
-    first = told.story.items[0].day if told.story else None
+    first = told.story.items[0].when if told.story else None
     return StoryCard(
         url=story_url(told.story) if told.story else urls.article(told.head.url),
         headline=head.headline,
@@ -85,7 +85,7 @@ def _card(telling: Telling, told: Told, head: Head, since: date) -> StoryCard:
         byline=head.byline,
         date=words.dated(head.published),
         machine=words.machine(head.published),
-        began=words.day(first) if first is not None and first < since else None,
+        began=words.partial(first) if first is not None and first.latest < since else None,
     )
 
 

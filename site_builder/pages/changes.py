@@ -106,7 +106,7 @@ def _years(changes: Iterable[Change]) -> Iterable[_Part]:
 
 
 def _year(change: Change) -> int:
-    return change.after.day.year if change.after.day else 0
+    return change.after.earliest.year if change.after.earliest else 0
 
 
 def _page(archive: Archive, part: _Part, years: tuple[tuple[str, str, int], ...]) -> ChangesPage:

@@ -20,15 +20,15 @@ def facets_of(
 ) -> Facets:
     """The facets of a page about these articles; `bodies` are the slugs of those that it names."""
     sure = [entry for entry in entries if entry.is_sure]
-    days = [item.day for item in items if item.day is not None]
+    dates = [when for item in items if (when := item.when) is not None]
     questions = archive.register.questions
     return Facets(
         kind=kind,
-        day=days[-1] if days else None,
-        when=words.day(days[-1]) if days else None,
+        day=dates[-1].earliest if dates else None,
+        when=words.partial(dates[-1]) if dates else None,
         source=source,
         bodies=tuple(archive.whole_names[slug] for slug in bodies if slug in archive.whole_names),
         questions=tuple(questions[entry.question].label for entry in sure),
         sides=tuple(words.verb(entry.position) for entry in sure),
-        years=tuple(day.year for day in days),
+        years=tuple(when.year for when in dates),
     )

@@ -94,7 +94,7 @@ def _last(atlas: Atlas, before: Iterable[Organisation]) -> Sequence[Entry]:
         for entry in last_of_each(entries, until=archive.today)
         if entry.is_sure
     ]
-    return sorted(last, key=lambda entry: entry.day or archive.today, reverse=True)
+    return sorted(last, key=lambda entry: entry.earliest or archive.today, reverse=True)
 
 
 def _inherited(

@@ -51,7 +51,7 @@ def chapters(question: PolicyQuestion, entries: Sequence[Entry]) -> tuple[Chapte
     """The pages of a question's years, newest first, from its entries by time."""
     years: dict[int | None, list[Entry]] = {}
     for entry in entries:
-        years.setdefault(entry.day.year if entry.day else None, []).append(entry)
+        years.setdefault(entry.earliest.year if entry.earliest else None, []).append(entry)
     ranked = sorted(years, key=lambda year: year or 0, reverse=True)
     return tuple(page for year in ranked for page in _parts(question, year, years[year]))
 
@@ -146,5 +146,5 @@ def told(archive: Archive, entries: Sequence[Entry], day: date) -> tuple[Line, .
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:
     """By time, newest first; what has no date last."""
     held = list(entries)
-    dated = [entry for entry in held if entry.day is not None]
-    return [*reversed(dated), *(entry for entry in held if entry.day is None)]
+    dated = [entry for entry in held if entry.earliest is not None]
+    return [*reversed(dated), *(entry for entry in held if entry.earliest is None)]

@@ -202,7 +202,7 @@ def _row(grid: Grid, slug: str, columns: Iterable[Heading], links: Mapping[int, 
 def _marked(mark: Mark, column: Heading, links: Mapping[int, str]) -> Cell:
     entry = mark.entry
     verb = words.verb(entry.position, past=not mark.current)
-    when = words.month(entry.day) if entry.day else "no date"
+    when = words.rough(entry.when)
     return Cell(
         mark=words.mark(entry.position),
         old=not mark.current,

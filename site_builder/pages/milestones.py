@@ -91,7 +91,7 @@ def _weeks(archive: Archive) -> frozenset[str]:
 
 
 def _years(archive: Archive) -> frozenset[int]:
-    return frozenset(item.day.year for item in archive.items if item.day is not None)
+    return frozenset(item.earliest.year for item in archive.items if item.earliest is not None)
 
 
 def _page(archive: Archive) -> MilestonesPage:

@@ -154,7 +154,7 @@ def _key(atlas: Atlas, slug: str, subject: Subject, pages: Sequence[Chapter]) ->
         positions_key(atlas, subject),
         _offices(atlas, slug),
         len(subject.items),
-        subject.items[0].day,
+        subject.items[0].earliest,
         [atlas.archive.item_key(item) for item in newest],
         [atlas.archive.people_in.get(item.id) for item in newest[:LATELY]],
         [(chapter.label, chapter.path) for chapter in pages],
@@ -165,7 +165,7 @@ def _person(atlas: Atlas, slug: str, subject: Subject, pages: Sequence[Chapter])
     archive = atlas.archive
     known = archive.register.people_by_slug.get(slug)
     newest = newest_first(subject.items)[:LISTED]
-    first = subject.items[0].day
+    first = subject.items[0].earliest
     said, causes = positions(atlas, subject), _causes(atlas, subject.entries)
     bodies = tuple(cause.body for cause in causes if cause.body)
     return PersonPage(
@@ -173,7 +173,7 @@ def _person(atlas: Atlas, slug: str, subject: Subject, pages: Sequence[Chapter])
         title=subject.name,
         description=f"What {subject.name} said on commissioning care, when and for whom.",
         section=urls.PEOPLE,
-        facets=said.facets("Person", bodies=bodies, day=newest[0].day),
+        facets=said.facets("Person", bodies=bodies, day=newest[0].earliest),
         slug=slug,
         name=subject.name,
         titles=", ".join(known.titles) if known else "",
@@ -226,8 +226,8 @@ def _causes(atlas: Atlas, entries: Sequence[Entry]) -> tuple[Cause, ...]:
 
 
 def _years(held: Sequence[Entry]) -> str:
-    days = [entry.day for entry in held if entry.day is not None]
-    if not days:
+    dated = sorted((when for entry in held if (when := entry.when)), key=lambda when: when.earliest)
+    if not dated:
         return ""
-    first, last = min(days), max(days)
-    return words.month(first) if first == last else f"{words.month(first)} to {words.month(last)}"
+    first, last = words.rough(dated[0]), words.rough(dated[-1])
+    return first if first == last else f"{first} to {last}"

@@ -165,7 +165,7 @@ def _moves(atlas: Atlas, subject: Subject, changes: Sequence[Change]) -> tuple[M
 def _rows(atlas: Atlas, entries: Sequence[Entry]) -> Iterable[tuple[str, tuple[Entry, ...]]]:
     """The dated entries by question, in the register's order."""
     order = {slug: at for at, slug in enumerate(atlas.archive.register.questions)}
-    dated = [entry for entry in entries if entry.day is not None]
+    dated = [entry for entry in entries if entry.earliest is not None]
     ranked = sorted(dated, key=lambda entry: order[entry.question])
     for slug, row in groupby(ranked, key=lambda entry: entry.question):
         yield slug, tuple(row)
@@ -214,12 +214,12 @@ def _stand(archive: Archive, rows: Iterable[tuple[str, tuple[Entry, ...]]], *, p
     sentence = f"{sides[0].upper()}{sides[1:]}."
     if fresh:
         return sentence
-    heard = max(entry.day for entry in latest if entry.day is not None)
+    heard = max(entry.earliest for entry in latest if entry.earliest is not None)
     return f"{sentence} Last heard on {words.day(heard)}."
 
 
 def _sides(archive: Archive, latest: Sequence[Entry], *, past: bool) -> Iterable[str]:
-    newest = sorted(latest, key=lambda e: e.day.toordinal() if e.day else 0, reverse=True)
+    newest = sorted(latest, key=lambda e: e.earliest.toordinal() if e.earliest else 0, reverse=True)
     for side in (Position.SUPPORT, Position.OPPOSE, Position.MIXED):
         objects = [
             archive.register.questions[entry.question].object
@@ -248,4 +248,4 @@ def _coverage(entries: Sequence[Entry]) -> str:
 
 def _latest_first(entries: Iterable[Entry]) -> Iterable[Entry]:
     """Those of a day in the order in which they come; ids tell only which was tagged first."""
-    return sorted(entries, key=lambda e: e.day.toordinal() if e.day else 0, reverse=True)
+    return sorted(entries, key=lambda e: e.earliest.toordinal() if e.earliest else 0, reverse=True)

@@ -56,7 +56,9 @@ def years(page: str, items: Sequence[Item]) -> tuple[Year, ...]:
     """The pages of what the source at `page` published; none where its own page lists all."""
     if len(items) <= ON_ONE_PAGE:
         return ()
-    grouped = groupby(newest_first(items), key=lambda item: item.day.year if item.day else None)
+    grouped = groupby(
+        newest_first(items), key=lambda item: item.earliest.year if item.earliest else None
+    )
     return tuple(part for year, held in grouped for part in _parts(page, year, tuple(held)))
 
 
@@ -88,12 +90,12 @@ def rows(archive: Archive, items: Sequence[Item]) -> tuple[Row, ...]:
 
 
 def newest_first(items: Iterable[Item]) -> tuple[Item, ...]:
-    """Articles by day, the undated last."""
+    """Articles by date, the undated last."""
     return tuple(sorted(items, key=_when, reverse=True))
 
 
 def _when(item: Item) -> tuple[int, str]:
-    return item.day.toordinal() if item.day else 0, item.url
+    return item.earliest.toordinal() if item.earliest else 0, item.url
 
 
 def _parts(page: str, year: int | None, items: Sequence[Item]) -> Iterator[Year]:

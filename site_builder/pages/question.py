@@ -299,7 +299,7 @@ def _coverage(survey: Survey, entries: Sequence[Entry]) -> str:
         return f"None of the {every} here shows a side on it."
     bearing = words.count(len({entry.item.id for entry in entries}), "article")
     outlets = words.count(len({entry.item.source for entry in entries}), "outlet")
-    years = sorted({entry.day.year for entry in entries if entry.day})
+    years = sorted({entry.earliest.year for entry in entries if entry.earliest})
     when = ""
     if years:
         when = f", {years[0]}" if years[0] == years[-1] else f", {years[0]} to {years[-1]}"

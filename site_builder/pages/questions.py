@@ -108,7 +108,11 @@ def _row(survey: Survey, question: PolicyQuestion) -> Row:
     current = [course for course in courses if course.is_current(day)]
     counts = [sum(c.last.position is side for c in current) for side in SIDES]
     entries = archive.ledger.by_question.get(question.slug, ())
-    days = [course.last.day for course in courses if course.is_sure and course.last.day]
+    newest = max(
+        (when for course in courses if course.is_sure and (when := course.last.when)),
+        key=lambda when: when.earliest,
+        default=None,
+    )
     return Row(
         label=question.label,
         question=question.question,
@@ -117,7 +121,7 @@ def _row(survey: Survey, question: PolicyQuestion) -> Row:
         settled=words.day(day) if day < archive.today else "",
         bars=tuple(_bars(counts)),
         positions=sum(entry.is_sure for entry in entries),
-        last=words.short_day(max(days)) if days else "",
+        last=words.short_partial(newest) if newest else "",
         moved=_moved(survey, question),
     )
 
@@ -144,5 +148,5 @@ def _moved(survey: Survey, question: PolicyQuestion) -> tuple[str, str | None, s
     if not changes:
         return None
     after = changes[-1].after
-    when = words.short_day(after.day) if after.day else ""
+    when = words.short_partial(after.when) if after.when else ""
     return after.holder.name, survey.archive.url(after.holder), when

@@ -38,8 +38,12 @@ class Run:
 
 
 def run(telling: Telling, items: Sequence[Item], heads: Mapping[int, Head]) -> Run | None:
-    """The picture; None for fewer than three dated articles, or for those of one day."""
-    dated = [(published.moment, i) for i in items if (published := heads[i.id].published)]
+    """The picture; None for fewer than three articles with a day, or for those of one day."""
+    dated = [
+        (published.moment, i)
+        for i in items
+        if i.day is not None and (published := heads[i.id].published)
+    ]
     if len(dated) < _FEWEST or dated[0][0].date() == dated[-1][0].date():
         return None
     start, end = _midnight(dated[0][0]), _midnight(dated[-1][0]) + _DAY

@@ -67,9 +67,9 @@ def chapters(subject: Subject) -> tuple[Chapter, ...]:
         return ()
     years: dict[int | None, tuple[list[Entry], list[Item]]] = {}
     for item in subject.items:
-        years.setdefault(item.day.year if item.day else None, ([], []))[1].append(item)
+        years.setdefault(item.earliest.year if item.earliest else None, ([], []))[1].append(item)
     for entry in subject.entries:
-        years.setdefault(entry.day.year if entry.day else None, ([], []))[0].append(entry)
+        years.setdefault(entry.earliest.year if entry.earliest else None, ([], []))[0].append(entry)
     ranked = sorted(years, key=lambda year: year or 0, reverse=True)
     return tuple(page for year in ranked for page in _pages(subject, year, *years[year]))
 

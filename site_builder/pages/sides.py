@@ -129,7 +129,7 @@ def standing(course: Course, links: Mapping[int, str], *, past: bool = False) ->
         mark=words.mark(entry.position),
         sure=entry.is_sure,
         verb=words.verb(entry.position, sure=entry.is_sure, past=past).removesuffix(" on"),
-        when=words.month(entry.day) if entry.day else "no date",
+        when=words.rough(entry.when),
         evidence=links[entry.id],
     )
 
@@ -156,7 +156,7 @@ def _row(course: Course, links: Mapping[int, str], on: date) -> BodyRow:
 def _course(course: Course) -> str:
     """The sides one after the other, with when each was first heard: the newest few of them."""
     runs = [next(run) for _, run in groupby(course.held, key=lambda entry: entry.position)]
-    steps = [f"{words.side(e.position)} {words.month(e.day)}" for e in runs if e.day]
+    steps = [f"{words.side(e.position)} {words.rough(e.when)}" for e in runs if e.earliest]
     return ", ".join(("…", *steps[-_STEPS:]) if len(steps) > _STEPS else steps)
 
 
@@ -171,4 +171,4 @@ def evidence_links(archive: Archive, entries: Iterable[Entry]) -> Mapping[int, s
 
 
 def _ordinal(entry: Entry) -> int:
-    return entry.day.toordinal() if entry.day else 0
+    return entry.earliest.toordinal() if entry.earliest else 0

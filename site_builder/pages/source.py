@@ -108,7 +108,7 @@ def source_plans(archive: Archive) -> Iterable[Plan]:
             source_key(archive, source),
             [archive.item_key(item) for item in (_newest(items) if pages else items)],
             links(pages),
-            sum(item.day is None for item in items),
+            sum(item.earliest is None for item in items),
             reported.get(slug),
             shared.get(slug),
         )
@@ -118,7 +118,7 @@ def source_plans(archive: Archive) -> Iterable[Plan]:
 
 
 def _newest(items: Sequence[Item]) -> tuple[Item, ...]:
-    return tuple(item for item in newest_first(items) if item.day)[:_NEWEST]
+    return tuple(item for item in newest_first(items) if item.earliest)[:_NEWEST]
 
 
 def _reported(archive: Archive) -> Reported:
@@ -178,7 +178,7 @@ def _source(
         unit=unit,
         most=max((column.articles for column in drawn), default=0),
         on_topic=len(items),
-        undated=sum(item.day is None for item in items),
+        undated=sum(item.earliest is None for item in items),
         reasons=left_out(months),
         newest=cards(archive, newest),
         older=rows(archive, older),

@@ -91,7 +91,7 @@ def source_key(archive: Archive, source: SourceCoverage) -> str:
 def sources_plan(archive: Archive) -> Plan:
     """The page of all sources."""
     keys = [source_key(archive, source) for source in archive.sources.values()]
-    undated = sum(item.day is None for item in archive.items)
+    undated = sum(item.earliest is None for item in archive.items)
     return Plan(path=urls.SOURCES, key=key_of(keys, undated), make=partial(_sources, archive))
 
 
@@ -122,7 +122,7 @@ def _sources(archive: Archive) -> SourcesPage:
         unasked=sum(not source.polled for source in collected),
         articles=sum(source.articles for source in coverage),
         on_topic=sum(source.on_topic for source in coverage),
-        undated=sum(item.day is None for item in archive.items),
+        undated=sum(item.earliest is None for item in archive.items),
         reasons=left_out(month for months in archive.source_months.values() for month in months),
     )
 

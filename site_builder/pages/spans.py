@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from commissioning.domain.dates import Precision
 from commissioning.domain.ledger import Item
 from commissioning.domain.tags import Position
 from site_builder import urls, words
@@ -95,12 +96,21 @@ def shifts(archive: Archive, changes: Iterable[Change]) -> tuple[Shift, ...]:
 
 
 def by_month(archive: Archive) -> dict[date, tuple[Item, ...]]:
-    """The dated articles by the first day of their month, oldest first."""
+    """The articles by the first day of their month, oldest first; dates of a year are left out."""
     found: dict[date, list[Item]] = {}
     for item in archive.items:
-        if item.day is not None:
-            found.setdefault(item.day.replace(day=1), []).append(item)
+        if item.month is not None:
+            found.setdefault(item.month, []).append(item)
     return {first: tuple(items) for first, items in found.items()}
+
+
+def without_month(archive: Archive) -> dict[int, tuple[Item, ...]]:
+    """The articles of which only the year is known, by it."""
+    found: dict[int, list[Item]] = {}
+    for item in archive.items:
+        if item.earliest is not None and item.precision is Precision.YEAR:
+            found.setdefault(item.earliest.year, []).append(item)
+    return {year: tuple(items) for year, items in found.items()}
 
 
 def last_of_month(first: date) -> date:

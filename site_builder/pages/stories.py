@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import ClassVar
 
@@ -48,10 +49,10 @@ def _count(telling: Telling) -> int:
 def _newest(telling: Telling) -> list[Story]:
     """Those that grew last, by their newest dated article."""
     dated = [
-        (max(days), story)
+        (days[-1], story)
         for story in telling.archive.stories.values()
         if len(story.items) > 1
-        and (days := [item.day for item in story.items if item.day is not None])
+        and (days := [item.earliest for item in story.items if item.earliest is not None])
     ]
     dated.sort(key=lambda row: (row[0], row[1].slug), reverse=True)
     return [story for _, story in dated[:_NEWEST]]
@@ -67,7 +68,7 @@ def _page(telling: Telling) -> StoriesPage:
         description="Events that several articles tell, the newest first.",
         section=urls.STORIES,
         count=_count(telling),
-        newest=story_cards(telling, told, since=telling.archive.weeks[0].monday) if told else (),
+        newest=story_cards(telling, told, since=date.min),
         years=tuple(
             (
                 year,

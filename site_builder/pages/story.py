@@ -1,7 +1,7 @@
 """A story: who carries it, who said what, who did not speak, what came before and after."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from site_builder.pages.facets import facets_of
 from site_builder.pages.notes import Absences, Note, Readers, absences, happened, readers
 from site_builder.pages.page import Page, Plan
 from site_builder.pages.parts import Move, moves
+from site_builder.pages.places import Place, place
 from site_builder.pages.running import Run, run
 from site_builder.reading import Archive, Story
 from site_builder.silence import voices
@@ -72,7 +73,7 @@ class StoryPage(Page):
     people: tuple[Named, ...]
     more_people: int
     run: Run | None
-    weeks: tuple[tuple[str, str], ...]
+    places: tuple[Place, ...]
     first: str | None
     last: str | None
 
@@ -144,7 +145,7 @@ def _story(telling: Telling, story: Story) -> StoryPage:
     head = heads[telling.head(items).id]
     entries = tuple(archive.entries_in(items))
     held, others = _groups(archive, entries)
-    days = [item.day for item in items if item.day is not None]
+    dates = [when for item in items if (when := item.when) is not None]
     bodies = _bodies(telling, items)
     people = _people(telling, items)
     return StoryPage(
@@ -157,9 +158,9 @@ def _story(telling: Telling, story: Story) -> StoryPage:
         excerpt=head.excerpt or "",
         excerpt_source=head.source_name,
         topics=tuple((one.label, one.url) for one in held[:3]),
-        span=words.days(days[0], days[-1]) if days else "no date",
-        began=words.day(days[0]) if days else "not known",
-        grew=words.day(days[-1]) if days else "not known",
+        span=words.stretch(dates[0], dates[-1]) if dates else "no date",
+        began=words.partial(dates[0]) if dates else "not known",
+        grew=words.partial(dates[-1]) if dates else "not known",
         articles=len(items),
         sources=len({item.source for item in items}),
         positions=sum(entry.is_sure for entry in entries),
@@ -177,9 +178,9 @@ def _story(telling: Telling, story: Story) -> StoryPage:
         people=people[:_NAMES],
         more_people=max(0, len(people) - _NAMES),
         run=run(telling, items, heads),
-        weeks=tuple(_weeks(items)),
-        first=days[0].isoformat() if days else None,
-        last=days[-1].isoformat() if days else None,
+        places=tuple(dict.fromkeys(found for item in items if (found := place(item)))),
+        first=str(dates[0]) if dates else None,
+        last=str(dates[-1]) if dates else None,
     )
 
 
@@ -209,27 +210,24 @@ def _after(telling: Telling, story: Story) -> tuple[Story, ...]:
 def _chain(telling: Telling, story: Story) -> tuple[Note, ...]:
     """What it goes on from, the milestones of its days, and what goes on from it, by date."""
     archive = telling.archive
-    found = [
-        (other.items[0].day, _link(telling, other))
-        for other in (*_before(telling, story), *_after(telling, story))
-    ]
+    found = [_link(telling, other) for other in (*_before(telling, story), *_after(telling, story))]
     days = [item.day for item in story.items if item.day is not None]
     if days:
         near = happened(archive, days[0] - _NEAR, days[-1] + _NEAR, years=True)
-        found += [(None, note) for note in near]
-    return tuple(note for _, note in sorted(found, key=lambda row: row[1].machine))
+        found += near
+    return tuple(sorted(found, key=lambda note: note.machine))
 
 
 def _link(telling: Telling, story: Story) -> Note:
     head = telling.head(story.items)
     shown = telling.archive.heads((head,))[head.id]
-    day = story.items[0].day
+    when = story.items[0].when
     many = len(story.items)
     return Note(
         url=story_url(story),
         name=shown.headline,
-        date=words.short_day(day) if day else "no date",
-        machine=day.isoformat() if day else "",
+        date=words.short_partial(when) if when else "no date",
+        machine=str(when) if when else "",
         left=f"{many}\u00a0articles" if many > 1 else "1\u00a0article",
     )
 
@@ -251,11 +249,3 @@ def _people(telling: Telling, items: Iterable[Item]) -> tuple[Named, ...]:
 def _named(found: Iterable[tuple[str, str, int]]) -> tuple[Named, ...]:
     ranked = sorted(found, key=lambda row: (-row[2], row[0].casefold()))
     return tuple(Named(name=name, url=url, articles=n) for name, url, n in ranked)
-
-
-def _weeks(items: Iterable[Item]) -> Iterator[tuple[str, str]]:
-    mondays = dict.fromkeys(
-        item.day - timedelta(days=item.day.weekday()) for item in items if item.day is not None
-    )
-    for monday in mondays:
-        yield words.week_name(monday), urls.week(monday)

@@ -117,10 +117,14 @@ class WeekPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class EmptyPage(Page):
-    """The home page before there is a week; `undated` articles belong to none."""
+    """The home page before there is a week; `undated` articles belong to none.
+
+    vague  whether a month or a year of some is known
+    """
 
     template: ClassVar[str] = "empty.html"
     undated: int
+    vague: bool
 
     def data(self) -> Mapping[str, object]:
         """That there is nothing."""
@@ -138,7 +142,9 @@ def week_plans(telling: Telling) -> Iterable[Plan]:
             yield Plan(path=path, key=shown, make=partial(_week, telling, at, path=path))
     if not weeks:
         undated = len(telling.archive.items)
-        yield Plan(path=urls.HOME, key=key_of(undated), make=partial(_empty, undated))
+        vague = any(item.earliest for item in telling.archive.items)
+        make = partial(_empty, undated, vague)
+        yield Plan(path=urls.HOME, key=key_of(undated, vague), make=make)
 
 
 def _key(telling: Telling, at: int) -> str:
@@ -272,11 +278,12 @@ def _spans(week: Week) -> Iterator[tuple[str, str]]:
         yield str(year), urls.year(year)
 
 
-def _empty(undated: int) -> EmptyPage:
+def _empty(undated: int, vague: bool) -> EmptyPage:
     return EmptyPage(
         path=urls.HOME,
         title="Nothing yet",
         description="Nothing has been collected and tagged yet.",
         section=urls.HOME,
         undated=undated,
+        vague=vague,
     )

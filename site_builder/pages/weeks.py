@@ -1,6 +1,6 @@
 """All weeks by year and month, and the gaps between them: not collected, or nothing found."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -9,6 +9,7 @@ from typing import ClassVar
 from site_builder import urls, words
 from site_builder.keys import key_of
 from site_builder.pages.page import Page, Plan
+from site_builder.pages.spans import by_month
 from site_builder.reading import Archive, Week
 
 _WEEK = timedelta(days=7)
@@ -98,7 +99,7 @@ def weeks_plan(archive: Archive) -> Plan:
     between = [gaps(archive, at) for at in range(len(archive.weeks))]
     return Plan(
         path=urls.WEEKS,
-        key=key_of(rows, between, _days(archive)),
+        key=key_of(rows, between, list(by_month(archive)), sorted(_apart(archive).items())),
         make=lambda: _index(archive),
     )
 
@@ -125,14 +126,18 @@ def _asked(archive: Archive, monday: date) -> bool:
     return archive.was_asked(monday, monday + timedelta(days=6))
 
 
-def _days(archive: Archive) -> list[date]:
-    """The first days of the months and years that have pages."""
-    days = dict.fromkeys(item.day.replace(day=1) for item in archive.items if item.day)
-    return list(days)
+def _apart(archive: Archive) -> dict[tuple[int, int], tuple[int, int]]:
+    """Articles in no week, and their positions, by year and month; 0 is an unknown month."""
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for item in archive.items:
+        if item.day is None and (when := item.when) is not None:
+            articles, positions = found.get((when.year, when.month), (0, 0))
+            taken = sum(entry.is_sure for entry in archive.entries_in((item,)))
+            found[when.year, when.month] = (articles + 1, positions + taken)
+    return found
 
 
 def _index(archive: Archive) -> WeeksPage:
-    known = frozenset(_days(archive))
     most = max((len(week.items) for week in archive.weeks), default=1)
     newest = enumerate(reversed(range(len(archive.weeks))))
     rows = [(number, *_row(archive, at, most)) for number, at in newest]
@@ -143,7 +148,7 @@ def _index(archive: Archive) -> WeeksPage:
         section=urls.WEEKS,
         feed=urls.feed(urls.WEEKS),
         weeks=len(rows),
-        years=tuple(_years(rows, known)),
+        years=tuple(_years(rows, frozenset(by_month(archive)), _apart(archive))),
     )
 
 
@@ -160,28 +165,43 @@ def _row(archive: Archive, at: int, most: int) -> tuple[date, WeekRow]:
     )
 
 
-def _years(rows: Iterable[tuple[int, date, WeekRow]], known: frozenset[date]) -> Iterator[YearRow]:
-    for year, held in groupby(rows, key=lambda row: row[1].year):
-        months = tuple(_months(held, known))
+def _years(
+    rows: Sequence[tuple[int, date, WeekRow]],
+    known: frozenset[date],
+    apart: Mapping[tuple[int, int], tuple[int, int]],
+) -> Iterator[YearRow]:
+    years = {*(day.year for _, day, _ in rows), *(year for year, _ in apart)}
+    paged = {*(day.year for day in known), *(year for year, _ in apart)}
+    for year in sorted(years, reverse=True):
+        held = [row for row in rows if row[1].year == year]
+        lone = {month: counts for (of, month), counts in apart.items() if of == year}
+        months = tuple(_months(year, held, known, lone))
+        articles, positions = lone.get(0, (0, 0))
         yield YearRow(
             year=year,
-            path=urls.year(year) if any(day.year == year for day in known) else None,
-            articles=sum(month.articles for month in months),
-            positions=sum(month.positions for month in months),
+            path=urls.year(year) if year in paged else None,
+            articles=articles + sum(month.articles for month in months),
+            positions=positions + sum(month.positions for month in months),
             months=months,
         )
 
 
 def _months(
-    rows: Iterable[tuple[int, date, WeekRow]], known: frozenset[date]
+    year: int,
+    rows: Sequence[tuple[int, date, WeekRow]],
+    known: frozenset[date],
+    apart: Mapping[int, tuple[int, int]],
 ) -> Iterator[MonthRow]:
-    for first, held in groupby(rows, key=lambda row: row[1].replace(day=1)):
-        weeks = [(at, row) for at, _, row in held]
+    """Those in which a week begins, or of which articles without a day are; newest first."""
+    months = {*(day.month for _, day, _ in rows), *apart} - {0}
+    for first in (date(year, month, 1) for month in sorted(months, reverse=True)):
+        weeks = [(at, row) for at, day, row in rows if day.month == first.month]
         path = urls.month(first) if first in known else None
+        articles, positions = apart.get(first.month, (0, 0))
         yield MonthRow(
             name=f"{first:%B}",
             path=path,
-            articles=sum(row.articles for _, row in weeks),
-            positions=sum(row.positions for _, row in weeks),
+            articles=articles + sum(row.articles for _, row in weeks),
+            positions=positions + sum(row.positions for _, row in weeks),
             weeks=tuple(row for at, row in weeks if at < _LISTED or path is None),
         )

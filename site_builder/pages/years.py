@@ -12,7 +12,15 @@ from site_builder.keys import key_of
 from site_builder.pages.cards import StoryCard, story_cards
 from site_builder.pages.notes import Looked, Note, happened, looked
 from site_builder.pages.page import Page, Plan
-from site_builder.pages.spans import Counted, Shift, by_month, counted, last_of_month, shifts
+from site_builder.pages.spans import (
+    Counted,
+    Shift,
+    by_month,
+    counted,
+    last_of_month,
+    shifts,
+    without_month,
+)
 from site_builder.pages.week import Leaf
 from site_builder.telling import Telling
 
@@ -47,6 +55,7 @@ class Bar:
 class YearPage(Page):
     """A year.
 
+    apart    articles of which no month is known
     stories  the weightiest, with words; `brief`: the next by headline; the others are in months
     shifts   changes of position without their words; `more_shifts` are not shown
     """
@@ -54,6 +63,7 @@ class YearPage(Page):
     template: ClassVar[str] = "year.html"
     name: str
     articles: int
+    apart: int
     sources: int
     positions: int
     changes: int
@@ -73,6 +83,7 @@ class YearPage(Page):
         return {
             "year": int(self.name),
             "articles": self.articles,
+            "without_month": self.apart,
             "positions_taken": self.positions,
             "months": [
                 {
@@ -95,21 +106,23 @@ class YearPage(Page):
 def year_plans(telling: Telling) -> Iterable[Plan]:
     """A page for every year that has articles."""
     months = by_month(telling.archive)
-    years = list(dict.fromkeys(first.year for first in months))
+    apart = without_month(telling.archive)
+    years = sorted({*(first.year for first in months), *apart})
     for at, year in enumerate(years):
         held = {first: items for first, items in months.items() if first.year == year}
+        other = apart.get(year, ())
         before = years[at - 1] if at else None
         after = years[at + 1] if at + 1 < len(years) else None
         yield Plan(
             path=urls.year(year),
             key=key_of(
-                [telling.key(items) for items in held.values()],
+                [telling.key(items) for items in (*held.values(), other)],
                 telling.coverage_key(date(year, 1, 1), date(year, 12, 31)),
                 telling.archive.today if telling.archive.today.year == year else None,
                 before,
                 after,
             ),
-            make=partial(_year, telling, year, held, before, after),
+            make=partial(_year, telling, year, held, other, before, after),
         )
 
 
@@ -117,11 +130,12 @@ def _year(
     telling: Telling,
     year: int,
     months: Mapping[date, Sequence[Item]],
+    apart: Sequence[Item],
     before: int | None,
     after: int | None,
 ) -> YearPage:
     archive, first, last = telling.archive, date(year, 1, 1), date(year, 12, 31)
-    items = [item for held in months.values() for item in held]
+    items = [item for held in (apart, *months.values()) for item in held]
     sure = [entry for entry in archive.entries_in(items) if entry.is_sure]
     ranked = sorted(telling.told(items), key=lambda story: story.is_opinion)
     cards = story_cards(telling, ranked[: _STORIES + _BRIEF], since=first)
@@ -134,6 +148,7 @@ def _year(
         period=str(year),
         name=str(year),
         articles=len(items),
+        apart=len(apart),
         sources=len({item.source for item in items}),
         positions=len(sure),
         changes=len(changes),
@@ -151,7 +166,7 @@ def _year(
 
 
 def _bars(telling: Telling, year: int, months: Mapping[date, Sequence[Item]]) -> tuple[Bar, ...]:
-    most = max(len(items) for items in months.values())
+    most = max((len(items) for items in months.values()), default=1)
     return tuple(_bar(telling, date(year, at, 1), months, most) for at in range(1, 13))
 
 

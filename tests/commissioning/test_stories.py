@@ -1,14 +1,14 @@
 """Stories: their permalinks, and how the database keeps them."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from commissioning.domain.articles import Article, SourceKind
-from commissioning.domain.dates import Dated, Precision
+from commissioning.domain.dates import Dated, PartialDate, Precision
 from commissioning.domain.stories import MAX_SLUG, Story, slug_of
 from commissioning.store import stories as kept
 from commissioning.store.articles import find_article, save_article
@@ -16,7 +16,7 @@ from commissioning.store.database import Database
 from commissioning.store.rows import ArticleRow, CopyRow, StoryRow, TaggingRow
 from commissioning.store.sources import save_source
 
-DAY = date(2010, 7, 12)
+DAY = PartialDate.parse("2010-07-12")
 URL = "http://courier.example/1"
 
 
@@ -62,6 +62,11 @@ def test_a_slug_has_day_words_and_a_mark_of_the_address() -> None:
     slug = slug_of(DAY, "GPs to ‘hold’ the Doctor’s purse — Zürich's way", URL)
     assert slug.startswith("2010-07-12-gps-to-hold-the-doctors-purse-zurichs-way-")
     assert slug != slug_of(DAY, "GPs to ‘hold’ the Doctor’s purse — Zürich's way", URL + "0")
+
+
+def test_a_slug_claims_no_day_that_is_not_known() -> None:
+    assert slug_of(PartialDate(year=2010), "GPs", URL).startswith("2010-gps-")
+    assert slug_of(PartialDate(year=2010, month=7), "GPs", URL).startswith("2010-07-gps-")
 
 
 @pytest.mark.parametrize(

@@ -262,3 +262,14 @@ def test_an_empty_database_has_no_stories(database: Database, register: Register
     for everything in (False, True):
         done = group_articles(database, register, everything=everything)
         assert done == GroupReport(articles=0, stories=0)
+
+
+def test_a_story_of_a_year_is_called_by_the_year_alone(
+    database: Database, register: Register
+) -> None:
+    with database.session() as session:
+        found = add(session, CLINIC[0], day=0, name="of-a-year")
+        session.get_one(ArticleRow, found).published_precision = Precision.YEAR
+    group_articles(database, register)
+    (story,) = grouped(database)
+    assert story.slug.startswith("2010-skin-clinic-")

@@ -7,6 +7,7 @@ from itertools import chain, count
 
 from lxml import html
 
+from commissioning.domain.dates import PartialDate
 from commissioning.domain.tags import HolderKind, Position
 from commissioning.register import load_register
 from commissioning.store.database import Database
@@ -35,7 +36,7 @@ class Store:
         self,
         body: str | None,
         position: Position,
-        day: date | None,
+        day: date | PartialDate | None,
         *,
         by: str | None = None,
         question: str = "gp-budgets",

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from commissioning.domain.articles import Article, Comment, SourceKind
-from commissioning.domain.dates import Dated, Precision
+from commissioning.domain.dates import Dated, PartialDate, Precision
 from commissioning.domain.tags import (
     HolderKind,
     Mention,
@@ -40,9 +40,13 @@ class Side:
     method: str = "test"
 
 
-def on(day: date) -> Dated:
-    moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return Dated(moment=moment, precision=Precision.DAY, found_in="meta")
+def on(day: date | PartialDate) -> Dated:
+    first, precision = day, Precision.DAY
+    if isinstance(day, PartialDate):
+        first = day.earliest
+        precision = Precision.MONTH if day.month else Precision.YEAR
+    moment = datetime(first.year, first.month or 1, first.day or 1, tzinfo=UTC)
+    return Dated(moment=moment, precision=precision, found_in="meta")
 
 
 def put(
@@ -50,7 +54,7 @@ def put(
     *,
     url: str,
     text: str,
-    day: date | None,
+    day: date | PartialDate | None,
     headline: str = "A headline",
     sides: Sequence[Side] = (),
     comments: Sequence[tuple[str, Sequence[Side]]] = (),

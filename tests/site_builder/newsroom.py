@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.domain.articles import ArticleKind, SourceKind
 from commissioning.domain.coverage import PollOutcome
+from commissioning.domain.dates import PartialDate
 from commissioning.domain.tags import HolderKind, Position
 from commissioning.register import Register
 from commissioning.store import stories
@@ -47,7 +48,7 @@ class Newsroom:
     def prints(
         self,
         headline: str,
-        day: date | None,
+        day: date | PartialDate | None,
         *sides: tuple[str, Position],
         question: str = "gp-budgets",
         source: str = "courier",

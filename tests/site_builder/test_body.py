@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from commissioning.domain.dates import PartialDate
 from commissioning.domain.tags import Position
 from commissioning.register import Register
 from site_builder.pages.bodies import BodiesPage, KindPage
@@ -303,3 +304,13 @@ def test_a_long_type_has_a_page_of_its_own(store: Store, register: Register) -> 
         assert isinstance(kind, KindPage)
         assert sorted(row.slug for _, rows in kind.letters for row in rows) == sorted(slugs)
         assert len(rendered(kind).xpath("//ul[@class='index']/li")) == 12
+
+
+def test_a_position_of_a_year_claims_no_day_and_no_month(store: Store) -> None:
+    store.says("bma", Position.SUPPORT, PartialDate(year=2009), by="Dr Ann Sample")
+    store.says("bma", Position.OPPOSE, date(2010, 10, 5))
+    page = made(store.database, "bodies/bma.html")
+    assert isinstance(page, BodyPage)
+    assert [voice.last for voice in page.voices] == ["2009"]
+    (strip,) = page.said.strips
+    assert strip.label.replace("\xa0", " ") == "supports, 2009; opposes, 5 Oct 2010"

@@ -11,6 +11,7 @@ import feedparser
 import pytest
 from lxml import html
 
+from commissioning.domain.dates import PartialDate
 from commissioning.domain.tags import Position, Tagging
 from commissioning.settings import Settings, SiteSettings
 from commissioning.store.database import Database
@@ -347,3 +348,23 @@ def test_the_calendar_has_the_deadlines_that_were_known(site: Path) -> None:
     assert told.startswith("BEGIN:VCALENDAR")
     assert "DTSTART;VALUE=DATE:20100712" in told, "the White Paper"
     assert "DTSTART;VALUE=DATE:20220701" not in told, "nobody knew in 2011"
+
+
+def test_an_article_without_a_day_is_in_no_feed_and_claims_none_in_the_map(
+    settings: Settings, filled: Database
+) -> None:
+    before = entries(settings.output, urls.feed(urls.source("outlet")))
+    put(
+        filled,
+        url="https://news.example/of-a-year",
+        text=f"Of a year. {FILLER * 9}",
+        day=PartialDate(year=2011),
+        headline="Of a year",
+    )
+    build(settings, filled)
+    assert entries(settings.output, urls.feed(urls.source("outlet"))) == before
+    page = urls.article("https://news.example/of-a-year")
+    whole = (settings.output / urls.SITEMAP).read_text()
+    assert f"<loc>{BASE}{page}</loc></url>" in whole.replace("\n", "")
+    shown = html.document_fromstring((settings.output / page).read_bytes())
+    assert shown.xpath("//dt[.='Year']/following-sibling::dd[1]/a/text()") == ["2011"]

@@ -2,16 +2,19 @@
 
 from datetime import date
 
+from commissioning.domain.dates import PartialDate
 from commissioning.register import Register
 from site_builder.pages.months import MonthPage
 from site_builder.pages.weeks import WeeksPage
 from site_builder.pages.years import YearPage
+from site_builder.reading import Archive
 from tests.site_builder.newsroom import (
     OPPOSE,
     SUPPORT,
     Newsroom,
     keys,
     made,
+    planned,
     rendered,
     section,
     text,
@@ -140,3 +143,60 @@ def test_spans_are_made_again_only_for_what_they_show(room: Newsroom, register: 
     room.prints("News", date(2010, 10, 29))
     changed = {path for path, key in keys(room.database, register).items() if known[path] != key}
     assert {p for p in changed if p[0] in "my"} == {"months/2010-10.html", "years/2010.html"}
+
+
+def test_a_year_is_no_week_and_no_month_but_counts_in_its_year(
+    room: Newsroom, register: Register
+) -> None:
+    room.prints("Known", date(2010, 10, 5), ("bma", SUPPORT))
+    room.prints("Vague", PartialDate(year=2010), ("rcn", OPPOSE))
+    room.prints("Older", PartialDate(year=2008), ("rcn", OPPOSE))
+    with planned(room.database, register) as plans:
+        assert sorted(path for path in plans if path.startswith(("weeks/2", "months/"))) == [
+            "months/2010-10.html",
+            "weeks/2010-w40.html",
+        ]
+        assert {"years/2008.html", "years/2010.html"} <= plans.keys()
+    page = year(room, register)
+    assert (page.articles, page.apart, page.positions) == (2, 1, 2)
+    assert sum(bar.articles for bar in page.bars) == 1
+    assert "Of 1 article no month is known." in text(rendered(page))
+    assert "Vague" in text(rendered(page))
+
+
+def test_a_month_is_no_week_but_counts_in_its_month_and_year(
+    room: Newsroom, register: Register
+) -> None:
+    room.prints("Known", date(2010, 10, 5))
+    room.prints("Vague", PartialDate(year=2010, month=10), ("bma", SUPPORT))
+    page = month(room, register)
+    assert (page.articles, page.positions) == (2, 1)
+    assert [week.articles for week in page.weeks] == [1]
+    assert (year(room, register).articles, year(room, register).apart) == (2, 0)
+
+
+def test_the_index_of_the_weeks_leads_to_years_and_months_without_a_week(
+    room: Newsroom, register: Register
+) -> None:
+    room.prints("Known", date(2010, 10, 5))
+    room.prints("Month", PartialDate(year=2010, month=12), ("bma", SUPPORT))
+    room.prints("Year", PartialDate(year=2008))
+    page = made(room.database, register, "weeks/index.html")
+    assert isinstance(page, WeeksPage)
+    assert [
+        (row.year, row.path, row.articles, [m.path for m in row.months]) for row in page.years
+    ] == [
+        (2010, "years/2010.html", 2, ["months/2010-12.html", "months/2010-10.html"]),
+        (2008, "years/2008.html", 1, []),
+    ]
+    links = rendered(page).xpath("//main//a/@href")
+    assert {"../months/2010-12.html", "../years/2008.html"} <= set(links)
+
+
+def test_the_day_of_the_site_is_that_of_no_guess(room: Newsroom, register: Register) -> None:
+    room.prints("Year", PartialDate(year=2012))
+    with room.database.session() as session:
+        assert Archive(session, lambda: register).today == date(2012, 12, 31)
+    room.prints("Known", date(2010, 10, 5))
+    with room.database.session() as session:
+        assert Archive(session, lambda: register).today == date(2010, 10, 10)

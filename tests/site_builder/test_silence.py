@@ -89,7 +89,7 @@ def who_is_silent(
 
 
 def _when(found: Entry) -> date:
-    return found.day or date.min
+    return found.earliest or date.min
 
 
 def slugs(found: Silence) -> list[str | None]:

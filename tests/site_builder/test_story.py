@@ -3,6 +3,7 @@
 from datetime import date
 
 from commissioning.domain.articles import ArticleKind, SourceKind
+from commissioning.domain.dates import PartialDate
 from commissioning.register import Register
 from site_builder.pages.stories import StoriesPage
 from site_builder.pages.story import StoryPage
@@ -226,3 +227,23 @@ def test_a_story_is_made_again_when_it_grows_or_is_gone_on_from(
     assert keys(room.database, register)[PATH] == known
     room.story("2010-10-20-next", other, after=SLUG)
     assert keys(room.database, register)[PATH] != known
+
+
+def test_it_claims_no_day_that_no_article_tells(room: Newsroom, register: Register) -> None:
+    vague = PartialDate(year=2010)
+    urls = [room.prints("Trusts", vague, ("bma", OPPOSE)), room.prints("Again", vague)]
+    room.story(SLUG, *urls)
+    found = page(room, register)
+    assert (found.span, found.began, found.grew) == ("2010", "2010", "2010")
+    assert (found.first, found.last) == ("2010", "2010")
+    assert [(place.kind, place.path) for place in found.places] == [("Year", "years/2010.html")]
+    assert found.facets is not None
+    assert found.facets.when == "2010"
+
+
+def test_it_tells_each_date_as_exactly_as_it_is_known(room: Newsroom, register: Register) -> None:
+    urls = [room.prints("Trusts", PartialDate(year=2010, month=10)), room.prints("Again", on(7))]
+    room.story(SLUG, *urls)
+    found = page(room, register)
+    assert found.span.replace("\xa0", " ") == "October 2010 to 7 October 2010"
+    assert (found.first, found.last) == ("2010-10", "2010-10-07")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from commissioning.domain.articles import ArticleKind
+from commissioning.domain.dates import PartialDate
 from commissioning.register import Register
 from site_builder.pages.week import EmptyPage, WeekPage
 from tests.site_builder.newsroom import (
@@ -209,6 +210,15 @@ def test_before_anything_is_collected_the_home_page_says_so(
     page = made(room.database, register, "index.html")
     assert isinstance(page, EmptyPage)
     assert "1 article has been read, but none with a date" in text(rendered(page))
+
+
+def test_before_there_is_a_week_the_home_page_leads_to_the_years(
+    room: Newsroom, register: Register
+) -> None:
+    room.prints("A file", PartialDate(year=2010))
+    page = made(room.database, register, "index.html")
+    assert isinstance(page, EmptyPage)
+    assert "but none with a day: see their years," in text(rendered(page))
 
 
 def test_as_of_a_day_nothing_later_is_known(room: Newsroom, register: Register) -> None:
