@@ -338,12 +338,14 @@ class Archive:
 
     def was_asked(self, first: date, last: date) -> bool:
         """Whether any source was asked between two days, both inclusive; not after `as_of`."""
-        days = (first + timedelta(days=at) for at in range((last - first).days + 1))
-        return any(
-            stored_coverage.was_asked(self.activity.get(day, ()))
-            for day in days
-            if self.as_of is None or day <= self.as_of
-        )
+        return self.first_asked(first, last) is not None
+
+    def first_asked(self, first: date, last: date) -> date | None:
+        """The first of these days, both inclusive, on which any was asked; not after `as_of`."""
+        end = last if self.as_of is None else min(last, self.as_of)
+        days = (first + timedelta(days=at) for at in range((end - first).days + 1))
+        asked = (day for day in days if stored_coverage.was_asked(self.activity.get(day, ())))
+        return next(asked, None)
 
     def answered(self, slugs: Collection[str], first: date, last: date) -> frozenset[str]:
         """Which of these sources gave an answer between two days, both inclusive."""

@@ -25,6 +25,8 @@ from site_builder.silence import (
     silence,
 )
 
+Span = tuple[date, date]
+
 _OPINION = frozenset({"opinion", "letter", "blog"})
 _RELEASING = frozenset({"official", "union", "campaign"})
 _NEWS = {"news": 2.0, "analysis": 1.0, "announcement": 1.0, None: 1.0}
@@ -170,9 +172,13 @@ class Telling:
             seen.add(before.slug)
             before = self.archive.stories.get(before.goes_on_from or "")
 
-    def silence(self, items: Sequence[Item]) -> Silence | None:
-        """Who was expected in these articles and did not speak; None where nobody was expected."""
-        heard = self._heard(items)
+    def silence(self, items: Sequence[Item], span: Span | None = None) -> Silence | None:
+        """Who was expected in these articles and did not speak; None where nobody was expected.
+
+        `span` are the first and the last day of what the articles are all of, such as a week; else
+        those of the articles count.
+        """
+        heard = self._heard(items, span or _span(items))
         if heard is None:
             return None
         usual = expected(heard, partial(self.past.times, heard.first), self.archive.bodies)
@@ -182,20 +188,20 @@ class Telling:
         answered = self.archive.answered(dict.fromkeys(own), heard.first, heard.last + AFTER)
         return silence(heard, usual, self.own_outlets, answered)
 
-    def silence_key(self, items: Sequence[Item]) -> object:
+    def silence_key(self, items: Sequence[Item], span: Span | None = None) -> object:
         """Changes when who is told to be silent does, beyond what the articles themselves say."""
-        span = _span(items)
+        span = span or _span(items)
         if span is None:
             return None
         questions = main_questions(self.archive.entries_in(items))
         return (
-            self.coverage_key(span[0], span[1] + AFTER),
+            self.coverage_key(*span),
             [(question, self.past.key(span[0], question)) for question in questions],
         )
 
     def coverage_key(self, first: date, last: date) -> object:
-        """Changes when what is told of the coverage of these days does."""
-        return self._sources_key, self.archive.activity_key(first, last)
+        """Changes when what is told of the coverage of these days, and of the week after, does."""
+        return self._sources_key, self.archive.activity_key(first, last + AFTER)
 
     @cached_property
     def _sources_key(self) -> str:
@@ -226,8 +232,7 @@ class Telling:
         """The outlets that are a body's own, by the body's slug."""
         return own_outlets(self.archive.sources.values(), self.archive.register)
 
-    def _heard(self, items: Sequence[Item]) -> Heard | None:
-        span = _span(items)
+    def _heard(self, items: Sequence[Item], span: Span | None) -> Heard | None:
         if span is None:
             return None
         return Heard(
@@ -279,6 +284,6 @@ def story_url(story: Story) -> str:
     return urls.story(story.slug) if len(story.items) > 1 else urls.article(story.items[0].url)
 
 
-def _span(items: Sequence[Item]) -> tuple[date, date] | None:
+def _span(items: Sequence[Item]) -> Span | None:
     days = [item.day for item in items if item.day is not None]
     return (min(days), max(days)) if days else None

@@ -15,8 +15,8 @@ from site_builder.ledger import Holder
 from site_builder.pages.counts import Counts
 from site_builder.pages.parts import REASONS, SourceRow, source_row
 from site_builder.reading import Archive
-from site_builder.silence import Expected, Silence
-from site_builder.telling import Telling
+from site_builder.silence import AFTER, Expected, Silence
+from site_builder.telling import Span, Telling
 
 _AHEAD = timedelta(days=90)
 _DATES = 7
@@ -145,9 +145,9 @@ class Absences:
         }
 
 
-def absences(telling: Telling, items: Sequence[Item]) -> Absences | None:
+def absences(telling: Telling, items: Sequence[Item], span: Span | None = None) -> Absences | None:
     """Who did not speak in these articles, to be shown; None where nobody was expected."""
-    found: Silence | None = telling.silence(items)
+    found: Silence | None = telling.silence(items, span)
     if found is None:
         return None
     return Absences(
@@ -241,6 +241,8 @@ class Looked:
     rows      those with articles, most on the topic first; `others`: how many more there are
     taken     articles that were collected; on_topic of them
     reasons   (why, how many) of what was looked at and not taken
+    later     (day, how long after) of the first time that any was asked, in words, where none was
+              in these days but one was in the week after; feeds still tell of them then
     """
 
     sources: int
@@ -253,6 +255,7 @@ class Looked:
     taken: int
     on_topic: int
     reasons: tuple[tuple[str, int], ...]
+    later: tuple[str, str] | None
 
     @property
     def collected_late(self) -> bool:
@@ -303,4 +306,13 @@ def looked(archive: Archive, first: date, last: date) -> Looked:
         taken=taken,
         on_topic=on_topic,
         reasons=tuple((REASONS.get(why, why), many) for why, many in left_out.items() if many),
+        later=None if any(source.polled for source in held) else _later(archive, last),
     )
+
+
+def _later(archive: Archive, last: date) -> tuple[str, str] | None:
+    found = archive.first_asked(last + timedelta(days=1), last + AFTER)
+    if found is None:
+        return None
+    days = (found - last).days
+    return words.day(found), "the day" if days == 1 else f"{words.spelt(days).lower()} days"

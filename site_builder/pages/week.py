@@ -151,7 +151,7 @@ def _key(telling: Telling, at: int) -> str:
     archive, week = telling.archive, telling.archive.weeks[at]
     return key_of(
         telling.key(week.items),
-        telling.silence_key(week.items),
+        telling.silence_key(week.items, (week.monday, week.sunday)),
         telling.coverage_key(week.monday, week.sunday),
         _leaf(archive, at, -1),
         _leaf(archive, at, 1),
@@ -170,7 +170,8 @@ def _week(telling: Telling, at: int, *, path: str) -> WeekPage:
     shown = story_cards(telling, news[: 1 + _OTHERS + _FURTHER], since=week.monday)
     changes = telling.changes(week.items)
     new, more_new = voices(telling, week.items) if at else ((), 0)
-    silent, seen = absences(telling, week.items), looked(archive, week.monday, week.sunday)
+    span = week.monday, week.sunday
+    silent, seen = absences(telling, week.items, span), looked(archive, *span)
     day = week.sunday if archive.as_of is None else min(week.sunday, archive.as_of)
     return WeekPage(
         path=path,

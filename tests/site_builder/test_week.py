@@ -166,6 +166,36 @@ def test_silence_cannot_be_told_where_nothing_was_asked(room: Newsroom, register
     assert "No source was asked in these days" in section(rendered(page), "Coverage")
 
 
+def test_silence_and_coverage_agree_on_who_was_listening(
+    room: Newsroom, register: Register
+) -> None:
+    for at in (60, 30):
+        room.prints("Before", day(-at), ("rcn", OPPOSE))
+    room.prints("Now", day(0), ("bma", SUPPORT))
+    before = keys(room.database, register)["index.html"]
+    room.asked("courier", day(13))
+    assert keys(room.database, register)["index.html"] != before
+    page = week(room, register)
+    assert page.absences is not None
+    assert [one.name for one in page.absences.silent] == ["RCN"]
+    coverage = section(rendered(page), "Coverage")
+    assert "Asked on 17 October 2010, seven days after these days" in coverage
+    assert "No source was asked" not in text(rendered(page))
+
+
+def test_who_was_asked_more_than_a_week_later_tells_of_no_silence(
+    room: Newsroom, register: Register
+) -> None:
+    for at in (60, 30):
+        room.prints("Before", day(-at), ("rcn", OPPOSE))
+    room.prints("Now", day(0), ("bma", SUPPORT))
+    room.asked("courier", day(14))
+    page = week(room, register)
+    assert page.absences is not None
+    assert not page.absences.known
+    assert page.looked.later is None
+
+
 def test_coverage_tells_failing_sources_and_what_was_left_out(
     room: Newsroom, register: Register
 ) -> None:
