@@ -51,6 +51,17 @@ def test_articles_of_one_story_are_told_once(room: Newsroom, register: Register)
     assert "2 articles · Courier and 1 more source · first in Courier, 5 October 2010" in shown
 
 
+def test_the_other_stories_come_before_what_stands_in_the_margin(
+    room: Newsroom, register: Register
+) -> None:
+    room.prints("Two sides", day(1), ("bma", SUPPORT), ("rcn", OPPOSE))
+    room.prints("A car park is full", day(1))
+    tree = rendered(week(room, register))
+    (split,) = tree.xpath("//*[@id='stories']")
+    assert [part.get("class") for part in split] == ["lead head", "sec across", "side"]
+    assert "A car park is full" in split[1].text_content()
+
+
 def test_the_story_in_which_most_bodies_take_sides_leads(
     room: Newsroom, register: Register
 ) -> None:
