@@ -9,6 +9,7 @@ from commissioning.domain.quoting import EVIDENCE
 from commissioning.domain.tags import HolderKind
 from site_builder import urls, words
 from site_builder.ledger import Entry
+from site_builder.outside import at_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,11 @@ class Line:
     machine: str | None
     certainty: str
     made: str
+
+    @property
+    def outside(self) -> str | None:
+        """Where the very words stand at the article's publisher; None where no link can tell."""
+        return at_words(self.head.url, self.shown.words)
 
     @property
     def data(self) -> Mapping[str, object]:

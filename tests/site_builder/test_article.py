@@ -143,6 +143,13 @@ def test_what_an_editor_set_says_so_once_and_without_a_figure(site: Path) -> Non
     assert "1.00" not in told
 
 
+def test_each_position_leads_to_its_words_at_the_publisher(site: Path) -> None:
+    tree = page(site, FIRST)
+    shown = tree.xpath("//section[h2='What it shows']//a[starts-with(., 'These words at')]/@href")
+    assert set(shown) == {f"{FIRST}#:~:text=GPs%20should%20hold%20the%20budget"}
+    assert not tree.xpath("//section[contains(h2, 'readers')]//a[starts-with(., 'These words')]")
+
+
 def test_a_reader_is_nobody(site: Path) -> None:
     for path in site.rglob("*.*"):
         if path.suffix in {".html", ".json", ".xml"}:
