@@ -98,6 +98,7 @@ class Statement:
     office   of the holder, as the article or the register gives it
     comment  position of the comment (from 0) that the span counts in; None: the article's text
     words    the evidence, which the span covers
+    before   what leads to it in the text, where its own words are few and a whole record is read
     """
 
     id: int
@@ -112,6 +113,7 @@ class Statement:
     span: Span
     comment: int | None
     method: str
+    before: str = ""
 
     @property
     def is_shown(self) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.findings import A_READER
 from commissioning.domain.ledger import Head, Named, Record, Said, Statement
+from commissioning.domain.quoting import FEW, run_up
 from commissioning.domain.tags import HolderKind, Position, QuotationKind, Span
 from commissioning.store.coverage import RELEVANT
 from commissioning.store.pseudonyms import is_pseudonym
@@ -277,7 +278,13 @@ def _record(row: Sequence[Any], tags: _Tags, readers: tuple[Statement, ...]) -> 
         tagger=row[21],
         extractor=row[22],
         statements=tuple(
-            _statement(one, text[one[8] : one[9]], None, offices.get(one[2]))
+            _statement(
+                one,
+                text[one[8] : one[9]],
+                None,
+                offices.get(one[2]),
+                before=_before(text, one[8], one[9]),
+            )
             for one in tags.stances.get(tagging, ())
         ),
         comment_statements=readers,
@@ -321,6 +328,7 @@ def _statement(
     words: str,
     comment: int | None,
     office: str | None,
+    before: str = "",
 ) -> Statement:
     kind = _HOLDERS[row[3]]
     is_reader = kind is HolderKind.COMMENTER or comment is not None
@@ -337,7 +345,12 @@ def _statement(
         span=Span(row[8], row[9]),
         comment=comment,
         method=intern(row[10]),
+        before=before,
     )
+
+
+def _before(text: str, start: int, end: int) -> str:
+    return run_up(text, start) if len(text[start:end].split()) < FEW else ""
 
 
 def _said(row: Sequence[Any], words: str) -> Said:

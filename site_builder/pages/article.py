@@ -72,6 +72,7 @@ class ArticlePage(Page):
     link      of the article at its publisher; None where it came from a file without address
     story     (headline, path, how many articles) of the story that it belongs to with others
     lines     its positions, evidence with them
+    before    what leads to evidence of few words, by the positions' ids
     readers   positions in the readers' comments, as lines of 'a reader'
     original  the article whose text this one has; copies: those that have this one's
     hidden    quotations that are not shown, for the article is its publisher's
@@ -94,6 +95,7 @@ class ArticlePage(Page):
     original: Twin | None
     copies: tuple[Twin, ...]
     lines: tuple[Line, ...]
+    before: Mapping[int, str]
     readers: tuple[Line, ...]
     quotes: tuple[Quote, ...]
     hidden: int
@@ -207,7 +209,8 @@ def _key(archive: Archive, item: Item) -> str:
 def _article(archive: Archive, item: Item) -> ArticlePage:
     record = archive.record(item)
     head = record.head
-    quotes = tuple(_quotes(archive, record))
+    allowance = Allowance(record.head.letters)
+    quotes = tuple(_quotes(archive, record, allowance))
     entries = archive.ledger.by_item.get(item.id, ())
     copy = archive.copies.get(item.id)
     return ArticlePage(
@@ -239,6 +242,7 @@ def _article(archive: Archive, item: Item) -> ArticlePage:
         original=_twins(archive, (copy,), of=lambda one: one.original)[0] if copy else None,
         copies=_twins(archive, archive.copied.get(item.id, ()), of=lambda one: one.item),
         lines=archive.lines(entries),
+        before=dict(_before(record, allowance)),
         readers=tuple(_readers(archive, item, record)),
         quotes=quotes,
         hidden=len(record.quotations) - len(quotes),
@@ -314,9 +318,19 @@ def _reader(item: Item, statement: Statement) -> Entry:
     )
 
 
-def _quotes(archive: Archive, record: Record) -> Iterable[Quote]:
+def _before(record: Record, allowance: Allowance) -> Iterable[tuple[int, str]]:
+    """What leads to evidence of few words, as long as the article's quotations leave room."""
+    seen: set[str] = set()
+    for statement in record.statements:
+        if statement.is_shown and statement.before:
+            if statement.before not in seen and not allowance.admits(statement.before):
+                return
+            seen.add(statement.before)
+            yield statement.id, statement.before
+
+
+def _quotes(archive: Archive, record: Record, allowance: Allowance) -> Iterable[Quote]:
     """The quotations, as long as they are a small part of the article."""
-    allowance = Allowance(record.head.letters)
     for said in record.quotations:
         if not allowance.admits(said.words):
             return

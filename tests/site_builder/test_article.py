@@ -150,6 +150,12 @@ def test_each_position_leads_to_its_words_at_the_publisher(site: Path) -> None:
     assert not tree.xpath("//section[contains(h2, 'readers')]//a[starts-with(., 'These words')]")
 
 
+def test_few_words_are_shown_with_what_leads_to_them(site: Path) -> None:
+    shown = page(site, FIRST).xpath("//div[@class='ev']/p[@class='before']/text()")
+    last = COPIED.split(". ")[-1]
+    assert shown == [last] * 3
+
+
 def test_a_reader_is_nobody(site: Path) -> None:
     for path in site.rglob("*.*"):
         if path.suffix in {".html", ".json", ".xml"}:
