@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.domain.coverage import SourceCoverage, SourceMonth
 from commissioning.domain.editions import Edition, EditionStatus
-from commissioning.domain.facts import Organisation
+from commissioning.domain.facts import AliasKind, Organisation
 from commissioning.domain.ledger import Copy, Head, Item, Record, Remark, Said, Stand, Statement
 from commissioning.domain.tags import HolderKind
 from commissioning.register import Register
@@ -314,10 +314,11 @@ class Archive:
 
     @cached_property
     def surfaces(self) -> Mapping[str, tuple[str, ...]]:
-        """How bodies are written beside their names, by slug."""
+        """How bodies are rightly written beside their names, by slug."""
         found: dict[str, list[str]] = {}
         for alias in self.register.aliases:
-            if alias.surface != self.bodies[alias.organisation].name:
+            is_name = alias.surface == self.bodies[alias.organisation].name
+            if not is_name and alias.kind is not AliasKind.MISSPELLING:
                 found.setdefault(alias.organisation, []).append(alias.surface)
         return {slug: tuple(held) for slug, held in found.items()}
 

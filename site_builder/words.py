@@ -220,6 +220,11 @@ def short_partial(when: PartialDate) -> str:
     return short_day(when.earliest) if when.day else rough(when)
 
 
+def on(when: PartialDate) -> str:
+    """'on 5 October 2010', 'in October 2010', 'in 2010'."""
+    return f"{'on' if when.day else 'in'} {partial(when)}"
+
+
 def rough(when: PartialDate | None) -> str:
     """The month, or the year where no month is known: 'Oct 2010', '2010'."""
     if when is None:

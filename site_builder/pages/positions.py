@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
+from commissioning.domain.dates import PartialDate
 from commissioning.domain.tags import Position
 from site_builder import urls, words
 from site_builder.charts import NEAR, Axis, Strip, drawn, strip
@@ -87,6 +88,7 @@ def positions_key(atlas: Atlas, subject: Subject) -> str:
             for entry in subject.entries
         ],
         sum(is_fresh(entry, on=archive.today) for entry in subject.entries),
+        _quoted(archive, subject),
         [(change.before.id, change.after.id) for change in changes],
     )
 
@@ -114,7 +116,7 @@ def positions(atlas: Atlas, subject: Subject) -> Positions:
     ]
     return Positions(
         current=any(row.sure and not row.old for row in strips),
-        stand=_stand(archive, rows, past=subject.past),
+        stand=_stand(atlas, subject, rows),
         coverage=_coverage(entries),
         axis=axis,
         strips=tuple(strips),
@@ -204,8 +206,9 @@ def _strip(
     )
 
 
-def _stand(archive: Archive, rows: Iterable[tuple[str, tuple[Entry, ...]]], *, past: bool) -> str:
+def _stand(atlas: Atlas, subject: Subject, rows: Iterable[tuple[str, tuple[Entry, ...]]]) -> str:
     """Where it stands by its last sure words: what is current, else what it last stood for."""
+    archive, past = atlas.archive, subject.past
     latest = [line[-1] for _, row in rows if (line := held(row))]
     if not latest:
         return ""
@@ -214,8 +217,22 @@ def _stand(archive: Archive, rows: Iterable[tuple[str, tuple[Entry, ...]]], *, p
     sentence = f"{sides[0].upper()}{sides[1:]}."
     if fresh:
         return sentence
-    heard = max(entry.earliest for entry in latest if entry.earliest is not None)
-    return f"{sentence} Last heard on {words.day(heard)}."
+    side = max((when for e in latest if (when := e.when)), key=lambda when: when.earliest)
+    quoted = _quoted(archive, subject)
+    if quoted is None or quoted.earliest <= side.latest:
+        return f"{sentence} Last took a side {words.on(side)}."
+    return f"{sentence} Last took a side {words.on(side)}; last quoted {words.on(quoted)}."
+
+
+def _quoted(archive: Archive, subject: Subject) -> PartialDate | None:
+    """When it, or somebody for it, was last quoted; a person, in an article without their side."""
+    if subject.holder.is_person:
+        sides = {entry.item.id for entry in subject.entries}
+        quoted = (item for item in reversed(subject.items) if item.id not in sides)
+    else:
+        slug, speaking = subject.holder.slug, archive.speaking
+        quoted = (item for item in reversed(subject.items) if slug in speaking.get(item.id, ()))
+    return next((when for item in quoted if (when := item.when)), None)
 
 
 def _sides(archive: Archive, latest: Sequence[Entry], *, past: bool) -> Iterable[str]:

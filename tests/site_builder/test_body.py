@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 from commissioning.domain.dates import PartialDate
+from commissioning.domain.facts import AliasKind
 from commissioning.domain.tags import Position
-from commissioning.register import Register
+from commissioning.register import Register, load_register
 from site_builder.pages.bodies import BodiesPage, KindPage
 from site_builder.pages.body import BodyPage
 from site_builder.pages.said import SaidPage
@@ -19,6 +20,11 @@ def body_page(store: Store, slug: str, *, as_of: date | None = None) -> BodyPage
     page = made(store.database, f"bodies/{slug}.html", as_of=as_of)
     assert isinstance(page, BodyPage)
     return page
+
+
+def key(store: Store, slug: str) -> str:
+    with planned(store.database) as plans:
+        return plans[f"bodies/{slug}.html"].key
 
 
 def test_each_mark_leads_to_the_words_on_the_page_of_the_article(store: Store) -> None:
@@ -50,7 +56,7 @@ def test_what_lapsed_is_last_heard_on_a_day_and_nothing_is_called_current(store:
     store.says("rcn", Position.OPPOSE, date(2014, 3, 16))
     page = body_page(store, "bma")
     assert not page.said.current
-    assert page.said.stand == "Opposed GP-held budgets. Last heard on 16\xa0March\xa02011."
+    assert page.said.stand == "Opposed GP-held budgets. Last took a side on 16\xa0March\xa02011."
     tree = rendered(page)
     (now,) = tree.xpath("//span[@class='now']")
     assert text(now) == "opposed last heard on 16 Mar 2011"
@@ -314,3 +320,27 @@ def test_a_position_of_a_year_claims_no_day_and_no_month(store: Store) -> None:
     assert [voice.last for voice in page.voices] == ["2009"]
     (strip,) = page.said.strips
     assert strip.label.replace("\xa0", " ") == "supports, 2009; opposes, 5 Oct 2010"
+
+
+def test_when_it_last_took_a_side_is_told_apart_from_when_it_was_last_quoted(store: Store) -> None:
+    store.says("bma", Position.OPPOSE, date(2011, 3, 16))
+    store.says("bma", Position.OPPOSE, PartialDate(year=2015), confidence=0.4)
+    store.says("rcn", Position.OPPOSE, date(2016, 3, 1))
+    before = key(store, "bma")
+    assert (
+        body_page(store, "bma").said.stand.replace("\xa0", " ")
+        == "Opposed GP-held budgets. Last took a side on 16 March 2011; last quoted in 2015."
+    )
+    store.says("bma", Position.OPPOSE, date(2016, 3, 1), confidence=0.4)
+    assert key(store, "bma") != before
+    assert body_page(store, "bma").said.stand.endswith("last quoted on 1\xa0March\xa02016.")
+
+
+def test_how_it_is_written_wrongly_is_not_how_it_is_also_written(store: Store) -> None:
+    store.says("bma", Position.OPPOSE, date(2011, 3, 16))
+    page = body_page(store, "bma")
+    assert "BMA" in page.surfaces
+    wrong = {one.surface for one in load_register().aliases if one.kind is AliasKind.MISSPELLING}
+    assert "British Medical Assocation" in wrong
+    assert not wrong & {*page.surfaces}
+    assert "British Medical Assocation" not in str(page.data()["also"])
