@@ -323,6 +323,18 @@ class Archive:
         return {slug: tuple(held) for slug, held in found.items()}
 
     @cached_property
+    def called(self) -> Mapping[str, tuple[str, ...]]:
+        """What bodies are called, rightly or wrongly, by slug; names of many are left out."""
+        found: dict[str, list[str]] = {}
+        for alias in self.register.aliases:
+            if not alias.ambiguous:
+                found.setdefault(alias.organisation, []).append(alias.surface)
+        return {
+            slug: tuple(dict.fromkeys((body.name, body.short_name, *found.get(slug, ()))))
+            for slug, body in self.bodies.items()
+        }
+
+    @cached_property
     def taggers(self) -> tuple[str, ...]:
         """The versions of the tagger that read the articles."""
         return digest.taggers(self._session)

@@ -169,6 +169,7 @@ def _body(atlas: Atlas, body: Organisation, subject: Subject, pages: Sequence[Ch
         facets=said.facets(
             "Body",
             bodies=(archive.whole_names.get(body.slug, body.name),),
+            called=archive.called[body.slug],
             day=newest[0].earliest if newest else None,
         ),
         slug=body.slug,

@@ -173,7 +173,12 @@ def _person(atlas: Atlas, slug: str, subject: Subject, pages: Sequence[Chapter])
         title=subject.name,
         description=f"What {subject.name} said on commissioning care, when and for whom.",
         section=urls.PEOPLE,
-        facets=said.facets("Person", bodies=bodies, day=newest[0].earliest),
+        facets=said.facets(
+            "Person",
+            called=(subject.name, *(known.aliases if known else ())),
+            bodies=bodies,
+            day=newest[0].earliest,
+        ),
         slug=slug,
         name=subject.name,
         titles=", ".join(known.titles) if known else "",

@@ -60,7 +60,9 @@ class Positions:
     questions: int
     silent: tuple[tuple[str, str], ...]
 
-    def facets(self, kind: str, *, bodies: tuple[str, ...], day: date | None) -> Facets:
+    def facets(
+        self, kind: str, *, called: tuple[str, ...], bodies: tuple[str, ...], day: date | None
+    ) -> Facets:
         """How the search finds the page: by its questions and by the sides surely taken."""
         return Facets(
             kind=kind,
@@ -68,6 +70,7 @@ class Positions:
             bodies=bodies,
             questions=tuple(row.name for row in self.strips),
             sides=self.sides,
+            called=called,
         )
 
     @property

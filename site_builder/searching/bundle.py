@@ -12,9 +12,12 @@ from commissioning.domain.errors import BuildError
 from site_builder.searching.steady import ENTRY, steady
 
 SEARCHED = "data-pagefind-body"  # attribute of the element whose text is searched
-# Besides what a template marks: charts, the tables behind them, what leads elsewhere, and words
-# that stand on every page.
-_UNSEARCHED = ("svg", "details", "nav", "thead", ".leaf", ".meta", ".more", ".hint")
+# Besides what a template marks: charts, the tables behind them, what leads elsewhere, where words
+# come from, and those that stand on every page. Of records only what is weighed: other names.
+_UNSEARCHED = (
+    *("svg", "details", "nav", "thead", ".strips", ".leaf", ".meta", ".more", ".hint", ".src"),
+    *(".sec>h2", ".follow", "#articles", ".facts dt", ".facts dd:not([data-pagefind-weight])"),
+)
 _LANGUAGE = "en"
 _SECONDS = 3600
 _LAYOUT = 1  # of what is kept here; another number makes every index anew

@@ -6,6 +6,7 @@ from datetime import date
 
 _LONGEST = 200  # letters of a value, as the search page reads them from its address
 # Pagefind's filters do not find what JSON must escape.
+_MARKS = {ord(mark): "'" for mark in "‘’ʼ"} | {ord(mark): None for mark in '"“”„«»'}
 _UNESCAPED = str.maketrans({'"': "”", "\\": "/"})
 
 
@@ -21,6 +22,7 @@ class Facets:
     questions  labels of the policy questions
     sides      the sides that are surely taken on it: 'supports', 'opposes', 'is divided'
     years      in which it happened; none for what lasts, like a body
+    called     all names of whom it is about: who asks for one finds the page first
     """
 
     kind: str
@@ -31,6 +33,7 @@ class Facets:
     questions: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    called: tuple[str, ...] = ()
 
     @property
     def sort(self) -> str:
@@ -57,8 +60,14 @@ class Facets:
             ("question", self.questions),
             ("side", self.sides),
             ("year", tuple(str(year) for year in self.years)),
+            ("called", tuple(map(_asked, self.called))),
         ):
             yield from ((name, text) for text in texts)
+
+
+def _asked(name: str) -> str:
+    """A name as the search page writes what was asked for."""
+    return name.lower().translate(_MARKS)
 
 
 def _value(text: str) -> str:

@@ -99,6 +99,21 @@
     return counts;
   };
 
+  // Who is called just so, before all that only has the words; as facets.py writes names.
+  const namesFirst = async (pagefind, found) => {
+    const name = (term() ?? "").toLowerCase().replace(/"/g, "").trim().replace(/\s+/g, " ");
+    if (!name || order()) return found;
+    const filters = { ...wanted(), called: [name] };
+    const named = await pagefind.search(null, { filters, sort: ORDERS.newest });
+    const firsts = new Set(named.results.map(({ id }) => id));
+    const own = new Map(found.results.map((result) => [result.id, result]));
+    const results = [
+      ...named.results.map((result) => own.get(result.id) ?? result),
+      ...found.results.filter(({ id }) => !firsts.has(id)),
+    ];
+    return { ...found, results };
+  };
+
   const search = async () => {
     const mine = ++turn;
     const idle = term() === null && !state.chosen.size;
@@ -112,7 +127,7 @@
     try {
       const pagefind = await load();
       const all = state.chosen.size || filtered ? await loadFilters() : null;
-      const found = await pagefind.search(term(), asks());
+      const found = await namesFirst(pagefind, await pagefind.search(term(), asks()));
       const counts = all ? await counted(pagefind, found) : null;
       if (mine !== turn) return;
       await show(found, mine);

@@ -27,6 +27,9 @@ _TEMPLATE = """{% extends "base.html" %}
 <details><summary>unsearchable</summary></details>
 <p class="meta">unsearchable</p>
 <p data-pagefind-ignore>unsearchable</p>
+<section class="sec"><h2>unsearchable</h2><p class="src">unsearchable</p></section>
+<dl class="facts"><div><dt>unsearchable</dt> <dd>unsearchable</dd></div>
+<div><dt>unsearchable</dt> <dd data-pagefind-weight="10">also written</dd></div></dl>
 <svg width="1" height="1"><text>unsearchable</text></svg>
 </div>
 {% endblock %}
@@ -93,7 +96,7 @@ LEAVES = (
         "five",
         "BMA",
         "What the body said on a conflict of interest.",
-        Facets(kind="Body", bodies=("BMA",)),
+        Facets(kind="Body", bodies=("BMA",), called=("BMA", "Doctors’ union")),
     ),
     leaf("six", "Not to be found", "A conflict of interest that is not searched.", None),
 )

@@ -6,6 +6,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -27,11 +28,17 @@ MANY = tuple(
     )
     for number in range(25)
 )
+LOUD = leaf(
+    "loud",
+    "BMA BMA BMA",
+    "BMA BMA BMA BMA, doctors’ union, doctors’ union, doctors’ union.",
+    news(FIRST, "Outlet 1"),
+)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    tree = render(tmp_path_factory.mktemp("searched"), leaves=LEAVES + MANY)
+    tree = render(tmp_path_factory.mktemp("searched"), leaves=(*LEAVES, *MANY, LOUD))
     index(tree, tree / "pagefind")
     (tree.parent / "favicon.ico").touch()  # a browser asks for it once
     return tree
@@ -284,3 +291,13 @@ def test_a_search_loads_little_and_only_when_it_is_opened(page: Page, address: s
     page.goto(f"{address}search.html")
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "pagefind/" in url]
+
+
+@pytest.mark.parametrize("asked", ["bma", "BMA", "“Doctors' Union”", " doctors’  union "])
+def test_who_is_called_just_so_comes_first(page: Page, address: str, asked: str) -> None:
+    page.goto(f"{address}search.html?q={quote(asked)}")
+    expect(page.locator("#results h3").first).to_have_text("BMA")
+    assert headlines(page).count("BMA") == 1
+    assert "BMA BMA BMA" in headlines(page)
+    page.locator("#sort").select_option("newest")
+    expect(page.locator("#results h3").first).to_have_text("BMA BMA BMA")
