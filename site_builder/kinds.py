@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from commissioning.domain.facts import Organisation
 from site_builder import words
 
 _KINDS = {
@@ -9,7 +10,7 @@ _KINDS = {
     "blog": ("blog", "blogs"),
     "broadcaster": ("broadcaster", "broadcasters"),
     "campaign": ("campaign", "campaigns"),
-    "collective": ("bodies or people of one kind", "bodies or people of one kind"),
+    "collective": ("group of bodies or people", "groups of bodies or people"),
     "commissioner-ccg": ("clinical commissioning group", "clinical commissioning groups"),
     "commissioner-icb": ("integrated care board", "integrated care boards"),
     "commissioner-pct": ("primary care trust", "primary care trusts"),
@@ -58,6 +59,12 @@ def one(kind: str) -> str:
 def several(kind: str) -> str:
     """What several of them are: 'think tanks'; a type that nobody foresaw stays as it is."""
     return _KINDS[kind][1] if kind in _KINDS else kind.replace("-", " ")
+
+
+def are_many(body: Organisation) -> bool:
+    """Whether what a body is called is a plural: 'LMCs', not 'the government' or 'Unite'."""
+    bare = body.short_name.partition("(")[0].rstrip()
+    return body.type == "collective" and bare.endswith(("s", "consortia"))
 
 
 def counted(found: Iterable[str]) -> str:

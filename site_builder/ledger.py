@@ -6,7 +6,7 @@ A machine errs, so one statement against many moves nobody: see docs/decisions.
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -35,11 +35,13 @@ class Holder:
     """Whose stances are kept together: a body with all who speak for it, or a person for none.
 
     slug  of the body or the person; None for somebody without a name, who has no page
+    many  whether the name is a plural, as 'LMCs'
     """
 
     name: str
     slug: str | None
     is_person: bool = False
+    many: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,7 @@ def line(
         side=words.side(entry.position),
         holder=entry.holder.name,
         holder_url=holder_url,
-        verb=words.verb(entry.position, sure=entry.is_sure),
+        verb=words.verb(entry.position, sure=entry.is_sure, many=entry.holder.many),
         question=question.object,
         question_url=urls.question(question.slug),
         label=question.label,
@@ -119,7 +119,8 @@ def line(
 
 def in_the_past(told: Line) -> Line:
     """The same line in the past tense."""
-    return replace(told, verb=words.verb(told.entry.position, sure=told.sure, past=True))
+    verb = words.verb(told.entry.position, sure=told.sure, past=True, many=told.entry.holder.many)
+    return replace(told, verb=verb)
 
 
 def _speaker(entry: Entry, shown: Statement) -> str | None:

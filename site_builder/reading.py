@@ -20,7 +20,7 @@ from commissioning.store import coverage as stored_coverage
 from commissioning.store import digest, ledger, months, stories
 from commissioning.store import editions as stored_editions
 from commissioning.store.daily import Daily
-from site_builder import bounded, urls, words
+from site_builder import bounded, kinds, urls, words
 from site_builder.charts import Axis, axis
 from site_builder.kept import Kept
 from site_builder.keys import key_of
@@ -542,7 +542,8 @@ class Archive:
 
     def _body(self, slug: str) -> Holder:
         if slug not in self._body_holders:
-            self._body_holders[slug] = Holder(name=self.names[slug], slug=slug)
+            many = kinds.are_many(self.bodies[slug])
+            self._body_holders[slug] = Holder(name=self.names[slug], slug=slug, many=many)
         return self._body_holders[slug]
 
     @cached_property

@@ -40,11 +40,16 @@ def mark(position: Position) -> str:
     return _MARKS[position]
 
 
-def verb(position: Position, *, sure: bool = True, past: bool = False) -> str:
-    """What stands between a holder and a question."""
+_MANY = {"supports": "support", "opposes": "oppose", "is": "are", "was": "were"}
+
+
+def verb(position: Position, *, sure: bool = True, past: bool = False, many: bool = False) -> str:
+    """What stands between a holder, or `many` under one name, and a question."""
     if not sure:
         return _MAYBE[position]
-    return _THEN[position] if past else _NOW[position]
+    found = _THEN[position] if past else _NOW[position]
+    first, *rest = found.split(" ")
+    return " ".join((_MANY.get(first, first), *rest)) if many else found
 
 
 _FROM = {

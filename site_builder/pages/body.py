@@ -127,7 +127,7 @@ def _subject(atlas: Atlas, body: Organisation) -> Subject:
         name=archive.names[body.slug],
         path=urls.body(body.slug),
         section=urls.BODIES,
-        holder=Holder(name=archive.names[body.slug], slug=body.slug),
+        holder=Holder(name=archive.names[body.slug], slug=body.slug, many=kinds.are_many(body)),
         entries=archive.ledger.by_body.get(body.slug, ()),
         items=archive.named.get(body.slug, ()),
         past=atlas.lineages.ended(body),

@@ -216,7 +216,7 @@ def _stand(atlas: Atlas, subject: Subject, rows: Iterable[tuple[str, tuple[Entry
     if not latest:
         return ""
     fresh = [entry for entry in latest if is_fresh(entry, on=archive.today)] if not past else []
-    sides = "; ".join(_sides(archive, fresh or latest, past=not fresh))
+    sides = "; ".join(_sides(archive, fresh or latest, past=not fresh, many=subject.holder.many))
     sentence = f"{sides[0].upper()}{sides[1:]}."
     if fresh:
         return sentence
@@ -238,7 +238,7 @@ def _quoted(archive: Archive, subject: Subject) -> PartialDate | None:
     return next((when for item in quoted if (when := item.when)), None)
 
 
-def _sides(archive: Archive, latest: Sequence[Entry], *, past: bool) -> Iterable[str]:
+def _sides(archive: Archive, latest: Sequence[Entry], *, past: bool, many: bool) -> Iterable[str]:
     newest = sorted(latest, key=lambda e: e.earliest.toordinal() if e.earliest else 0, reverse=True)
     for side in (Position.SUPPORT, Position.OPPOSE, Position.MIXED):
         objects = [
@@ -247,7 +247,7 @@ def _sides(archive: Archive, latest: Sequence[Entry], *, past: bool) -> Iterable
             if entry.position is side
         ]
         if objects:
-            yield f"{words.verb(side, past=past)} {_listed(objects)}"
+            yield f"{words.verb(side, past=past, many=many)} {_listed(objects)}"
 
 
 def _listed(objects: Sequence[str]) -> str:

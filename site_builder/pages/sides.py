@@ -128,7 +128,9 @@ def standing(course: Course, links: Mapping[int, str], *, past: bool = False) ->
         url=urls.body(course.body.slug or ""),
         mark=words.mark(entry.position),
         sure=entry.is_sure,
-        verb=words.verb(entry.position, sure=entry.is_sure, past=past).removesuffix(" on"),
+        verb=words.verb(
+            entry.position, sure=entry.is_sure, past=past, many=course.body.many
+        ).removesuffix(" on"),
         when=words.rough(entry.when),
         evidence=links[entry.id],
     )

@@ -82,7 +82,7 @@ def shifts(archive: Archive, changes: Iterable[Change]) -> tuple[Shift, ...]:
         Shift(
             holder=now.holder,
             holder_url=now.holder_url,
-            was=words.verb(change.before.position, past=True),
+            was=words.verb(change.before.position, past=True, many=change.before.holder.many),
             now=now.verb,
             mark=now.mark,
             question=now.question,

@@ -6,8 +6,10 @@ from commissioning.domain.dates import PartialDate
 from commissioning.domain.facts import AliasKind
 from commissioning.domain.tags import Position
 from commissioning.register import Register, load_register
+from site_builder import kinds
 from site_builder.pages.bodies import BodiesPage, KindPage
 from site_builder.pages.body import BodyPage
+from site_builder.pages.person import PersonPage
 from site_builder.pages.said import SaidPage
 from tests.site_builder.atlased import Store, made, planned, rendered, text
 
@@ -344,3 +346,30 @@ def test_how_it_is_written_wrongly_is_not_how_it_is_also_written(store: Store) -
     assert "British Medical Assocation" in wrong
     assert not wrong & {*page.surfaces}
     assert "British Medical Assocation" not in str(page.data()["also"])
+
+
+def test_who_are_many_take_a_side_in_the_plural(store: Store) -> None:
+    store.says("lmcs", Position.SUPPORT, date(2011, 3, 16), by="Dr Ann Sample")
+    store.says("lmcs", Position.SUPPORT, date(2011, 3, 15), by="Dr Ann Sample")
+    store.says("lmcs", Position.MIXED, date(2011, 3, 17), question="pace")
+    page = body_page(store, "lmcs")
+    assert {line.verb for line in page.said.lines} == {"support", "are divided on"}
+    assert page.said.stand.startswith("Support GP-held budgets; are divided on ")
+    person = made(store.database, "people/ann-sample.html")
+    assert isinstance(person, PersonPage)
+    assert {line.verb for line in person.said.lines} == {"supports"}
+    store.says("the-government", Position.SUPPORT, date(2011, 3, 18))
+    assert [line.verb for line in body_page(store, "the-government").said.lines] == ["supports"]
+
+
+def test_one_group_is_counted_as_one() -> None:
+    assert kinds.counted(["collective"]).replace("\xa0", " ") == "1 group of bodies or people"
+    assert kinds.counted(["collective"] * 2).endswith("groups of bodies or people")
+
+
+def test_the_search_knows_all_its_names(store: Store) -> None:
+    store.says("bma", Position.SUPPORT, date(2011, 3, 16), by="Dr Ann Sample")
+    facets = body_page(store, "bma").facets
+    assert facets is not None
+    assert {("called", "bma"), ("called", "british medical association")} <= set(facets.filters)
+    assert ("called", "doctors' union") in facets.filters
