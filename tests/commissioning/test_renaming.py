@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from commissioning.domain.corrections import Correction, Subject
+from commissioning.domain.dates import PartialDate, Precision
 from commissioning.domain.editions import Decision, Edition, Item, ItemSource, Section, Triage
 from commissioning.domain.stories import made_from, slug_of
 from commissioning.register import load_register
@@ -21,9 +22,10 @@ from commissioning.store.triage import decide, decisions
 from tests.commissioning.corrected import LATER, NOW, URL, add, an_article
 
 DAY = date(2010, 7, 14)
+WHEN = PartialDate.of(DAY, Precision.DAY)
 OTHER, THIRD = "http://courier.example/2", "http://courier.example/3"
-GONE = slug_of(DAY, "Mr Private resigns", URL)
-NEW = slug_of(DAY, "Headline 2", OTHER)
+GONE = slug_of(WHEN, "Mr Private resigns", URL)
+NEW = slug_of(WHEN, "Headline 2", OTHER)
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ def issue(number: int) -> Edition:
 
 def test_a_slug_tells_from_which_article_it_was_made() -> None:
     assert made_from([OTHER, URL])(GONE)
-    assert made_from([URL])(slug_of(DAY, "", URL, digits=12))
+    assert made_from([URL])(slug_of(WHEN, "", URL, digits=12))
     assert not made_from([OTHER])(GONE)
     assert not made_from([URL])("2010-07-03-a")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from commissioning.domain.dates import PartialDate, Precision
 from commissioning.domain.stories import slug_of
 from commissioning.settings import Settings
 from commissioning.store.database import Database
@@ -117,7 +118,7 @@ def _double(settings: Settings) -> None:
 def _named(settings: Settings) -> None:
     """As an earlier version left the story of an article that was forgotten."""
     url = "http://news.example/gone"
-    slug = slug_of(WHEN.date(), "Mr Private resigns", url)
+    slug = slug_of(PartialDate.of(WHEN.date(), Precision.DAY), "Mr Private resigns", url)
     settings.takedowns.write_text(f"{url}\n", "utf-8")
     with closing(sqlite3.connect(settings.workspace / "digest.db")) as connection:
         connection.execute("INSERT INTO stories (id, slug) VALUES (1, ?)", (slug,))
