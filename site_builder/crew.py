@@ -91,7 +91,7 @@ class Crew:
             for at in range(0, len(wanted), _CHUNK)
         )
         handed_out: deque[_Mate] = deque()
-        free = deque(mate for mate in self._mates for _ in range(_AHEAD))
+        free = deque(mate for _ in range(_AHEAD) for mate in self._mates)
         while chunks or handed_out:
             while chunks and free:
                 mate = free.popleft()

@@ -130,7 +130,10 @@ def test_everybody_may_read_whatever_the_umask(tmp_path: Path, umask: int) -> No
         assert mode == (0o755 if path.is_dir() else 0o644), path
 
 
-def test_outputs_are_taken_in_batches_and_counted(tmp_path: Path) -> None:
+def test_outputs_are_taken_in_batches_and_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("site_builder.publishing.publish._BATCH", 1_000)
     seen: list[str] = []
 
     def stream() -> Iterator[Output]:
@@ -145,8 +148,9 @@ def test_outputs_are_taken_in_batches_and_counted(tmp_path: Path) -> None:
         state="1",
         progress=lambda done: seen.append(f"done {done}"),
     )
-    assert [word for word in seen if word != "asked"] == ["done 1000", "done 2000", "done 2001"]
-    assert seen.index("done 1000") == 1_000
+    told = [word for word in seen if word != "asked"]
+    assert told == ["done 500", "done 1000", "done 1500", "done 2000", "done 2001"]
+    assert seen.index("done 500") == 1_000
 
 
 def test_what_needs_the_others_is_asked_for_when_they_are_made(tmp_path: Path) -> None:
