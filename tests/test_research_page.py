@@ -63,7 +63,7 @@ def test_a_question_has_as_many_positions_as_its_page_on_the_site(once: Once) ->
     (command,) = (one for one in COMMANDS if "--holder-kind" in one)
     compared = 0
     for page in sorted((made / "output" / "questions").glob("*.html")):
-        told = re.search(r"<dt>Positions</dt><dd>([\d,]+)", page.read_text("utf-8"))
+        told = re.search(r"<dt>Positions</dt>\s*<dd>([\d,]+)", page.read_text("utf-8"))
         if told is None:
             continue
         asked = command.replace("gp-budgets", page.stem).replace("demo", str(made))

@@ -457,14 +457,14 @@ def test_groups_are_left_out_as_on_the_site(
     asked = {"question": "gp-budgets", "since": "2010-01-01", "before": "2012-01-01"}
     found = [
         visit(small, tmp_path)
-        .get(f"/digest/{name}.json", params=asked | {"confidence": "0.5", "_shape": "array"})
+        .get(f"/digest/{name}.json", params=asked | {"confidence": "0.6", "_shape": "array"})
         .json()
         for name in ("sides-by-month", "readers-and-bodies")
     ]
     archive = Archive(small, register)
     held, read, all_of_them = (
         archive.query(
-            question="gp-budgets", min_confidence=0.5, holder_kind=kinds, since="2010-01-01"
+            question="gp-budgets", min_confidence=0.6, holder_kind=kinds, since="2010-01-01"
         ).count()
         for kinds in (["person", "organisation", "author"], "commenter", None)
     )

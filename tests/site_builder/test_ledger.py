@@ -84,7 +84,7 @@ def test_a_move_is_found_by_holder_question_and_the_article_that_shows_it() -> N
 
 def test_a_move_is_shown_by_the_words_next_to_it_that_are_fairly_sure() -> None:
     entries = turned()
-    weak = said(LATE - MONTH, OPPOSE, 0.55)
+    weak = said(LATE - MONTH, OPPOSE, 0.62)
     [change] = ledger(*entries[:2], weak, *entries[2:]).changes
     assert (change.before, change.after, change.seen) == (entries[1], entries[2], (2, 3))
 
@@ -105,12 +105,12 @@ def test_the_words_of_one_day_are_never_a_move_however_sure() -> None:
 
 
 def test_two_barely_sure_sides_show_one_of_them() -> None:
-    line = (said(EARLY, OPPOSE, 0.5), said(LATE, SUPPORT, 0.5))
+    line = (said(EARLY, OPPOSE, 0.6), said(LATE, SUPPORT, 0.6))
     assert len(held(line)) == 1
 
 
 def test_two_weak_statements_do_not_outweigh_two_strong_ones() -> None:
-    found = ledger(*turned(second=0.55))
+    found = ledger(*turned(second=0.62))
     assert found.changes == ()
     assert sides(last_of_each(found.entries, until=LATE + MONTH)) == [("BMA", "support")]
 
@@ -136,14 +136,14 @@ def test_two_sides_on_one_day_are_no_move() -> None:
 
 def test_what_was_said_long_ago_outweighs_nothing() -> None:
     long_ago = tuple(said(date(2005, 1, day), SUPPORT) for day in range(1, 9))
-    now = said(LATE, OPPOSE, 0.55)
+    now = said(LATE, OPPOSE, 0.62)
     assert held((*long_ago, now)) == (*long_ago, now)
     assert sides(last_of_each((*long_ago, now), until=LATE)) == [("BMA", "oppose")]
 
 
 def test_a_side_that_was_not_heard_while_a_position_holds_gives_way() -> None:
     often = tuple(said(date(2010, 1, day), SUPPORT) for day in range(1, 9))
-    against = tuple(said(date(year, month, 1), OPPOSE, 0.55) for year, month in NOW_AND_THEN)
+    against = tuple(said(date(year, month, 1), OPPOSE, 0.62) for year, month in NOW_AND_THEN)
     assert held((*often, *against))[-1] is against[-1]
 
 

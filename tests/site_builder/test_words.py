@@ -52,13 +52,13 @@ def test_years_of_a_body_are_said_as_far_as_they_are_known() -> None:
 
 def test_how_sure_is_said_with_the_figure() -> None:
     assert words.certainty(0.9) == "sure (0.90)"
-    assert "not counted" in words.certainty(0.49)
-    assert words.certainty(0.555, "direct+reader") == "not very sure (0.55)"
+    assert "not counted" in words.certainty(0.59)
+    assert words.certainty(0.655, "direct+reader") == "not very sure (0.65)"
     assert words.certainty(1.0, "editor") == "set by an editor"
 
 
 def test_how_sure_is_said_in_a_word() -> None:
-    said = [words.sureness(figure, "") for figure in (0.8, 0.7, 0.5, 0.499)]
+    said = [words.sureness(figure, "") for figure in (0.8, 0.7, 0.6, 0.599)]
     assert said == ["sure", "fairly sure", "not very sure", "unsure"]
     assert words.sureness(1.0, "editor") == "set by an editor"
 
