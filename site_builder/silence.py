@@ -128,12 +128,15 @@ class Past:
 
 
 def main_questions(entries: Iterable[Entry]) -> tuple[str, ...]:
-    """One question or two on which most took sides that count; none where nobody did."""
+    """One question or two on which most took sides that count; none where nobody did.
+
+    Of equals the one on which more was said, sure or not.
+    """
     held: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         held[entry.question].append(entry)
-    ranked = sorted((-voices(found), question) for question, found in held.items())
-    taken = [(-weight, question) for weight, question in ranked if weight]
+    ranked = sorted((-voices(found), -len(found), question) for question, found in held.items())
+    taken = [(-weight, question) for weight, _, question in ranked if weight]
     if not taken:
         return ()
     enough = max(2, taken[0][0] / 2)

@@ -257,7 +257,7 @@ def test_filters_and_search(window: Window, query: str, found: list[str]) -> Non
 
 def test_how_sure_a_side_is_is_said_in_the_sites_words(desk: Desk) -> None:
     words = ("We back it whole", "We fear it", "We know it", "We set it")
-    figures = ((0.555, "test"), (0.4, "test"), (0.799, "test"), (1.0, "editor"))
+    figures = ((0.655, "test"), (0.4, "test"), (0.799, "test"), (1.0, "editor"))
     put(
         desk.database,
         url="https://news.example/sure",
@@ -279,7 +279,7 @@ def test_how_sure_a_side_is_is_said_in_the_sites_words(desk: Desk) -> None:
     found = Window(desk).open("/queue").xpath('//*[@id="hand"]//cite')
     assert sorted(map(said, found)) == [
         "fairly sure (0.79)",
-        "not very sure (0.55)",
+        "not very sure (0.65)",
         "set by an editor",
         "unsure (0.40), not counted",
     ]

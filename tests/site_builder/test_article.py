@@ -138,7 +138,7 @@ def test_each_tag_says_how_it_was_made_and_where_it_can_be_reported(site: Path) 
 def test_what_an_editor_set_says_so_once_and_without_a_figure(site: Path) -> None:
     (source,) = page(site, RIGHTED).xpath("//li[contains(@class, 'st')]//p[@class='src']")
     told = " ".join(source.text_content().split())
-    assert "set by an editor · Wrong?" in told
+    assert "set by an editor · These words at Outlet · Wrong?" in told
     assert told.count("set by an editor") == 1
     assert "1.00" not in told
 

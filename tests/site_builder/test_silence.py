@@ -184,6 +184,12 @@ def test_the_main_questions_are_those_on_which_most_took_sides() -> None:
     assert main_questions([entry("rcn", DAY, confidence=0.4)]) == ()
 
 
+def test_of_equal_questions_the_one_on_which_more_was_said_is_main() -> None:
+    said = [entry("bma", DAY, question=question) for question in ("cost", "pace", "size")]
+    more = [entry("rcn", DAY, question="size", confidence=0.4)]
+    assert main_questions([*said, *more]) == ("size", "cost")
+
+
 def test_the_key_changes_with_what_was_said_before_and_with_nothing_else() -> None:
     past = often("rcn", 3)[::-1]
     known = Past({"pace": past}).key(DAY, "pace")

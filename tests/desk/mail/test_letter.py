@@ -83,7 +83,7 @@ def test_a_side_says_how_sure_it_is_and_whose_words_it_has() -> None:
     [
         (0.9, "direct", "sure"),
         (0.799, "direct", "fairly sure"),
-        (0.55, "direct", "not very sure"),
+        (0.65, "direct", "not very sure"),
         (1.0, "editor", "set by an editor"),
     ],
 )
