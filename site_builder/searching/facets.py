@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 _LONGEST = 200  # letters of a value, as the search page reads them from its address
-# Pagefind's filters do not find what JSON must escape.
 _MARKS = {ord(mark): "'" for mark in "‘’ʼ"} | {ord(mark): None for mark in '"“”„«»'}
+# Pagefind's filters do not find what JSON must escape.
 _UNESCAPED = str.maketrans({'"': "”", "\\": "/"})
 
 
