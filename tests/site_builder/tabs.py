@@ -46,7 +46,8 @@ def look_at(page: Page, site: Path) -> list[str]:
 
 
 def spilled(page: Page, width: int) -> list[str]:
-    """What does not fit into a window of that width."""
+    """What does not fit into a window of that width, once the fonts are there or have failed."""
+    page.evaluate("document.fonts.ready.then(() => null)")
     page.set_viewport_size({"width": width, "height": 900})
     wide = page.evaluate("document.documentElement.scrollWidth")
     told: list[str] = page.evaluate(CUT)

@@ -201,3 +201,16 @@ def test_the_search_finds_it_and_shows_it_as_text(hostile: Built, context: Brows
     assert spilled(page, 320) == []
     assert said == []
     page.close()
+
+
+def test_what_is_on_a_page_fits_a_phone_without_the_fonts_too(
+    hostile: Built, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    look_at(page, hostile.site)
+    page.route("**/*.woff2", lambda route: route.abort())
+    for path in shown(hostile):
+        page.goto(BASE + path)
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert spilled(page, 320) == [], path
+    page.close()
