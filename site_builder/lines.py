@@ -21,6 +21,7 @@ class Line:
     words       the evidence, clipped; `told` with its own quotation marks
     article     path of the article's page; `evidence` leads to these very words there
     made        how the tag was made, in words
+    past        whether it is told in the past tense
     """
 
     entry: Entry
@@ -47,6 +48,7 @@ class Line:
     machine: str | None
     certainty: str
     made: str
+    past: bool = False
 
     @property
     def outside(self) -> str | None:
@@ -120,7 +122,7 @@ def line(
 def in_the_past(told: Line) -> Line:
     """The same line in the past tense."""
     verb = words.verb(told.entry.position, sure=told.sure, past=True, many=told.entry.holder.many)
-    return replace(told, verb=verb)
+    return replace(told, verb=verb, past=True)
 
 
 def _speaker(entry: Entry, shown: Statement) -> str | None:

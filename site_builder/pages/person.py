@@ -138,11 +138,9 @@ def _in_whose_name(person: Holder, entry: Entry, line: Line) -> Line:
         speaker, url = "as the writer", None
     else:
         speaker, url = "in their own name", None
-    position = entry.position
-    past = line.verb == words.verb(position, sure=line.sure, past=True, many=entry.holder.many)
     return replace(
         line,
-        verb=words.verb(position, sure=line.sure, past=past),
+        verb=words.verb(entry.position, sure=line.sure, past=line.past),
         holder=person.name,
         holder_url=None,
         speaker=f"{office}, {speaker}" if office else speaker,

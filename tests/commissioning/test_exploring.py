@@ -15,10 +15,18 @@ from starlette.testclient import TestClient
 
 from benchmarks.archive import READER, fill
 from commissioning.domain.errors import QuestionError, StoreError
+from commissioning.domain.ledger import SURE
 from commissioning.domain.licences import Licence
 from commissioning.register import Register, load_register
 from commissioning.research.archive import Archive
-from commissioning.research.exploring.canned import Extent, Question, answers, questions, values
+from commissioning.research.exploring.canned import (
+    Extent,
+    Kind,
+    Question,
+    answers,
+    questions,
+    values,
+)
 from commissioning.research.exploring.explorer import explorer, extent
 from commissioning.research.exploring.guarded import WITHHELD, open_guarded
 from commissioning.settings import Settings
@@ -472,3 +480,8 @@ def test_groups_are_left_out_as_on_the_site(
     sides = ("support", "oppose", "mixed")
     assert sum(row[side] for row in found[0] for side in sides) == held
     assert sum(row[side] for row in found[1] for side in sides) == held + read
+
+
+def test_a_stance_counts_from_the_confidence_on_from_which_it_counts_on_the_site() -> None:
+    usual = [want.usual for one in questions() for want in one.wants if want.kind is Kind.SHARE]
+    assert {float(share) for share in usual} == {SURE}
