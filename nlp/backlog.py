@@ -11,9 +11,10 @@ from commissioning.store.database import Database
 from commissioning.store.tags import (
     START,
     Backlog,
+    Tagged,
     ToTag,
     count_to_tag,
-    save_tagging,
+    save_taggings,
     texts_to_tag,
 )
 from nlp.batches import TagsTexts
@@ -51,13 +52,15 @@ def tag_backlog(
     done = 0
     failed: list[tuple[str, str]] = []
     while batch := tuple(islice(found, BATCH)):
+        tagged: list[Tagged] = []
+        for item, tagging in batch:
+            if isinstance(tagging, TaggingError):
+                _log.warning("not tagged", text=tagging.name, reason=tagging.message)
+                failed.append((tagging.name, tagging.message))
+            else:
+                tagged.append((item, tagging))
         with database.session() as session:
-            for item, tagging in batch:
-                if isinstance(tagging, TaggingError):
-                    _log.warning("not tagged", text=tagging.name, reason=tagging.message)
-                    failed.append((tagging.name, tagging.message))
-                else:
-                    save_tagging(session, item, tagging, at=clock())
+            save_taggings(session, tagged, at=clock())
         done += len(batch)
         if progress:
             progress(done, max(total, done))

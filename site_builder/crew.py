@@ -21,7 +21,8 @@ from site_builder.publishing.publish import made_in_turn
 _log = logger(__name__)
 
 FEWEST = 300  # outputs for which processes are started at all
-_CHUNK = 200  # as many articles' pages and JSON as the store is asked for at once
+_LARGEST = 200  # as many articles' pages and JSON as the store is asked for at once
+_TURNS = 8  # for each process at the least: pages of one kind, some much more work, stand together
 _AHEAD = 3
 _ENDED = "a process that makes pages was ended; set 'workers = 1' under [site] to do without"
 
@@ -86,9 +87,10 @@ class Crew:
         if not self._mates or not known:
             yield from made_in_turn(wanted)
             return
+        size = max(1, min(_LARGEST, len(wanted) // (_TURNS * len(self._mates))))
         chunks = deque(
-            [self._places[output.path] for output in wanted[at : at + _CHUNK]]
-            for at in range(0, len(wanted), _CHUNK)
+            [self._places[output.path] for output in wanted[at : at + size]]
+            for at in range(0, len(wanted), size)
         )
         handed_out: deque[_Mate] = deque()
         free = deque(mate for _ in range(_AHEAD) for mate in self._mates)

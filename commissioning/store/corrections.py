@@ -1,6 +1,6 @@
 """Corrections in and out of the database: made once, undone if need be, and applied ever after."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from commissioning.store.told import completed
 
 _OF_TAGGINGS = {subject for subject in Subject if subject.is_tag} | {Subject.RELEVANCE}
 _OF_COPIES = {Subject.DUPLICATE, Subject.DATE}
+_BATCH = 500
 
 
 def correct(session: Session, told: Correction, *, register: Register) -> Correction:
@@ -109,17 +110,18 @@ def apply_corrections(session: Session, article_id: int) -> None:
     _apply(session, article, {Subject(subject) for subject in session.scalars(known)})
 
 
-def correct_tags(session: Session, article_id: int) -> None:
-    """Bring an article's tags and relevance into line with its corrections."""
+def correct_tags(session: Session, article_ids: Collection[int]) -> None:
+    """Bring the articles' tags and relevance into line with their corrections."""
     subjects = [subject.value for subject in _OF_TAGGINGS]
-    known = select(CorrectionRow.id).where(
-        CorrectionRow.article_id == article_id, CorrectionRow.subject.in_(subjects)
-    )
-    with session.no_autoflush:
-        is_corrected = session.scalar(known.limit(1)) is not None
-    if is_corrected:
-        session.flush()
-        _apply_to_tags(session, corrections(session, article_id=article_id), article_id)
+    asked = sorted(article_ids)
+    session.flush()
+    for at in range(0, len(asked), _BATCH):
+        corrected = select(CorrectionRow.article_id).where(
+            CorrectionRow.article_id.in_(asked[at : at + _BATCH]),
+            CorrectionRow.subject.in_(subjects),
+        )
+        for article_id in sorted(set(session.scalars(corrected))):
+            _apply_to_tags(session, corrections(session, article_id=article_id), article_id)
 
 
 def _locked(session: Session, article_id: int) -> ArticleRow:

@@ -1,14 +1,15 @@
 """Many rows into a table at once; into SQLite without what SQLAlchemy does for each of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, insert
+from sqlalchemy import Connection, Dialect, func, insert, select
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+from sqlalchemy.orm import Session
 
-from commissioning.store.rows import Row, UtcDateTime
+from commissioning.store.rows import ArticleRow, Row, TaggingRow, UtcDateTime
 
 Values = tuple[Any, ...]
 
@@ -30,6 +31,26 @@ def pour(
     makers = _makers(connection.dialect, table, order)
     written = [_made(row, makers) for row in ordered] if makers else list(ordered)
     connection.exec_driver_sql(str(compiled), written)
+
+
+def pour_named(connection: Connection, table: type[Row], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put rows in, by the names of their columns, which all of them have."""
+    if rows:
+        columns = tuple(rows[0])
+        pour(connection, table, columns, list(map(itemgetter(*columns), rows)))
+
+
+def new_ids(
+    session: Session, table: type[ArticleRow] | type[TaggingRow], many: int
+) -> Iterable[int]:
+    """Ids for new rows, which nobody else gets; the transaction has begun to write."""
+    if session.get_bind().dialect.name == "sqlite":
+        # Nobody else writes between this and the end of the transaction.
+        last = session.scalar(select(func.max(table.id))) or 0
+        return range(last + 1, last + many + 1)
+    sequence = func.pg_get_serial_sequence(table.__tablename__, "id")
+    drawn = select(func.nextval(sequence)).select_from(func.generate_series(1, many))
+    return session.scalars(drawn).all()
 
 
 def _makers(

@@ -107,8 +107,7 @@ def drop(session: Session, version: str) -> tuple[int, int]:
     ).all()
     session.execute(delete(TaggingRow).where(TaggingRow.tagger == version))
     waiting = sum(not _revive(session, row[0], row[1]) for row in rows if row[2])
-    for article in sorted({row[0] for row in rows}):
-        correct_tags(session, article)
+    correct_tags(session, {row[0] for row in rows})
     return len(rows), waiting
 
 

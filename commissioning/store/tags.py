@@ -1,12 +1,12 @@
 """Tags in and out of the database: what is still to be tagged, and what a tagger found."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, true, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select, true, update
 from sqlalchemy.orm import Session
 
 from commissioning.domain.findings import A_READER
@@ -14,15 +14,8 @@ from commissioning.domain.tags import HolderKind, Tagging, Text, TextRole
 from commissioning.store.articles import text_hash
 from commissioning.store.corrections import correct_tags
 from commissioning.store.pseudonyms import Pseudonyms, pseudonyms_of
-from commissioning.store.rows import (
-    ArticleRow,
-    CommentRow,
-    MentionRow,
-    QuotationRow,
-    SourceRow,
-    StanceRow,
-    TaggingRow,
-)
+from commissioning.store.rows import ArticleRow, CommentRow, SourceRow, TaggingRow
+from commissioning.store.tag_rows import OfText, put_tags
 
 START = (0, -1)
 
@@ -51,6 +44,9 @@ class ToTag:
     def article_id(self) -> int:
         """The article that the text belongs to."""
         return self.place[0]
+
+
+Tagged = tuple[ToTag, Tagging]
 
 
 def texts_to_tag(
@@ -85,34 +81,51 @@ def count_to_tag(session: Session, backlog: Backlog, *, tagger: str) -> int:
     return sum(session.scalar(count) or 0 for count in counts)
 
 
-def save_tagging(session: Session, item: ToTag, tagging: Tagging, *, at: datetime) -> None:
-    """Make the tagging the current one of its text; one of the same version is replaced.
+def save_taggings(session: Session, found: Sequence[Tagged], *, at: datetime) -> None:
+    """Make each tagging the current one of its text; one of the same version is replaced.
 
-    Corrections stand before it; readers are named by their pseudonyms. Where the text was changed
-    while it was being tagged, the tagging is dropped: the text waits again.
+    No text comes twice. Corrections stand before the tags; readers are named by their pseudonyms.
+    Where a text was changed while it was being tagged, the tagging is dropped: it waits again.
     """
-    if not _unchanged(session, item):
-        return
-    tagging = without_names(tagging, _writers(session, item), pseudonyms_of(session))
-    same_text = and_(TaggingRow.article_id == item.article_id, _same_comment(item.comment_id))
-    for old in session.scalars(
-        select(TaggingRow).where(same_text, TaggingRow.tagger == tagging.tagger)
-    ):
-        session.delete(old)
-    session.execute(update(TaggingRow).where(same_text).values(current=False))
-    session.add(_tagging_row(item, tagging, at))
-    correct_tags(session, item.article_id)
+    session.flush()
+    found = _of_texts_unchanged(session, found)
+    for version in {tagging.tagger for _, tagging in found}:
+        of_version = [item for item, tagging in found if tagging.tagger == version]
+        for same in _same_texts(of_version):
+            session.execute(delete(TaggingRow).where(same, TaggingRow.tagger == version))
+            session.execute(update(TaggingRow).where(same).values(current=False))
+    writers, pseudonyms = _writers(session, found), pseudonyms_of(session)
+    put_tags(
+        session,
+        [
+            OfText(
+                article_id=item.article_id,
+                comment_id=item.comment_id,
+                text_sha256=text_hash(item.text.text),
+                tagging=without_names(tagging, writers[item.place], pseudonyms),
+            )
+            for item, tagging in found
+        ],
+        at=at,
+    )
+    correct_tags(session, {item.article_id for item, _ in found})
 
 
-def _writers(session: Session, item: ToTag) -> frozenset[str]:
-    """The pseudonyms of those who write below an article, where the text is one of them's."""
-    if item.comment_id is None:
-        return frozenset()
-    below = (CommentRow.article_id == item.article_id, CommentRow.author.is_not(None))
-    return frozenset(session.scalars(select(CommentRow.author).where(*below)))
+def _writers(session: Session, found: Sequence[Tagged]) -> Mapping[tuple[int, int], set[str]]:
+    """The pseudonyms of those who write below an article, by the places of the comments there."""
+    comments = [item for item, _ in found if item.comment_id is not None]
+    by_article: dict[int, set[str]] = defaultdict(set)
+    if comments:
+        query = select(CommentRow.article_id, CommentRow.author).where(
+            CommentRow.article_id.in_({item.article_id for item in comments}),
+            CommentRow.author.is_not(None),
+        )
+        for article, author in session.execute(query):
+            by_article[article].add(author or "")
+    return defaultdict(set, {item.place: by_article[item.article_id] for item in comments})
 
 
-def without_names(tagging: Tagging, writers: frozenset[str], pseudonyms: Pseudonyms) -> Tagging:
+def without_names(tagging: Tagging, writers: Set[str], pseudonyms: Pseudonyms) -> Tagging:
     """The tagging with pseudonyms for the `writers`, and for readers who comment in the text."""
     readers = {
         stance.holder for stance in tagging.stances if stance.holder_kind is HolderKind.COMMENTER
@@ -131,19 +144,29 @@ def without_names(tagging: Tagging, writers: frozenset[str], pseudonyms: Pseudon
     )
 
 
-def _unchanged(session: Session, item: ToTag) -> bool:
-    column = (
-        select(ArticleRow.text_sha256).where(ArticleRow.id == item.article_id)
-        if item.comment_id is None
-        else select(CommentRow.text_sha256).where(CommentRow.id == item.comment_id)
-    )
-    return session.scalar(column) == text_hash(item.text.text)
+def _of_texts_unchanged(session: Session, found: Sequence[Tagged]) -> list[Tagged]:
+    stored: dict[tuple[int, int], str] = {}
+    articles = {item.article_id: item.place for item, _ in found if item.comment_id is None}
+    comments = {item.comment_id: item.place for item, _ in found if item.comment_id is not None}
+    for table, places in ((ArticleRow, articles), (CommentRow, comments)):
+        if places:
+            query = select(table.id, table.text_sha256).where(table.id.in_(places))
+            stored |= {places[id_]: told for id_, told in session.execute(query)}
+    return [
+        (item, tagging)
+        for item, tagging in found
+        if stored.get(item.place) == text_hash(item.text.text)
+    ]
 
 
-def _same_comment(comment_id: int | None) -> ColumnElement[bool]:
-    if comment_id is None:
-        return TaggingRow.comment_id.is_(None)
-    return TaggingRow.comment_id == comment_id
+def _same_texts(items: Sequence[ToTag]) -> Iterator[ColumnElement[bool]]:
+    """What the taggings of these texts have in common: of articles, and of comments."""
+    articles = [item.article_id for item in items if item.comment_id is None]
+    comments = [item.comment_id for item in items if item.comment_id is not None]
+    if articles:
+        yield and_(TaggingRow.article_id.in_(articles), TaggingRow.comment_id.is_(None))
+    if comments:
+        yield TaggingRow.comment_id.in_(comments)
 
 
 def _waits(backlog: Backlog, tagger: str, *, of_comment: bool) -> ColumnElement[bool]:
@@ -209,68 +232,3 @@ def _article_text(row: ArticleRow, source: str) -> Text:
         byline=row.byline,
         source=source,
     )
-
-
-def _tagging_row(item: ToTag, tagging: Tagging, at: datetime) -> TaggingRow:
-    return TaggingRow(
-        article_id=item.article_id,
-        comment_id=item.comment_id,
-        tagger=tagging.tagger,
-        text_sha256=text_hash(item.text.text),
-        tagged_at=at,
-        relevance=tagging.relevance,
-        current=True,
-        mentions=[MentionRow(**one) for one in mention_columns(tagging)],
-        quotations=[QuotationRow(**one) for one in quotation_columns(tagging)],
-        stances=[StanceRow(**one) for one in stance_columns(tagging)],
-    )
-
-
-def mention_columns(tagging: Tagging) -> list[dict[str, Any]]:
-    """The columns of each mention."""
-    return [
-        {
-            "start_char": mention.span.start,
-            "end_char": mention.span.end,
-            "organisation": mention.organisation,
-            "name": mention.name,
-            "method": mention.method,
-        }
-        for mention in tagging.mentions
-    ]
-
-
-def quotation_columns(tagging: Tagging) -> list[dict[str, Any]]:
-    """The columns of each quotation."""
-    return [
-        {
-            "start_char": quotation.span.start,
-            "end_char": quotation.span.end,
-            "kind": quotation.kind.value,
-            "speaker": quotation.speaker,
-            "organisation": quotation.organisation,
-            "office": quotation.office,
-            "cue_start": quotation.cue.start if quotation.cue else None,
-            "cue_end": quotation.cue.end if quotation.cue else None,
-            "method": quotation.method,
-        }
-        for quotation in tagging.quotations
-    ]
-
-
-def stance_columns(tagging: Tagging) -> list[dict[str, Any]]:
-    """The columns of each stance."""
-    return [
-        {
-            "holder": stance.holder,
-            "holder_kind": stance.holder_kind.value,
-            "organisation": stance.organisation,
-            "question": stance.question,
-            "position": stance.position.value,
-            "confidence": stance.confidence,
-            "start_char": stance.evidence.start,
-            "end_char": stance.evidence.end,
-            "method": stance.method,
-        }
-        for stance in tagging.stances
-    ]

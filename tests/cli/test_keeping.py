@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from cli.main import command_line
 from commissioning.domain.tags import Tagging
 from commissioning.store.database import Database
-from commissioning.store.tags import Backlog, save_tagging, texts_to_tag
+from commissioning.store.tags import Backlog, save_taggings, texts_to_tag
 
 NOW = datetime(2010, 7, 14, tzinfo=UTC)
 TAGGER = "tagger/1"
@@ -43,7 +43,7 @@ def workspace(tmp_path: Path) -> Path:
     database = Database(f"sqlite:///{folder / 'digest.db'}")
     with database.session() as session:
         for item in texts_to_tag(session, Backlog.UNTAGGED, tagger=TAGGER):
-            save_tagging(session, item, Tagging(relevance=0.9, tagger=TAGGER), at=NOW)
+            save_taggings(session, [(item, Tagging(relevance=0.9, tagger=TAGGER))], at=NOW)
     database.close()
     return folder
 

@@ -17,7 +17,7 @@ from commissioning.settings import load_settings
 from commissioning.store.articles import save_article
 from commissioning.store.database import Database
 from commissioning.store.sources import save_source
-from commissioning.store.tags import Backlog, save_tagging, texts_to_tag
+from commissioning.store.tags import Backlog, save_taggings, texts_to_tag
 
 app = command_line()
 NOW = datetime(2011, 3, 1, 12, tzinfo=UTC)
@@ -57,7 +57,7 @@ def workspace(tmp_path: Path) -> Path:
         waiting = texts_to_tag(session, Backlog.UNTAGGED, tagger="tagger/1")
         for item, left_out in zip(waiting, (None, "Mockford Council"), strict=True):
             names = {name: slug for name, slug in NAMES.items() if name != left_out}
-            save_tagging(session, item, tagging(names), at=NOW)
+            save_taggings(session, [(item, tagging(names))], at=NOW)
     return tmp_path
 
 

@@ -24,7 +24,7 @@ from commissioning.store.articles import find_article, save_article
 from commissioning.store.corrections import correct
 from commissioning.store.readings import readings
 from commissioning.store.sources import save_source
-from commissioning.store.tags import Backlog, save_tagging, texts_to_tag
+from commissioning.store.tags import Backlog, save_taggings, texts_to_tag
 
 URL = "http://courier.example/1"
 NOW = datetime(2010, 7, 30, 12, tzinfo=UTC)
@@ -122,7 +122,7 @@ def tag(session: Session, tagger: str = "tagger/1", *, relevance: float = 0.9) -
     """Tag everything anew."""
     for item in texts_to_tag(session, Backlog.ALL, tagger=tagger):
         found = read(item.text.text, tagger, relevance=relevance)
-        save_tagging(session, item, found, at=NOW)
+        save_taggings(session, [(item, found)], at=NOW)
 
 
 def tags(session: Session, article: int, subject: Subject, **wanted: Value) -> list[Reading]:

@@ -28,7 +28,7 @@ from commissioning.store.rows import (
     VersionRow,
 )
 from commissioning.store.sources import save_source
-from commissioning.store.tags import Backlog, save_tagging, texts_to_tag
+from commissioning.store.tags import Backlog, save_taggings, texts_to_tag
 from tests.commissioning.copied import BRIEFS, FOOTER, REPORTS, WEEKS, bases, subbed
 
 NOW = datetime(2012, 1, 1, tzinfo=UTC)
@@ -88,7 +88,7 @@ def row(session: Session) -> ArticleRow:
 
 def tag(session: Session) -> None:
     for item in texts_to_tag(session, Backlog.UNTAGGED, tagger="tagger/1"):
-        save_tagging(session, item, Tagging(relevance=0.9, tagger="tagger/1"), at=NOW)
+        save_taggings(session, [(item, Tagging(relevance=0.9, tagger="tagger/1"))], at=NOW)
 
 
 def waiting(session: Session) -> list[str]:

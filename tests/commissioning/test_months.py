@@ -11,7 +11,7 @@ from commissioning.store.articles import save_article
 from commissioning.store.database import Database
 from commissioning.store.months import months
 from commissioning.store.sources import save_source
-from commissioning.store.tags import START, Backlog, save_tagging, texts_to_tag
+from commissioning.store.tags import START, Backlog, save_taggings, texts_to_tag
 
 MARCH = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -56,7 +56,7 @@ def fill(database: Database) -> None:
                 quotations=(),
                 stances=(),
             )
-            save_tagging(session, item, tagging, at=MARCH)
+            save_taggings(session, [(item, tagging)], at=MARCH)
 
 
 def test_each_month_says_what_was_asked_what_came_and_what_was_not_taken(

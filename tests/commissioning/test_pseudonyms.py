@@ -29,7 +29,7 @@ from commissioning.store.indexing import index_due
 from commissioning.store.pseudonyms import FILE, Pseudonyms, is_pseudonym
 from commissioning.store.rows import CommentRow, QuotationRow, StanceRow
 from commissioning.store.sources import save_source
-from commissioning.store.tags import Backlog, save_tagging, texts_to_tag
+from commissioning.store.tags import Backlog, save_taggings, texts_to_tag
 
 NOW = datetime(2010, 7, 14, 9, 30, tzinfo=UTC)
 READER, OTHER, SPEAKER = "Zebedee Quillfeather", "Marigold Oxtoby", "Percival Standish"
@@ -137,7 +137,7 @@ def test_no_tag_holds_the_name_of_a_reader(database: Database) -> None:
     )
     with database.session() as session:
         for item in texts_to_tag(session, Backlog.UNTAGGED, tagger="test/1"):
-            save_tagging(session, item, tagging, at=NOW)
+            save_taggings(session, [(item, tagging)], at=NOW)
     hidden = database.pseudonyms.of(OTHER)
     with database.session() as session:
         holders = set(session.scalars(select(StanceRow.holder)))

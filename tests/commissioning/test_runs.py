@@ -16,7 +16,7 @@ from commissioning.domain.tags import Position
 from commissioning.store import runs
 from commissioning.store.database import Database
 from commissioning.store.rows import TaggingRow
-from commissioning.store.tags import Backlog, save_tagging, texts_to_tag
+from commissioning.store.tags import Backlog, save_taggings, texts_to_tag
 from tests.commissioning.corrected import (
     LATER,
     SAID,
@@ -49,7 +49,7 @@ def tag_anew(session: Session) -> None:
             for one in found.stances
         ]
         told = replace(found, mentions=(), stances=tuple(turned))
-        save_tagging(session, item, told, at=LATER)
+        save_taggings(session, [(item, told)], at=LATER)
 
 
 def counts(found: Comparison, subject: Subject) -> dict[str, int]:

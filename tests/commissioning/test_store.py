@@ -37,7 +37,7 @@ from commissioning.store.findings import Wanted, find
 from commissioning.store.indexing import index_due
 from commissioning.store.rows import ArticleRow, CommentRow, Row, StanceRow, TaggingRow
 from commissioning.store.sources import save_source
-from commissioning.store.tags import Backlog, save_tagging, texts_to_tag
+from commissioning.store.tags import Backlog, save_taggings, texts_to_tag
 
 NOW = datetime(2010, 7, 30, 12, tzinfo=UTC)
 TEXT = "The Vale committee said it backed GP budgets. “We are keen,” said Dr Ada Sample 😀."
@@ -99,7 +99,7 @@ def a_tagging(text_: str, version: str = "tagger/1") -> Tagging:
 
 def tag_everything(session: Session, version: str = "tagger/1") -> None:
     for item in texts_to_tag(session, Backlog.STALE, tagger=version):
-        save_tagging(session, item, a_tagging(item.text.text, version), at=NOW)
+        save_taggings(session, [(item, a_tagging(item.text.text, version))], at=NOW)
 
 
 def count(session: Session, table: type[Row]) -> int:
@@ -191,7 +191,7 @@ def test_tagging_twice_with_one_version_leaves_one_set_of_tags(database: Databas
     for _ in range(2):
         with database.session() as session:
             for item in texts_to_tag(session, Backlog.ALL, tagger="tagger/1"):
-                save_tagging(session, item, a_tagging(item.text.text), at=NOW)
+                save_taggings(session, [(item, a_tagging(item.text.text))], at=NOW)
     with database.session() as session:
         assert count(session, TaggingRow) == 2
         assert count(session, StanceRow) == 2
@@ -202,7 +202,7 @@ def test_a_tagging_of_a_text_that_was_edited_meanwhile_is_dropped(database: Data
         add(session, an_article())
         (item, _) = texts_to_tag(session, Backlog.ALL, tagger="tagger/1")
         add(session, an_article(text="Quite another text."))
-        save_tagging(session, item, a_tagging(TEXT), at=NOW)
+        save_taggings(session, [(item, a_tagging(TEXT))], at=NOW)
         assert count(session, TaggingRow) == 0
 
 

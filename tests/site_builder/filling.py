@@ -20,7 +20,7 @@ from commissioning.domain.tags import (
 from commissioning.store.articles import save_article
 from commissioning.store.database import Database
 from commissioning.store.sources import save_source
-from commissioning.store.tags import START, Backlog, save_tagging, texts_to_tag
+from commissioning.store.tags import START, Backlog, save_taggings, texts_to_tag
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TAGGER = "test-tagger/1"
@@ -93,7 +93,7 @@ def _tag(
         for item in waiting:
             given = sides if item.comment_id is None else comments[item.place[1]][1]
             tagging = _tagging(item.text.text, given, relevance)
-            save_tagging(session, item, tagging, at=NOW)
+            save_taggings(session, [(item, tagging)], at=NOW)
 
 
 def _tagging(text: str, sides: Sequence[Side], relevance: float) -> Tagging:

@@ -15,7 +15,7 @@ from commissioning.domain.dates import PartialDate
 from commissioning.domain.tags import Position, Tagging
 from commissioning.settings import Settings, SiteSettings
 from commissioning.store.database import Database
-from commissioning.store.tags import START, Backlog, save_tagging, texts_to_tag
+from commissioning.store.tags import START, Backlog, save_taggings, texts_to_tag
 from site_builder import urls
 from site_builder.building import build
 from site_builder.feeds.atom import atom
@@ -136,7 +136,7 @@ def retag(database: Database) -> None:
             tagging = Tagging(
                 relevance=0.8, tagger="other/2", mentions=(), quotations=(), stances=()
             )
-            save_tagging(session, item, tagging, at=NOW)
+            save_taggings(session, [(item, tagging)], at=NOW)
 
 
 def test_every_feed_is_well_formed_and_its_json_tells_the_same(site: Path) -> None:

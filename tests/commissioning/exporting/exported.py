@@ -28,7 +28,7 @@ from commissioning.research.exporting.tables import Content
 from commissioning.store.coverage import PollRecord, record_polls, start_run
 from commissioning.store.database import Database
 from commissioning.store.sources import save_source
-from commissioning.store.tags import Backlog, save_tagging, texts_to_tag
+from commissioning.store.tags import Backlog, save_taggings, texts_to_tag
 from tests.commissioning.corrected import (
     COMMENT,
     NOW,
@@ -100,7 +100,7 @@ def fill(database: Database) -> None:
         add(session, _article(3, text="An older text about nothing.", comments=()))
         add(session, _article(3, text="A newer text, of another hue.", comments=()))
         for item in texts_to_tag(session, Backlog.ALL, tagger="tagger/1"):
-            save_tagging(session, item, _read(item.text.text), at=NOW)
+            save_taggings(session, [(item, _read(item.text.text))], at=NOW)
         (found,) = tags(session, 1, Subject.STANCE, holder="Dr Ada Sample")
         right = {**found.values, "position": "oppose"}
         put_right(session, 1, Subject.STANCE, found.values, right, reason="She says so.")
