@@ -147,6 +147,7 @@ def measure(port: int, articles: int, heavy: date) -> float:
         shown("queue of the week", client.asking("/queue")),
         shown("queue, its third page", client.asking("/queue?page=3")),
         shown("queue, searched", client.asking("/queue?q=figures+train")),
+        shown("archive, searched", client.asking("/archive?q=figures+train")),
         shown("queue of any week", lambda: client.ask(f"/queue?to={_any_day(chance)}")),
         shown("story at hand", client.asking(f"/queue/hand?at={slug}")),
         shown("who was silent in it", client.asking(f"/queue/silent?at={slug}")),

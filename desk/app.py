@@ -19,6 +19,7 @@ from desk.desk import Desk
 from desk.drafting.telling import Tellings
 from desk.forms import BadForm
 from desk.mail.memory import link_memory
+from desk.pages.archive import ArchivePages
 from desk.pages.correcting import ArticlePages
 from desk.pages.edition import EditionPages
 from desk.pages.editions import EditionsPages
@@ -56,6 +57,7 @@ def create_app(desk: Desk, runs: Runs, *, host: str, port: int) -> ASGIApp:
         EditionPages(desk, renderer, memory, tellings),
         VersionsPages(desk, renderer, tellings),
         PreviewPages(desk, renderer, memory, tellings),
+        ArchivePages(desk, renderer),
         HealthPages(desk, renderer, runs),
         KeysPages(renderer),
         LoginPages(renderer, visits, Gate(password) if password else None),

@@ -22,8 +22,17 @@ _Token = tuple[str, int, int]
 
 def excerpt(words: Words, finding: Finding, text: str | None) -> Snippet | None:
     """A snippet of the evidence, else of the headline, else of the text; None: in none of them."""
-    wanted = tuple(dict.fromkeys(phrases(words)))
     places = (("evidence", finding.words), ("headline", finding.headline), ("text", text))
+    return _first(words, places)
+
+
+def passage(words: Words, text: str) -> Snippet | None:
+    """A snippet of a text; None where nothing that is asked for stands in it."""
+    return _first(words, (("text", text),))
+
+
+def _first(words: Words, places: Sequence[tuple[str, str | None]]) -> Snippet | None:
+    wanted = tuple(dict.fromkeys(phrases(words)))
     for place, shown in places:
         marks = _marks_near(shown[:MOST_SEARCHED], wanted) if shown else []
         if shown and marks:

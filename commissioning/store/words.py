@@ -37,6 +37,7 @@ from commissioning.domain.findings import LookIn
 from commissioning.domain.folding import fold_words
 from commissioning.domain.words import AllOf, AnyOf, Phrase, Without, Words
 from commissioning.store.finding_rows import FindingRow
+from commissioning.store.rows import ArticleRow
 
 MEMORY = 16_000_000  # bytes of words that SQLite gathers in one transaction before it writes them
 
@@ -69,6 +70,10 @@ class WordIndex(Protocol):
 
     def met(self, words: Words, look_in: LookIn) -> ColumnElement[bool]:
         """The condition that a FindingRow's words meet what is asked."""
+        ...
+
+    def in_article(self, words: Words) -> ColumnElement[bool]:
+        """The condition that an ArticleRow's headline and own text meet what is asked."""
         ...
 
 
@@ -119,6 +124,11 @@ class SqliteWords:
             in_headline = f"headline : ({fts5(words)})"
             return FindingRow.article_id.in_(_matches("text_words", "rowid / 2", in_headline))
         return FindingRow.document.in_(_matches("text_words", "rowid", fts5(words)))
+
+    def in_article(self, words: Words) -> ColumnElement[bool]:
+        """The condition that an ArticleRow's headline and own text meet what is asked."""
+        found = _matches("text_words", "rowid / 2", fts5(words)).where(text("rowid % 2 = 0"))
+        return ArticleRow.id.in_(found)
 
 
 def _folded(texts: Sequence[Indexed]) -> list[dict[str, Any]]:
@@ -224,6 +234,11 @@ class PostgresqlWords:
             return exists().where(_TEXTS.c.document == 2 * FindingRow.article_id, found)
         found = _contains(words, _TEXTS.c.words_index, _TEXTS.c.words)
         return exists().where(_TEXTS.c.document == FindingRow.document, found)
+
+    def in_article(self, words: Words) -> ColumnElement[bool]:
+        """The condition that an ArticleRow's headline and own text meet what is asked."""
+        found = _contains(words, _TEXTS.c.words_index, _TEXTS.c.words)
+        return exists().where(_TEXTS.c.document == 2 * ArticleRow.id, found)
 
 
 def _contains(

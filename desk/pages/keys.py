@@ -24,7 +24,7 @@ GROUPS = (
     KeyGroup(
         name="Everywhere",
         keys=(
-            (("G", "Q"), "go to the queue; G then E the edition, P the preview, H health"),
+            (("G", "Q"), "go to the queue; G then E edition, P preview, A archive, H health"),
             (("/",), "search"),
             (("N", "P"), "next, previous"),
             (("U",), "undo the last thing"),

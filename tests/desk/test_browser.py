@@ -119,6 +119,8 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
         "/queue?after=plan",
         "/queue?show=off",
         "/queue?q=nothing+like+it",
+        "/archive",
+        "/archive?q=plan",
         "/articles/1",
         "/articles/1?wrong",
         "/health",
