@@ -47,7 +47,7 @@ def build(
     target = output or settings.output
     before = untouched.written(settings)
     load = partial(load_register, added=settings.register)
-    with database.snapshot() as session:
+    with database.snapshot(sparing=True) as session:
         archive = Archive(session, load, as_of=as_of)
         site = _site(settings, archive)
         stamp = stamp_of(settings, site)

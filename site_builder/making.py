@@ -84,7 +84,7 @@ def _crew(
 
     def begin() -> None:
         database.forked()
-        archive.reopen(held.enter_context(database.snapshot()))
+        archive.reopen(held.enter_context(database.snapshot(sparing=True)))
 
     def see_the_same() -> bool:
         with database.snapshot() as session:

@@ -29,6 +29,7 @@ from commissioning.store.pseudonyms import Pseudonyms
 
 BUSY_TIMEOUT_MS = 30_000
 CACHE_KB = 32_000  # of pages a connection: what one batch writes is written down once
+SPARING_KB = 2_000  # as SQLite has it: enough where rows are read once, in their order
 _INDEXED = "indexed"
 _MIGRATING = 7_061_802
 _TOO_NEW = "a newer version of the product was at work here; install that one, or take your backup"
@@ -111,10 +112,15 @@ class Database:
             raise StoreLost(self.name, message)
 
     @contextmanager
-    def snapshot(self) -> Iterator[Session]:
-        """One transaction in which all that is read is of one moment, whoever writes meanwhile."""
+    def snapshot(self, *, sparing: bool = False) -> Iterator[Session]:
+        """One transaction in which all that is read is of one moment, whoever writes meanwhile.
+
+        With `sparing` little of SQLite's file is kept in memory, for processes of which many run.
+        """
         with self.session(index=False) as session:
             if self.engine.dialect.name == "sqlite":
+                kept = SPARING_KB if sparing else CACHE_KB
+                session.execute(text(f"PRAGMA cache_size = -{kept}"))
                 # The driver begins none for what only reads, and SQLite's begins with a first look.
                 session.execute(text("BEGIN"))
                 session.execute(text("SELECT version_num FROM alembic_version"))

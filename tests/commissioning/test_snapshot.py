@@ -1,9 +1,9 @@
 """What is read in a snapshot is of one moment, whoever writes meanwhile."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from commissioning.domain.articles import SourceKind
-from commissioning.store.database import Database
+from commissioning.store.database import CACHE_KB, SPARING_KB, Database
 from commissioning.store.rows import SourceRow
 from commissioning.store.sources import save_source
 
@@ -29,3 +29,10 @@ def test_a_forked_process_opens_connections_of_its_own(database: Database) -> No
     database.forked()
     with database.snapshot() as session:
         assert session.scalar(select(SourceRow.slug)) == "before"
+
+
+def test_a_sparing_one_keeps_little_of_the_file_in_memory(sqlite: Database) -> None:
+    asked = text("PRAGMA cache_size")
+    for sparing, wanted in ((True, SPARING_KB), (False, CACHE_KB)):
+        with sqlite.snapshot(sparing=sparing) as session:
+            assert session.scalar(asked) == -wanted
