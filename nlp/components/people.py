@@ -15,7 +15,7 @@ from commissioning.domain.tags import Span
 from commissioning.register import Register, load_register
 from commissioning.register.register import fold
 from nlp.attributes import BODIES, SectionKind, Speaker, declare, text_of
-from nlp.speech.nouns import KINDS, is_given_name
+from nlp.speech.nouns import KINDS, is_document, is_given_name
 from nlp.speech.offices import OFFICE, TITLE, Offices
 
 FACTORY = "digest_people"
@@ -58,6 +58,7 @@ _UNTITLED = re.compile(
     rf"\b(?P<name>{_WORD}(?:\s{_LINK}{_WORD}){{1,2}})"
     rf"(?=(?P<after>\s{_SPEAKING}\b|,\s(?:who|of|from|for|an?|the|{OFFICE})\b|,\s|\sof\s|[.?!]\s))?"
 )
+_BODYS = re.compile(rf"['’]s?\s(?P<name>{_WORD}(?:\ {_LINK}{_WORD}){{1,2}})(?!['’\w])")
 _SAYS = re.compile(rf"{_SPEAKING}|,\s\w")
 _OWNER = frozenset({"'s", "’s", "its"})
 _NO_FIRST = frozenset(
@@ -177,6 +178,7 @@ def _named(doc: Doc) -> list[_Person]:
     for names in (
         _seated(text),
         _titled(text),
+        _of_bodies(doc),
         _by_given_name(doc),
         _recognised(doc),
         _untitled(text),
@@ -229,6 +231,21 @@ def _recognised(doc: Doc) -> Iterator[tuple[Span, str]]:
             start, name = start + prefix.end(), name[prefix.end() :]
         if _SHAPE.fullmatch(name) and "\n" not in name:
             yield Span(start, start + len(name)), name
+
+
+def _of_bodies(doc: Doc) -> Iterator[tuple[Span, str]]:
+    """'The union's Ann Sample': a name right behind the body that has it."""
+    text = text_of(doc)
+    for body in doc.spans[BODIES]:
+        match = _BODYS.match(text, body.end_char)
+        if match is None or match["name"].split()[0] in _NO_FIRST:
+            continue
+        name = doc.char_span(*match.span("name"), alignment_mode="expand")
+        last = name[-1] if name is not None else None
+        if last is None or last.lower_ in KINDS | _NO_SURNAME or is_document(last):
+            continue
+        if all(token.tag_ in _PROPER for token in name or ()):
+            yield Span(*match.span("name")), match["name"]
 
 
 def _untitled(text: str) -> Iterator[tuple[Span, str]]:

@@ -134,12 +134,17 @@ def test_who_supports_a_body_s_plans_does_not_speak_for_it(tagger: Tagger) -> No
         ("Dr Lionel Sample of Avon LMC left early.", "Dr Lionel Sample"),
         ("Lord Sample of Bury, a peer, left early.", "Lord Sample of Bury"),
         ("Mayor Lori Sample left early.", "Mayor Lori Sample"),
+        ("The Nuffield Trust's Orsolya Sample has read it twice.", "Orsolya Sample"),
     ],
 )
 def test_names_are_known_where_the_recogniser_does_not_know_them(
     tagger: Tagger, text: str, name: str
 ) -> None:
     assert list(people(tagger, text)) == [name]
+
+
+def test_what_else_a_body_has_is_no_person(tagger: Tagger) -> None:
+    assert not people(tagger, "The Nuffield Trust's Winter Plan has been read twice.")
 
 
 def test_a_peer_can_be_known_by_the_seat_alone(tagger: Tagger) -> None:
