@@ -12,7 +12,7 @@ from commissioning.domain.tags import Span
 from nlp.attributes import text_of
 from nlp.speech.cast import Cast, Who
 from nlp.speech.clauses import Clauses
-from nlp.speech.cues import ASKING, CLAIMS, LABELLING, REPORTING, SPEAKING, TITLING
+from nlp.speech.cues import ASKING, CLAIMS, LABELLING, REPORTING, SPEAKING, TITLING, asks
 from nlp.speech.marks import Quoted
 from nlp.speech.sentences import SENTENCE_END, Sentences
 from nlp.speech.speakers import Speakers
@@ -35,6 +35,7 @@ _JOINING = frozenset({"", "it", "that", "them", "this", "him", "her", "me", "us"
 _NAMED = frozenset({"it", "that", "them", "this"})
 _LABEL = re.compile(r"(?P<who>(?:[A-Z][\w.'’-]*\ ?\b){1,3}?)\s*(?:[,(][^\n:]{1,60})?:")
 _ANSWER = re.compile(r"A\w{0,5}\s*[.:]")
+_YOUR_ARTICLE = re.compile(r"\b[Yy]our\s+(?:[\w-]+\s+){1,3}\($")
 _WORDING = frozenset({"words", "phrase", "view", "opinion"})
 _WORDS_OF = re.compile(
     r"\b(?:[Ii]n\s+the\s+(?:words|view|opinion|eyes|judge?ment)\s+of|[Aa]ccording\s+to|[Tt]o\s+quote|[Ff]or|To)\s+"
@@ -93,7 +94,9 @@ class Attribution:
     def _is_quotation(self, mark: Quoted, said: Said) -> bool:
         """Whether it is more than a word or two in marks for want of a better one."""
         words = len(mark.span.of(self._text).split())
-        if words == 1 and said.method == "before" and self._is_scare(mark, said):
+        if said.method == "before" and (
+            (words == 1 and self._is_scare(mark, said)) or self._is_in_question(mark, said)
+        ):
             return False
         if said.who is not None and said.method != "carried":
             return True
@@ -108,10 +111,26 @@ class Attribution:
 
     def _is_scare(self, mark: Quoted, said: Said) -> bool:
         """Whether a single word in marks is part of what is reported: 'said it was "fun"'."""
-        if said.cue is None or self._stands_alone(mark):
+        cue = self._cue_of(said)
+        if cue is None or self._stands_alone(mark):
             return False
-        cue = next(self._cues_between(said.cue.start, said.cue.end), None)
-        return cue is not None and cue.lemma_.lower() in REPORTING
+        return cue.lemma_.lower() in REPORTING
+
+    def _is_in_question(self, mark: Quoted, said: Said) -> bool:
+        """Whether marked words are part of a reported question: 'asked if it was "fun"'."""
+        cue = self._cue_of(said)
+        if cue is None or not asks(cue) or self._stands_alone(mark):
+            return False
+        return any(
+            clause.start < mark.span.start - 1 and mark.span.end <= clause.end
+            for clause in self._clauses.of(cue)
+        )
+
+    def _cue_of(self, said: Said) -> Token | None:
+        """The verb that showed who speaks."""
+        if said.cue is None:
+            return None
+        return next(self._cues_between(said.cue.start, said.cue.end), None)
 
     def _stands_alone(self, mark: Quoted) -> bool:
         """Whether it is a sentence of its own, not a word or two marked within another's."""
@@ -489,12 +508,19 @@ class Attribution:
         return None
 
     def _is_named(self, mark: Quoted) -> bool:
-        """Whether the word before says that marked words are the name of something."""
+        """Whether what is before says that marked words are a name, a headline or a mere word."""
         before = self._text[max(mark.line.start, mark.span.start - _CLOSE) : mark.span.start - 1]
+        if _YOUR_ARTICLE.search(before):
+            return True
         last = before.rstrip().rpartition(" ")[2].lower()
+        if last in _WORDING and self._in_words(mark) is not None:
+            return False
         return last in TITLING and before.endswith(" ")
 
     def _is_title(self, mark: Quoted) -> bool:
+        """Whether all words of weight have a capital, and no full stop ends them."""
+        if self._text[mark.span.end - 1] == ".":
+            return False
         words = [w for w in re.findall(r"[^\W\d_]+", mark.span.of(self._text)) if len(w) > _SCARE]
         return len(words) > 1 and all(word[0].isupper() for word in words)
 

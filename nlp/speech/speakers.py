@@ -32,6 +32,7 @@ _TOLD_APART = re.compile(
     r"(?:[Oo]ne|[Aa]nother),\s(?:in|from|at|of|who|a|an)\s(?:[\w'’-]+\s?\b){1,9}(?=[,.;:]|$)"
 )
 _ARTICLES = frozenset({"a", "an", "the"})
+_READ = frozenset({"seen", "read", "obtained", "heard"})
 _CALLINGS = frozenset("doctor gp mp nurse peer pharmacist physician surgeon".split())
 _LINE = re.compile(r"\S[^\r\n]*")
 _LABELLED = re.compile(r"[^\n:]{0,20}:")
@@ -289,7 +290,7 @@ class Speakers:
                 return self.resolve(child)
             if child.lower_ in {"by", "from"} and (under := _object(child)) is not None:
                 return self.resolve(under)
-            if child.dep_ == "acl" and (by := agent(child)) is not None:
+            if child.dep_ == "acl" and child.lower_ not in _READ and (by := agent(child)):
                 return self.resolve(by)
         for token in self._doc[document.left_edge.i : document.i]:
             if (body := self._cast.body(token)) is not None:

@@ -219,10 +219,22 @@ def test_what_nobody_says_is_no_quotation(tagger: Tagger, text: str) -> None:
         "The surgery has a ‘patients’ corner’ and a ‘wall of shame’.",
         "Under the headline “Doctors in revolt” the paper printed a list.",
         "The Clerks’ Arms is the bus drivers’ own pub.",
+        "The word “patient” says little to Dr Ann Sample.",
+        "Sir, Your report (“Doctors told to wait their turn”) says nothing of nurses.",
     ],
 )
 def test_titles_and_scare_quotes_are_no_quotations(tagger: Tagger, text: str) -> None:
     assert rows(tagger, text) == []
+
+
+def test_marked_words_in_a_reported_question_are_part_of_it(tagger: Tagger) -> None:
+    text = "Dr Ann Sample asked why members, “whose doors these are”, were not told."
+    assert [row[0] for row in rows(tagger, text)] == ["indirect"]
+
+
+def test_whoever_has_seen_a_paper_is_not_its_author(tagger: Tagger) -> None:
+    text = "A letter seen by Ann Sample says that the doors were shut."
+    assert "Ann Sample" not in [row[2] for row in rows(tagger, text)]
 
 
 def test_a_pronoun_is_the_last_subject_of_its_sex(tagger: Tagger) -> None:
