@@ -332,7 +332,7 @@ class Attribution:
                 if who is not None:
                     return Said(who, _span(outer), "before")
         if self._text[start:at].rstrip().endswith(":"):
-            return self._colon(floor, at)
+            return self._colon(mark, floor, at)
         return None
 
     def _leads_to(self, cue: Token, mark: Quoted) -> bool:
@@ -363,7 +363,7 @@ class Attribution:
                 return above
         return cue
 
-    def _colon(self, start: int, end: int) -> Said | None:
+    def _colon(self, mark: Quoted, start: int, end: int) -> Said | None:
         """'X was blunt: ...': the subject of the sentence before the colon."""
         while start < end and not self._text[start].isalnum():
             start += 1
@@ -375,6 +375,10 @@ class Attribution:
         if verbless and (who := self._labelled(span[0].idx)) is not None:
             return Said(who, None, "before")
         main = [t for t in reversed(subjects) if t.head.dep_ in {"ROOT", "conj"}]
+        last = next(iter(main or reversed(subjects)), None)
+        thing = last is not None and not self._speakers.can_speak(last)
+        if thing and (who := self._continued(mark)) is not None:
+            return Said(who, None, "before")
         for token in (*main, *subjects):
             if (who := self._speakers.sayer(token)) is not None:
                 head = token.head
@@ -405,10 +409,9 @@ class Attribution:
         span = self._doc.char_span(start, mark.span.start - 1, alignment_mode="contract")
         if span is None:
             return None
-        for token in reversed(span):
-            if token.dep_ in {"nsubj", "nsubjpass"} and SENTENCE_END.search(
-                self._text, start + 2, token.idx
-            ):
+        subjects = [t for t in span if t.dep_ in _SUBJECTS]
+        for token in sorted(subjects, key=lambda token: (self._is_lesser(token.head), -token.i)):
+            if SENTENCE_END.search(self._text, start + 1, token.idx):
                 return self._speakers.person(token)
         return None
 
@@ -422,6 +425,8 @@ class Attribution:
             above = self._text[: mark.line.start].rstrip()
             start, end = above.rfind("\n") + 1, len(above)
         start = max(start, end - _FAR)
+        if (newcomer := self._newcomer(start, end)) is not None:
+            return newcomer
         spoken = [cue for cue in self._cues_between(start, end) if cue.lemma_ in SPEAKING]
         cues = {cue.i for cue in spoken if not self._is_embedded(cue)}
         line = self._doc.char_span(start, end, alignment_mode="contract")
@@ -432,7 +437,7 @@ class Attribution:
             who = self._speakers.of_cue(token.head, after=False) if spoke else None
             if spoke and token.dep_ == "nsubjpass" and token.head.lemma_ in ASKING:
                 who = self._speakers.person(token)
-            if (found := who or self._speakers.person(token)) is not None:
+            if (found := who or self._about(token)) is not None:
                 return found
         last = self._sentence(max(start, end - 2)).start
         if (found := self._cast.last_between(last, end)) is not None:
@@ -443,10 +448,20 @@ class Attribution:
                     return who
         return self._cast.last_between(start, end)
 
+    def _newcomer(self, start: int, end: int) -> Who | None:
+        """The one whom the last sentence introduces: 'There was an answer from Ann Sample'."""
+        last = self._sentence(max(start, end - 2)).start
+        named = list(self._cast.people_between(max(start, last), end))
+        return named[0][1] if len(named) == 1 and self._cast.is_introduced(*named[0]) else None
+
+    def _about(self, subject: Token) -> Who | None:
+        """The person whom a sentence is about: its subject, or whose that is: 'her own group'."""
+        return self._speakers.person(subject) or self._speakers.holder(subject)
+
     def _is_lesser(self, verb: Token) -> bool:
-        """Whether a verb stands in what an earlier verb reports, or says who somebody is."""
-        described = any(above.dep_ == "relcl" for above in (verb, *verb.ancestors))
-        return described or self._is_embedded(verb)
+        """Whether a verb stands in what an earlier verb reports, or in another's clause."""
+        subordinate = any(above.dep_ in {"relcl", "advcl"} for above in (verb, *verb.ancestors))
+        return subordinate or self._is_embedded(verb)
 
     def _is_embedded(self, verb: Token) -> bool:
         """Whether a verb stands in what an earlier verb of speech reports."""
@@ -458,13 +473,30 @@ class Attribution:
         """Whose report goes on in a sentence with marked words in it, or whom it is about."""
         about = self._subject(mark)
         if about is None:
-            return self._continued(mark)
+            return self._continued(mark) or self._reporter(mark)
         return (
             self._speakers.named(about)
+            or self._speakers.holder(about)
             or self._continued(mark)
+            or self._reporter(mark)
             or self._speakers.single(about)
             or self._speakers.owner(about)
         )
+
+    def _reporter(self, mark: Quoted) -> Who | None:
+        """The person whom the line has been about: what they hold goes on without 'she said'."""
+        if len(mark.span.of(self._text).split()) <= _SCARE:
+            return None
+        here = self._sentence(mark.span.start - 1).start
+        start = max(mark.line.start, here - _FAR)
+        above = self._doc.char_span(start, here, alignment_mode="contract") or ()
+        for token in reversed(tuple(above)):
+            if token.dep_ == "nsubj" and token.head.dep_ in {"ROOT", "ccomp"}:
+                if (who := self._speakers.person(token)) is not None:
+                    return who
+                if self._speakers.can_speak(token):
+                    return None
+        return None
 
     def _subject(self, mark: Quoted) -> Token | None:
         """The subject of a sentence with marked words in it."""

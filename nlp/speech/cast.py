@@ -42,6 +42,10 @@ class Cast:
             for place, speaker in reversed(self._places)
             if has_sexed_title(form := place.of(text))
         }
+        self._first: dict[str, int] = {}
+        for place, speaker in self._places:
+            if place.start not in inside:
+                self._first.setdefault(speaker.name, place.start)
         self._ends = {place.end: speaker for place, speaker in self._places}
         self._bodies_by_token = {at: b for b in doc.spans[BODIES] for at in range(b.start, b.end)}
         self.bodies: tuple[Tokens, ...] = tuple(
@@ -81,6 +85,10 @@ class Cast:
     def telling_form(self, name: str) -> str:
         """The form of a person's name that tells their sex: one with 'Mrs' where there is one."""
         return self._telling.get(name, name)
+
+    def is_introduced(self, place: Span, who: Who) -> bool:
+        """Whether a person is named at a place, outside quotation marks, for the first time."""
+        return self._first.get(who.name or "") == place.start
 
     def last_between(self, start: int, end: int) -> Who | None:
         """Whoever is named last between two characters, outside quotation marks."""

@@ -8,7 +8,7 @@ from commissioning.domain.tags import Span
 
 SENTENCE_END = re.compile(r"[.?!…]+[\"'”’)]*(?=\s|$)|[\r\n]+")
 _ABBREVIATED = re.compile(
-    r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Rev|Cllr|Coun|Sen|Sens|Rep|Reps|Gov|Gen|Col|Lt|Sgt|Capt|Det|Jr|Sr|Inc"
+    r"(?<!&)\b(?:Dr|Mr|Mrs|Ms|Prof|St|Rev|Cllr|Coun|Sen|Sens|Rep|Reps|Gov|Gen|Col|Lt|Sgt|Capt|Det|Jr|Sr|Inc"
     r"|Corp|Co|Ltd|No|vs|etc|Calif|Mass|Mich|Penn|Conn|Fla|Ill|Tenn|Wash|Wis|[A-Z])\.$"
 )
 

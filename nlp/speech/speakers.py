@@ -180,14 +180,19 @@ class Speakers:
             return person
         if is_document(head) and (author := self.author(head)) is not None:
             return author
-        return self._body(head) or self._meant(head) or self._description(head)
+        if (known := self._body(head) or self._meant(head)) is not None:
+            return known
+        holder = self.holder(head) if head.tag_ == "NN" else None
+        return holder or self._description(head)
 
     def sayer(self, head: Token) -> Who | None:
         """A subject of any kind of sentence before a colon; for 'his own wish', he himself."""
+        return self.holder(head) or self.resolve(head)
+
+    def holder(self, head: Token) -> Who | None:
+        """The man in 'his own wish', 'his consortium': whoever has what a subject is."""
         owned = any(c.dep_ == "poss" and c.lower_ in HE | SHE for c in head.children)
-        if owned and not is_human(head) and (who := self.owner(head)) is not None:
-            return who
-        return self.resolve(head)
+        return self.owner(head) if owned and not is_human(head) else None
 
     def person(self, head: Token) -> Who | None:
         """A subject that is a person by name, pronoun, or a name behind their office."""
@@ -312,7 +317,8 @@ class Speakers:
         bodies = [body for token in words if (body := self._cast.body(token)) is not None]
         if _SPOKE.search(surface):
             spoken_for = of_body(bodies[-1]) if bodies else self._principal(head)
-            if spoken_for is not None:
+            # 'a PCT spokesman' speaks for one of many
+            if spoken_for is not None and not (bodies and self._cast.is_general(bodies[-1])):
                 if is_human(head):
                     self._remember(head, spoken_for)
                 return spoken_for
@@ -391,10 +397,12 @@ class Speakers:
         return None if self._cast.is_general(body) else body.kb_id_ or None
 
     def _end(self, head: Token) -> int:
-        """The last token of what describes somebody: 'an analyst at a City bank'."""
+        """The last token of a description: 'an analyst at a bank', 'a man carrying a hat'."""
         last = head
         for child in head.rights:
-            if child.dep_ in _BEHIND_HEAD and child.i - last.i < _FEW:
+            beside = child.dep_ in _BEHIND_HEAD and child.i - last.i < _FEW
+            participle = child.dep_ == "acl" and child.tag_ == "VBG"
+            if beside or (participle and child.left_edge.i == last.i + 1):
                 last = child.right_edge
         if last is head and head.i + 1 < len(self._doc):
             place = self._doc[head.i + 1]
@@ -419,8 +427,8 @@ class Speakers:
     def _principal(self, head: Token) -> Who | None:
         """For whom a spokesman speaks: 'for the bus company', a body in the sentence, the last."""
         for child in head.children:
-            if child.dep_ == "poss" and (owner := self._meant(child)) is not None:
-                return owner
+            if child.dep_ == "poss" and child.lower_ not in THEY:
+                return self._meant(child)
             if child.lower_ == "for" and (under := _object(child)) is not None:
                 words = self._text[under.left_edge.idx : under.idx + len(under.text)]
                 return Who(re.sub(r"^the\s+", "", words))

@@ -137,6 +137,74 @@ def found(tagger: Tagger, text: str) -> tuple[Quotation, ...]:
             "It did nothing for me.",
             "Salaried GP, Yarm",
         ),
+        (
+            "“It is over,” said a man carrying a lamp.",
+            "It is over,",
+            "a man carrying a lamp",
+        ),
+        ("A PCT spokesman said beds were “truly full”.", "truly full", "A PCT spokesman"),
+        (
+            (
+                "Dr Ann Sample hopes it will be signed. Her own practice expects to lose by "
+                "it. “Someone must come in.”"
+            ),
+            "Someone must come in.",
+            "Dr Ann Sample",
+        ),
+        (
+            (
+                "Dr Ann Sample told the board that money would be saved. The question was the "
+                "price of the exits: “You get it back if somebody lends it.”"
+            ),
+            "You get it back if somebody lends it.",
+            "Dr Ann Sample",
+        ),
+        (
+            (
+                "Cllr Ann Sample backed the aim and deplored the manners. Villages had been "
+                "“invited to the feast as the cooks”."
+            ),
+            "invited to the feast as the cooks",
+            "Cllr Ann Sample",
+        ),
+        (
+            (
+                "Mrs Ann Sample says that nobody likes it. The clerk wanted to shut an A&E. "
+                "“Which of the two is worse?”"
+            ),
+            "Which of the two is worse?",
+            "Mrs Ann Sample",
+        ),
+        (
+            (
+                "“I was asked for a tick,” Ann Sample told the paper. “There was no box for "
+                "Heaven Help Us.”"
+            ),
+            "There was no box for Heaven Help Us.",
+            "Ann Sample",
+        ),
+        (
+            (
+                "Mrs Ann Sample spoke. She got a cheer, and then an argument from Dr Tom Reed, "
+                "of the same group. “We built ours with a nurse at the table.”"
+            ),
+            "We built ours with a nurse at the table.",
+            "Dr Tom Reed",
+        ),
+        (
+            (
+                "Mr Tom Reed calls it “a raid”. But Dr Ann Sample, of Market Stow, could see a "
+                "use for it so long as it was nurses who did the marking. “Some of us need a "
+                "friend.”"
+            ),
+            "Some of us need a friend.",
+            "Dr Ann Sample",
+        ),
+        (
+            "The lodge's spokeswoman retorted that Unison was late. “We stay open,” she said.",
+            "We stay open,",
+            "The lodge's spokeswoman",
+        ),
     ],
 )
 def test_quoted_words_have_their_speaker(
