@@ -30,6 +30,7 @@ _SIGNED = re.compile(
 )
 _NOT_NAMED = re.compile(r"^[Nn]ame(?: and address)? (?:supplied|withheld)[, ]*|,? \d+$")
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_AUXILIARY = frozenset({"aux", "advmod"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _JOINING = frozenset({"", "it", "that", "them", "this", "him", "her", "me", "us"})
 _NAMED = frozenset({"it", "that", "them", "this"})
@@ -95,7 +96,8 @@ class Attribution:
         """Whether it is more than a word or two in marks for want of a better one."""
         words = len(mark.span.of(self._text).split())
         if said.method == "before" and (
-            (words == 1 and self._is_scare(mark, said)) or self._is_in_question(mark, said)
+            (words == 1 and self._is_scare(mark, said))
+            or (words < _SHORT and self._is_in_question(mark, said))
         ):
             return False
         if said.who is not None and said.method != "carried":
@@ -110,14 +112,14 @@ class Attribution:
         return full or self._stands_alone(mark)
 
     def _is_scare(self, mark: Quoted, said: Said) -> bool:
-        """Whether a single word in marks is part of what is reported: 'said it was "fun"'."""
+        """Whether a single word in marks is part of what is said or wanted: 'said it was "fun"'."""
         cue = self._cue_of(said)
         if cue is None or self._stands_alone(mark):
             return False
-        return cue.lemma_.lower() in REPORTING
+        return cue.lemma_.lower() not in LABELLING
 
     def _is_in_question(self, mark: Quoted, said: Said) -> bool:
-        """Whether marked words are part of a reported question: 'asked if it was "fun"'."""
+        """Whether marked words are part of a reported question: 'asked if it was "good fun"'."""
         cue = self._cue_of(said)
         if cue is None or not asks(cue) or self._stands_alone(mark):
             return False
@@ -185,7 +187,7 @@ class Attribution:
             return Said(who, None, "introduced")
         if self._stands_alone(mark) and (who := self._preceding(mark)) is not None:
             return Said(who, None, "preceding")
-        if (who := self._continuing(mark)) is not None:
+        if (who := self._continuing(mark) or self._predicated(mark)) is not None:
             return Said(who, None, "subject")
         return Said(None, None, "unattributed")
 
@@ -482,6 +484,21 @@ class Attribution:
             or self._speakers.single(about)
             or self._speakers.owner(about)
         )
+
+    def _predicated(self, mark: Quoted) -> Who | None:
+        """'The union "warmly welcomes" it': the subject whose own statement is cited as its verb.
+
+        Behind 'may' and 'must' a rule is cited instead.
+        """
+        words = self._doc.char_span(mark.span.start, mark.span.end, alignment_mode="contract")
+        if words is None or len(words) < _FEWEST or words.root.dep_ != "ROOT":
+            return None
+        for child in words.root.children:
+            between = self._doc[child.i + 1 : words.start - 1]
+            plain = all(t.dep_ in _AUXILIARY and t.tag_ != "MD" for t in between)
+            if child.dep_ == "nsubj" and child.i < words.start and plain:
+                return self._speakers.resolve(child) if self._speakers.can_speak(child) else None
+        return None
 
     def _reporter(self, mark: Quoted) -> Who | None:
         """The person whom the line has been about: what they hold goes on without 'she said'."""

@@ -201,6 +201,11 @@ def found(tagger: Tagger, text: str) -> tuple[Quotation, ...]:
             "Dr Ann Sample",
         ),
         (
+            "The King's Fund “warmly applauded” the sale of the doors.",
+            "warmly applauded",
+            "The King's Fund",
+        ),
+        (
             "The lodge's spokeswoman retorted that Unison was late. “We stay open,” she said.",
             "We stay open,",
             "The lodge's spokeswoman",
@@ -287,6 +292,8 @@ def test_what_nobody_says_is_no_quotation(tagger: Tagger, text: str) -> None:
         "The surgery has a ‘patients’ corner’ and a ‘wall of shame’.",
         "Under the headline “Doctors in revolt” the paper printed a list.",
         "The Clerks’ Arms is the bus drivers’ own pub.",
+        "The King's Fund wants a “federated” sort of surgery.",
+        "The group may “take such steps as it likes” with a surgery.",
         "The word “patient” says little to Dr Ann Sample.",
         "Sir, Your report (“Doctors told to wait their turn”) says nothing of nurses.",
     ],
