@@ -77,11 +77,14 @@ def same_site(one: str, other: str) -> bool:
 
 
 def _own_links(tree: html.HtmlElement) -> Iterator[str]:
-    for link in tree.xpath("//link[@rel and @href]"):
-        if "canonical" in link.get("rel").lower().split():
-            yield link.get("href")
-    for meta in tree.xpath("//meta[@content][@property='og:url' or @name='og:url']"):
-        yield meta.get("content")
+    for link in tree.iter("link"):
+        href = link.get("href")
+        if href is not None and "canonical" in link.get("rel", "").lower().split():
+            yield href
+    for meta in tree.iter("meta"):
+        told = meta.get("content")
+        if told is not None and "og:url" in (meta.get("property"), meta.get("name")):
+            yield told
 
 
 def _names_the_page(found: str, fetched: str) -> bool:

@@ -16,7 +16,7 @@ MIN_UNSCRIPTED = 100
 MIN_PAGE = 500
 
 MAX_BUTTON = 60
-_opens = etree.XPath("//*[@aria-controls]")
+_opens = etree.XPath("//*/@aria-controls/..")
 _THREAD = re.compile(r"(?i)\b(?:comments?|repl(?:y|ies)|responses?|discussion|conversation)\b")
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 _ANY_HTML = re.compile(r"<(?:!doctype html|html|head|body|p|div|article|table)\b", re.IGNORECASE)
