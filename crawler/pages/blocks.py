@@ -204,7 +204,7 @@ class _Walk:
                 self.page.spans[element] = (first, len(self.blocks))
             elif len(self.blocks) > first:
                 # its last words stand in the block that is still open
-                more = any(part.strip(_BLANKS) for part in self.parts)
+                more = any(map(str.strip, self.parts))
                 self.page.spans[element] = (first, len(self.blocks) + more)
             tag = element.tag
             if tag == "a":

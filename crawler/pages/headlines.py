@@ -1,7 +1,7 @@
 """The headline that a page shows, and where; without the outlet's name and the section's."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlsplit
@@ -48,24 +48,29 @@ def find_headline(
     page: Page, metadata: Metadata, *, fed: str | None, begins: int, comments: frozenset[int]
 ) -> Headline | None:
     """The headline that page and data agree on; `begins` is the block where the text begins."""
-    shown = [
-        (number, block)
-        for number, block in enumerate(page.blocks)
-        if len(block.text) <= MAX_SHOWN and number not in comments
-    ]
     levels = _levels(page)
-    headings = [pair for pair in shown if levels(pair[1]) and not leads_home(pair[1])]
+    headings = [pair for pair in _shown(page, levels, comments) if not leads_home(pair[1])]
+    above = range(max(0, begins - MAX_BEFORE), min(begins + 1, len(page.blocks)))
     told = [text for text in (*metadata.headlines, fed or "") if text]
-    for pairs in (headings, [pair for pair in shown if begins - MAX_BEFORE <= pair[0] <= begins]):
+    for pairs in (headings, _shown(page, above, comments)):
         if found := _told_and_shown(pairs, told, metadata, begins):
             return found
-    firsts = [pair for pair in headings if pair[0] <= begins and levels(pair[1]) == 1]
+    firsts = [pair for pair in headings if pair[0] <= begins and levels[pair[0]] == 1]
     if found := _own_name(headings, firsts, metadata, told, begins):
         return found
+    shown = [block.text for _, block in _shown(page, range(len(page.blocks)), comments)]
     for text in (*told, metadata.title or "", *(block.text for _, block in headings)):
-        if name := without_outlet(text, metadata, [block.text for _, block in shown]):
+        if name := without_outlet(text, metadata, shown):
             return Headline(text=name[:MAX_TITLE], block=None)
     return None
+
+
+def _shown(
+    page: Page, numbers: Iterable[int], comments: frozenset[int]
+) -> list[tuple[int, Block]]:
+    """Those of some blocks that are short enough for a headline and no comment's."""
+    pairs = ((number, page.blocks[number]) for number in numbers if number not in comments)
+    return [pair for pair in pairs if len(pair[1].text) <= MAX_SHOWN]
 
 
 def key_of(text: str) -> str:
@@ -74,31 +79,30 @@ def key_of(text: str) -> str:
     return words if words.isalnum() else "".join(filter(str.isalnum, words))
 
 
-def _levels(page: Page) -> Callable[[Block], int]:
-    """1 to 6 for a heading, 7 for what a class calls a headline, 0 else; up to two elements above.
+def _levels(page: Page) -> dict[int, int]:
+    """The headings' numbers: 1 to 6 for a heading, 7 for what a class calls a headline.
 
-    The few elements that make a heading are found first: of a page's blocks most are none.
+    It is the block's own element, or one of the two above. The few elements that make a heading are
+    found first: of a page's blocks most are none.
     """
     own = dict.fromkeys(_called_headline.within(page.tree, page.names), 7)
     for element in _has_role(page.tree):
         told = element.get("aria-level") or ""
         own[element] = int(told) if told in _LEVELS else 2
     own |= {element: int(str(element.tag)[1]) for element in page.tree.iter(*HEADINGS)}
-    above: dict[Element, int] = {}  # the items of a menu share their parent
-    lettered = next(page.tree.iter("font"), None) is not None
+    if lettered := next(page.tree.iter("font"), None) is not None:
+        numbers = set(range(len(page.blocks)))
+    else:
+        numbers = {number for at in own for number in range(*page.spans.get(at, (0, 0)))}
+    levels = ((number, _level(page.blocks[number], own, lettered)) for number in sorted(numbers))
+    return {number: level for number, level in levels if level}
 
-    def level(block: Block) -> int:
-        element = block.element
-        if found := own.get(element) or 7 * (lettered and _is_in_large_letters(block)):
-            return found
-        if (parent := element.getparent()) is None:
-            return 0
-        if parent not in above:
-            higher = parent.getparent()
-            above[parent] = own.get(parent) or (0 if higher is None else own.get(higher, 0))
-        return above[parent]
 
-    return level
+def _level(block: Block, own: Mapping[Element, int], lettered: bool) -> int:
+    if found := own.get(block.element) or 7 * (lettered and _is_in_large_letters(block)):
+        return found
+    above = islice(block.element.iterancestors(), 2)
+    return next((own[at] for at in above if own.get(at)), 0)
 
 
 def _is_in_large_letters(block: Block) -> bool:
@@ -128,16 +132,15 @@ def _told_and_shown(
 ) -> Headline | None:
     """A heading with the words of the data, the feed, or a part of the page's title."""
     titles = [key_of(text) for text in told]
+    long = [title for title in titles if len(title) > 20]
     parts = {key_of(part): part for part in _parts(metadata.title)}
     best: tuple[tuple[int, bool, int, int], int, str] | None = None
     linked = _linked_among_plain(pairs, begins)
     for number, text in _with_first_lines(pairs):
         key = key_of(text)
         exact = key in titles
-        begun = any(
-            title.startswith(key[:90]) or key.startswith(title[:90])
-            for title in titles
-            if len(title) > 20 and len(key) > 20
+        begun = len(key) > 20 and any(
+            title.startswith(key[:90]) or key.startswith(title[:90]) for title in long
         )
         part = key in parts
         if len(key) < 2 or not (exact or begun or part) or _is_outlet(text, metadata):

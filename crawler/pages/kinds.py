@@ -52,11 +52,7 @@ _BY_SOMEBODY = re.compile(r"(?:[|–—-]\s)by\s[A-Z]")
 # by way of the attributes that there are: to ask every element for each takes ten times as long
 _posted_blog = etree.XPath("boolean(//*/@itemtype[contains(., 'BlogPosting')])")
 # the themes that came with WordPress, and some as old that were drawn for blogs
-_styled_blog = etree.XPath(
-    "boolean(//link[contains(@href, '/themes/twenty') or contains(@href, '/themes/default/')"
-    " or contains(@href, '/themes/thesis') or contains(@href, '/themes/classic/')"
-    " or contains(@href, '/themes/k2') or contains(@href, '/themes/pub/')])"
-)
+_OF_A_BLOG = re.compile(r"/themes/(?:twenty|default/|thesis|classic/|k2|pub/)")
 _named_blog = Mark(
     re.compile(r"^(?:web)?blog-?(?:title|name|header|description|roll|archives?|posts?|entry)$")
 )
@@ -208,11 +204,9 @@ def _is_blog(page: Page, metadata: Metadata) -> bool:
         return True
     if metadata.meta.get("og:type", "").casefold() == "blog":
         return True
-    if (
-        _styled_blog(page.tree)
-        or _posted_blog(page.tree)
-        or _named_blog.within(page.tree, page.names)
-    ):
+    if any(_OF_A_BLOG.search(link.get("href") or "") for link in page.tree.iter("link")):
+        return True
+    if _posted_blog(page.tree) or _named_blog.within(page.tree, page.names):
         return True
     if any(
         len(block.text) <= MAX_ROLL and block.text.casefold() in _ROLLS for block in page.blocks

@@ -128,7 +128,6 @@ def read_page(
         thread = min((thread, other), key=lambda one: _distance(one, dates.published))
     crumbs = find_crumbs(page, place)
     section = find_section(metadata, crumbs)
-    own = [number in thread.blocks for number in range(len(page.blocks))]
     return Article(
         url=identity,
         source=source,
@@ -149,7 +148,12 @@ def read_page(
         ),
         section=section,
         paywalled=is_paywalled(
-            page, metadata.linked, metadata.meta, near=near, length=len(text), own=own
+            page,
+            metadata.linked,
+            metadata.meta,
+            near=near,
+            length=len(text),
+            comments=thread.blocks,
         ),
         excerpt=metadata.excerpt,
         language=metadata.language or guess_language(text),
@@ -282,8 +286,9 @@ def _is_of_author(line: str, byline: str | None) -> bool:
 def _repeats(line: str, headline: str, byline: str | None) -> bool:
     if len(line) > 250:
         return False
-    named = byline is not None and people_of(line) == byline and len(line) < len(byline) + 60
-    return key_of(line) == key_of(headline) or named or _is_date_line(line)
+    if key_of(line) == key_of(headline) or _is_date_line(line):
+        return True
+    return byline is not None and len(line) < len(byline) + 60 and people_of(line) == byline
 
 
 def _is_date_line(line: str) -> bool:

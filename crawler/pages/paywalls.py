@@ -1,7 +1,7 @@
 """Whether a page shows readers only the beginning of its article."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from crawler.pages.blocks import Block, Page
@@ -73,12 +73,12 @@ def is_paywalled(
     *,
     near: range,
     length: int,
-    own: Sequence[bool],
+    comments: Collection[int],
 ) -> bool:
     """Whether the article is a stub, as the page says in its data, its marks or its words.
 
     `near` are the blocks from the headline to somewhat below the text, `length` the text's letters,
-    `own` which of all blocks are readers' words. A word like 'subscribe' counts only where the
+    `comments` the blocks of readers' words. A word like 'subscribe' counts only where the
     text is short, since a page with all of its text often has such a box below.
     """
     free = linked.get("isAccessibleForFree", meta.get("isaccessibleforfree", ""))
@@ -89,7 +89,7 @@ def is_paywalled(
     if tiers & _LOCKED and not _is_free(meta):
         return True
     short = length < 1_500 or (length < 3_000 and told != "true" and _is_walled(page, near))
-    return short and _asks(page, near, own)
+    return short and _asks(page, near, comments)
 
 
 def wall_in(lines: Sequence[tuple[int, str]]) -> int | None:
@@ -123,10 +123,10 @@ def _is_free(meta: Mapping[str, str]) -> bool:
     return meta.get("article:content_tier", "").casefold() in _FREE
 
 
-def _asks(page: Page, near: range, own: Sequence[bool]) -> bool:
+def _asks(page: Page, near: range, comments: Collection[int]) -> bool:
     for number in near:
         block = page.blocks[number]
-        if own[number] or len(block.text) > MAX_LINE:
+        if number in comments or len(block.text) > MAX_LINE:
             continue
         if _speaks_of_wall(" ".join(block.text.split())) and not _is_of_comments(block):
             return True

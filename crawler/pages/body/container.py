@@ -85,7 +85,9 @@ def stood_apart(
     marks count that leave no doubt.
     """
     sums = [0, *accumulate(weights)]
-    apart = [number in comments for number in range(len(page.blocks))]
+    apart = [False] * len(page.blocks)
+    for number in comments:
+        apart[number] = True
     bodies = [page.spans[e] for e in page.marked(Role.BODY) if e in page.spans]
     bodies = [(a, b) for a, b in bodies if sums[b] - sums[a] > 0.3 * sums[-1] > 0]
     whole = max(1, sums[-1])
