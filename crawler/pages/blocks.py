@@ -127,16 +127,7 @@ def read_blocks(
     text of a comment apart where a template writes them in one paragraph.
     """
     page = Page(root)
-    walk = _Walk(page, splits)
-    enter, leave = walk.enter, walk.leave
-    events = etree.iterwalk(root, events=("start", "end"))
-    for event, element in events:
-        if event == "end":
-            leave(element)
-        elif (without and element in without and element is not root) or not enter(element):
-            walk.opened.append(None)
-            events.skip_subtree()
-    walk.flush()
+    _Walk(page, splits).through(root, without)
     return page
 
 
@@ -144,12 +135,12 @@ class _Walk:
     """The state of one walk: the open block, how deep in links it stands, what is open around it.
 
     `opened` has for each open element the number of its first block and whether it is one of its
-    own, and None for what is left out.
+    own, `skipped` is the element that is left out while the walk is in it.
     """
 
     __slots__ = (
         *("blocks", "bold", "breaks", "holders", "link", "linked", "links", "opened", "page"),
-        *("parts", "splits", "strong"),
+        *("parts", "skipped", "splits", "strong"),
     )
 
     def __init__(self, page: Page, splits: Splits | None) -> None:
@@ -164,7 +155,25 @@ class _Walk:
         self.breaks = 0
         self.link: Element | None = None
         self.holders: list[Element] = [page.tree]
-        self.opened: list[tuple[int, bool] | None] = []
+        self.opened: list[tuple[int, bool]] = []
+        self.skipped: Element | None = None
+
+    def through(self, root: Element, without: Container[Element]) -> None:
+        """Enter every element and leave it; to ask for parents is faster than `iterwalk`."""
+        enter, leave = self.enter, self.leave
+        around: list[Element] = []
+        for element in root.iter("*"):
+            above = element.getparent()
+            while around and around[-1] is not above:
+                leave(around.pop())
+            around.append(element)
+            if self.skipped is None and (
+                (without and element in without and element is not root) or not enter(element)
+            ):
+                self.skipped = element
+        while around:
+            leave(around.pop())
+        self.flush()
 
     def enter(self, element: Element) -> bool:
         """Begin an element; False where nothing of it is text."""
@@ -195,8 +204,8 @@ class _Walk:
 
     def leave(self, element: Element) -> None:
         """End an element, and go on with what stands behind it."""
-        if (opened := self.opened.pop()) is not None:
-            first, apart = opened
+        if self.skipped is None:
+            first, apart = self.opened.pop()
             if apart:
                 if self.parts or self.link is not None:
                     self.flush()
@@ -211,6 +220,10 @@ class _Walk:
                 self.links -= 1
             elif tag in _BOLD:
                 self.bold -= 1
+        elif self.skipped is element:
+            self.skipped = None
+        else:
+            return
         if (text := element.tail) and element is not self.page.tree:
             self.write(text)
 
@@ -280,13 +293,13 @@ class _Walk:
             self.link = None
 
     def _add(self, text: str) -> None:
-        linked = self.linked
+        blocks, linked = self.blocks, self.linked
         density = min(1.0, linked / len(text)) if linked else 0.0
         if density <= 0.5:
-            self.page.plain.append(len(self.blocks))
+            self.page.plain.append(len(blocks))
         if (_FIGURE if text.isascii() else _DIGIT).search(text):
-            self.page.numbered.append(len(self.blocks))
-        self.blocks.append(Block(self.holders[-1], text, linked, self.strong, density, self.link))
+            self.page.numbered.append(len(blocks))
+        blocks.append(Block(self.holders[-1], text, linked, self.strong, density, self.link))
 
 
 def _joined(parts: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -120,7 +121,13 @@ def leads_home(block: Block) -> bool:
         return False
     if (rel := link.get("rel")) and "home" in rel.split():
         return True
-    href = (link.get("href") or "").strip()
+    return _is_front(link.get("href") or "")
+
+
+@lru_cache(maxsize=20_000)
+def _is_front(href: str) -> bool:
+    """Whether a link leads to a site's front page; kept, as a site repeats its menus."""
+    href = href.strip()
     if not href or _DEEP.match(href):
         return False
     parts = urlsplit(href) if href.count("[") == href.count("]") else None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from itertools import chain
+from itertools import chain, islice
 
 from lxml import html
 
@@ -107,7 +107,8 @@ def read_page(
     text = _text(written, headline.text, byline)
     if len(text) < MIN_SHOWN and (told := body_of(metadata)) and len(told) > 2 * len(text):
         text = told
-    if sum(map(str.isalpha, text[: 20 * MIN_LETTERS])) < MIN_LETTERS:
+    letters = islice(filter(str.isalpha, text[: 20 * MIN_LETTERS]), MIN_LETTERS)
+    if sum(1 for _ in letters) < MIN_LETTERS:
         raise NotAnArticle(url, "no text of an article on this page")
     if refusal := refusal_in(metadata.title, headline.text, text):
         raise Refused(url, f"a notice instead of an article ({refusal})")
@@ -288,7 +289,10 @@ def _repeats(line: str, headline: str, byline: str | None) -> bool:
         return False
     if key_of(line) == key_of(headline) or _is_date_line(line):
         return True
-    return byline is not None and len(line) < len(byline) + 60 and people_of(line) == byline
+    if byline is None or len(line) >= len(byline) + 60:
+        return False
+    first = byline.split()[0].casefold()
+    return first in line.casefold() and people_of(line) == byline
 
 
 def _is_date_line(line: str) -> bool:

@@ -159,7 +159,9 @@ def is_profile(line: str) -> bool:
 def is_spoken(text: str) -> bool:
     """Whether a head says that somebody said what follows."""
     line = text.split("\n", 1)[0]
-    return len(line) <= MAX_HEAD and bool(_says(without_dates(line)) or _NAMES.match(line))
+    if len(line) > MAX_HEAD:
+        return False
+    return bool((_may_say(line) and _says(without_dates(line))) or _NAMES.match(line))
 
 
 def is_click(line: str) -> bool:
@@ -168,8 +170,8 @@ def is_click(line: str) -> bool:
         return False
     if first := ALNUM.search(line):
         # most lines begin with another word, and to look for all buttons takes long
-        begins = (first.start(), max(0, first.start() - 1))
-        if not any(CLICK.match(line, begin) for begin in begins):
+        begin = first.start()
+        if not (CLICK.match(line, begin) or (begin and CLICK.match(line, begin - 1))):
             return False
     return not ALNUM.search(CLICK.sub(" ", line))
 
