@@ -102,12 +102,18 @@ def read_date(text: str, *, found_in: str, month_first: bool = False) -> Dated |
     text = " ".join(text[: 4 * MAX_LENGTH].split())
     if not 4 <= len(text) <= MAX_LENGTH:
         return None
+    return _dated(_read(text, month_first), found_in)
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, month_first: bool) -> _Reading | None:
+    """What a text writes and nothing else; kept, as a page's comments are asked several times."""
     if text.isdigit() or text[:8].isdigit():
-        return _dated(_in_one(text), found_in)
+        return _in_one(text)
     found = _iso(text) or _whole(text, month_first) or _month(text)
     if found is None and (unknown := _UNKNOWN_ZONE.search(text)):
         found = _day_alone(_whole(text[: unknown.start()], month_first))
-    return _dated(found or _by_dateparser(text), found_in)
+    return found or _by_dateparser(text)
 
 
 def may_have_date(text: str) -> bool:

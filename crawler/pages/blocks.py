@@ -22,7 +22,6 @@ INLINE = frozenset(
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 ENDS = (".", "!", "?", "…", "”", "’", '"', "'", ":", ";", ")")
 MAX_TEXT = 20_000
-_BLANKS = " \t\r\n\f\v\u00a0"
 # a single blank is left as it is: most white space is, and to replace each would take long;
 # in a text that prints as it is, nothing else is white space
 _SPACE = re.compile(
@@ -258,9 +257,6 @@ class _Walk:
 
     def write(self, text: str) -> None:
         """Add text to the open block."""
-        if not text.strip(_BLANKS):
-            self.parts.append(" ")
-            return
         if "  " in text or not text.isprintable():
             text = _SPACE.sub(" ", text)
         self.parts.append(text)
@@ -286,20 +282,18 @@ class _Walk:
         if self.parts:
             parts = self.parts
             if text := parts[0].strip() if len(parts) == 1 else _joined(parts):
-                self._add(text)
+                blocks, linked = self.blocks, self.linked
+                density = min(1.0, linked / len(text)) if linked else 0.0
+                if density <= 0.5:
+                    self.page.plain.append(len(blocks))
+                if (_FIGURE if text.isascii() else _DIGIT).search(text):
+                    self.page.numbered.append(len(blocks))
+                holder = self.holders[-1]
+                blocks.append(Block(holder, text, linked, self.strong, density, self.link))
             parts.clear()
             self.linked = self.strong = self.breaks = 0
         if not self.links:
             self.link = None
-
-    def _add(self, text: str) -> None:
-        blocks, linked = self.blocks, self.linked
-        density = min(1.0, linked / len(text)) if linked else 0.0
-        if density <= 0.5:
-            self.page.plain.append(len(blocks))
-        if (_FIGURE if text.isascii() else _DIGIT).search(text):
-            self.page.numbered.append(len(blocks))
-        blocks.append(Block(self.holders[-1], text, linked, self.strong, density, self.link))
 
 
 def _joined(parts: Sequence[str]) -> str:
