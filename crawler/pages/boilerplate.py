@@ -109,7 +109,7 @@ def is_furniture(line: str) -> bool:
 def is_consent(text: str) -> bool:
     """Whether it asks for consent to cookies: by three signs of such a notice in few words."""
     small = text.lower() if len(text) <= MAX_NOTICE else ""
-    if not any(words in small for words in _ASKS_FOR) or not _COOKIES.search(text):
+    if not any(map(small.__contains__, _ASKS_FOR)) or not _COOKIES.search(text):
         return False
     signs = {hit[0].casefold()[:6] for hit in _CONSENT.finditer(text)}
     return len(signs) >= (2 if len(text) < MAX_LINE else 3)

@@ -66,9 +66,7 @@ def find_headline(
     return None
 
 
-def _shown(
-    page: Page, numbers: Iterable[int], comments: frozenset[int]
-) -> list[tuple[int, Block]]:
+def _shown(page: Page, numbers: Iterable[int], comments: frozenset[int]) -> list[tuple[int, Block]]:
     """Those of some blocks that are short enough for a headline and no comment's."""
     pairs = ((number, page.blocks[number]) for number in numbers if number not in comments)
     return [pair for pair in pairs if len(pair[1].text) <= MAX_SHOWN]

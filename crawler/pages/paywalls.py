@@ -109,7 +109,7 @@ def wall_in(lines: Sequence[tuple[int, str]]) -> int | None:
 
 def _speaks_of_wall(line: str) -> bool:
     small = line.lower()
-    return any(stem in small for stem in _STEMS) and bool(_WORDS.search(line))
+    return any(map(small.__contains__, _STEMS)) and bool(_WORDS.search(line))
 
 
 def _has_free_part(linked: Mapping[str, Any]) -> bool:

@@ -17,6 +17,7 @@ MAX_FOR_TRAFILATURA = 15_000
 MAX_WRAPPED = 4
 FLOW = frozenset(("p", "blockquote", "ul", "ol", "dl", "pre", "li", "dd", "dt", *HEADINGS))
 _MUST_GO = Role.SKIP | Role.CAPTION | Role.COMMENTS | Role.WALL
+_OTHER = ~(Role.BODY | Role.QUOTE)
 
 
 def container_of(page: Page, weights: Sequence[int]) -> Element:
@@ -93,7 +94,7 @@ def stood_apart(
     whole = max(1, sums[-1])
     for element, role in page.roles.items():
         first, end = page.spans.get(element, (0, 0))
-        if first == end or not role & ~(Role.BODY | Role.QUOTE):
+        if first == end or not role & _OTHER:
             continue
         share = (sums[end] - sums[first]) / whole
         if share > 0.5 or (bodies and any(first <= a and b <= end for a, b in bodies)):

@@ -76,11 +76,12 @@ def _pulled(page: Page, kept: Sequence[int]) -> set[int]:
     dropped: set[int] = set()
     whole = "\n".join(plain.values()) if candidates else ""
     alike = Counter(plain.values())
+    quotes = next(page.marked(Role.QUOTE), None) is not None
     for number in candidates[:200]:
         quote = plain[number]
         if not quote:
             continue
-        if whole.count(quote) > alike[quote] or _named_pull(page, number):
+        if whole.count(quote) > alike[quote] or (quotes and _named_pull(page, number)):
             dropped.add(number)
     return dropped
 
@@ -102,7 +103,7 @@ def _may_be_pulled(page: Page, number: int) -> bool:
 def _named_pull(page: Page, number: int) -> bool:
     element = page.blocks[number].element
     return any(
-        "pull" in (at.get("class") or "").lower() and page.roles.get(at, Role.NONE) & Role.QUOTE
+        page.roles.get(at, Role.NONE) & Role.QUOTE and "pull" in (at.get("class") or "").lower()
         for at in (element, *islice(element.iterancestors(), 3))
     )
 

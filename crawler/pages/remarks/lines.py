@@ -254,7 +254,7 @@ def _without_says(line: str) -> str:
 
 def _may_say(line: str) -> bool:
     small = line.casefold()
-    return any(word in small for word in _SAYING)
+    return any(map(small.__contains__, _SAYING))
 
 
 def _without_after(line: str) -> str:
