@@ -289,10 +289,10 @@ def _repeats(line: str, headline: str, byline: str | None) -> bool:
         return False
     if key_of(line) == key_of(headline) or _is_date_line(line):
         return True
-    if byline is None or len(line) >= len(byline) + 60:
+    names = (byline or "").split()
+    if not names or len(line) >= len(byline or "") + 60:
         return False
-    first = byline.split()[0].casefold()
-    return first in line.casefold() and people_of(line) == byline
+    return names[0].casefold() in line.casefold() and people_of(line) == byline
 
 
 def _is_date_line(line: str) -> bool:
