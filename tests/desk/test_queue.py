@@ -293,6 +293,7 @@ def test_a_search_that_finds_nothing_says_in_which_days_and_leads_farther_back(
     (told,) = page.xpath('//p[@class="nothing"]')
     assert said(told) == (
         "Nothing for ‘last week’ in these days. Look from Mon 4 Oct to Thu 4 Nov 2010"
+        " , or among all articles ."
     )
     page = window.open(told.xpath("a/@href")[0])
     assert headlines(page) == ["Last week"]
