@@ -31,7 +31,7 @@ from site_builder.people import People
 _WEEK = timedelta(days=6)
 _YEAR = timedelta(days=366)
 _CHUNK = 100
-_HEADS, _LINES = 4_000, 9_000  # kept, with as many statements as lines
+_HEADS, _LINES = 12_000, 24_000  # kept, with as many statements as lines
 _APART = (HolderKind.COMMENTER, HolderKind.GROUP)
 _NO_DAY = date(1991, 4, 1)
 
