@@ -11,7 +11,7 @@ from commissioning.store.database import Database
 from commissioning.store.tags import (
     START,
     Backlog,
-    Tagged,
+    TaggedText,
     ToTag,
     count_to_tag,
     save_taggings,
@@ -52,7 +52,7 @@ def tag_backlog(
     done = 0
     failed: list[tuple[str, str]] = []
     while batch := tuple(islice(found, BATCH)):
-        tagged: list[Tagged] = []
+        tagged: list[TaggedText] = []
         for item, tagging in batch:
             if isinstance(tagging, TaggingError):
                 _log.warning("not tagged", text=tagging.name, reason=tagging.message)

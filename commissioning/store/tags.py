@@ -46,7 +46,7 @@ class ToTag:
         return self.place[0]
 
 
-Tagged = tuple[ToTag, Tagging]
+TaggedText = tuple[ToTag, Tagging]
 
 
 def texts_to_tag(
@@ -81,7 +81,7 @@ def count_to_tag(session: Session, backlog: Backlog, *, tagger: str) -> int:
     return sum(session.scalar(count) or 0 for count in counts)
 
 
-def save_taggings(session: Session, found: Sequence[Tagged], *, at: datetime) -> None:
+def save_taggings(session: Session, found: Sequence[TaggedText], *, at: datetime) -> None:
     """Make each tagging the current one of its text; one of the same version is replaced.
 
     No text comes twice. Corrections stand before the tags; readers are named by their pseudonyms.
@@ -111,7 +111,7 @@ def save_taggings(session: Session, found: Sequence[Tagged], *, at: datetime) ->
     correct_tags(session, {item.article_id for item, _ in found})
 
 
-def _writers(session: Session, found: Sequence[Tagged]) -> Mapping[tuple[int, int], set[str]]:
+def _writers(session: Session, found: Sequence[TaggedText]) -> Mapping[tuple[int, int], set[str]]:
     """The pseudonyms of those who write below an article, by the places of the comments there."""
     comments = [item for item, _ in found if item.comment_id is not None]
     by_article: dict[int, set[str]] = defaultdict(set)
@@ -144,7 +144,7 @@ def without_names(tagging: Tagging, writers: Set[str], pseudonyms: Pseudonyms) -
     )
 
 
-def _of_texts_unchanged(session: Session, found: Sequence[Tagged]) -> list[Tagged]:
+def _of_texts_unchanged(session: Session, found: Sequence[TaggedText]) -> list[TaggedText]:
     stored: dict[tuple[int, int], str] = {}
     articles = {item.article_id: item.place for item, _ in found if item.comment_id is None}
     comments = {item.comment_id: item.place for item, _ in found if item.comment_id is not None}

@@ -45,7 +45,7 @@ class ArchivePage(Page):
     @property
     def numbers(self) -> int:
         """How many pages there are to look at."""
-        return min(_DEEPEST, -(-self.total // _SHOWN))
+        return _pages(self.total)
 
     def on(self, number: int) -> str:
         """The address of another page of the same."""
@@ -75,10 +75,17 @@ class ArchivePages:
             return self._renderer.page(request, ArchivePage(q=q, wrong=error.message), 422)
         with self._desk.database.session() as session:
             total, hits = search(session, words, limit=_SHOWN, offset=_SHOWN * (number - 1))
+            if total and not hits:
+                number = _pages(total)
+                total, hits = search(session, words, limit=_SHOWN, offset=_SHOWN * (number - 1))
         found = tuple(Found(article=hit, pieces=_pieces(words, hit)) for hit in hits)
         return self._renderer.page(
             request, ArchivePage(q=q, total=total, found=found, number=number)
         )
+
+
+def _pages(total: int) -> int:
+    return min(_DEEPEST, -(-total // _SHOWN))
 
 
 def _pieces(words: Words, hit: Hit) -> tuple[tuple[str, bool], ...]:

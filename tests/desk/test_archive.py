@@ -72,8 +72,11 @@ def test_many_stand_on_pages_the_newest_first(window: Window) -> None:
 
 @pytest.mark.parametrize("page", ["0", "3", "999999999", "-1", "x"])
 def test_a_page_that_is_not_there_is_no_fault(window: Window, page: str) -> None:
-    window.open(f"/archive?q=trust&page={page}")
+    shown = window.open(f"/archive?q=trust&page={page}")
     assert window.status == 200
+    assert found(shown)
+    last = page.isdigit() and int(page) > 2
+    assert f"Page {2 if last else 1} of 2" in said(shown)
 
 
 @pytest.mark.parametrize(

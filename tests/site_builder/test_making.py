@@ -1,5 +1,7 @@
 """What the caller makes itself before its processes begin, so that none compiles what others do."""
 
+from functools import partial
+
 import pytest
 
 from site_builder.crew import FEWEST, can_fork
@@ -17,10 +19,7 @@ def outputs(many: int) -> list[Output]:
     paths += [
         f"{kind}/{at}.{form}" for kind in "ab" for at in range(many) for form in ("html", "json")
     ]
-    return [
-        Output(path=path, key="1", make=lambda at=at: who(at))  # type: ignore[misc]
-        for at, path in enumerate(paths)
-    ]
+    return [Output(path=path, key="1", make=partial(who, at)) for at, path in enumerate(paths)]
 
 
 def test_a_page_of_each_kind_is_made_before_the_others_begin() -> None:
