@@ -13,7 +13,7 @@ import random
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
@@ -364,6 +364,28 @@ def train(
         yield total / len(learned), averaged.module
 
 
+def sides_right(
+    held_out: Iterable[Example], network: Network, marks: tuple[int, int]
+) -> tuple[int, int]:
+    """How many labelled sides the network reads rightly where the holder is found, and of how many.
+
+    The words that show a stance, given alone, are not counted.
+    """
+    network.eval()
+    right = count = 0
+    with torch.no_grad():
+        for example in held_out:
+            [vectors] = network.vectors([example.laid], *marks)
+            told = network(example.laid, vectors)
+            for (_, sides), target in zip(told, example.targets, strict=True):
+                places = np.flatnonzero(target.about)
+                if target.whole and places.size:
+                    given = sides.argmax(1).numpy()[places]
+                    right += int((given == target.side[places]).sum())
+                    count += len(places)
+    return right, count
+
+
 def _batches(learned: Sequence[Choices]) -> list[Sequence[Choices]]:
     """Articles apart from statements, which are short; in random order."""
     found: list[Sequence[Choices]] = []
@@ -405,6 +427,58 @@ def save(network: Network, base: Path, folder: Path) -> None:
     np.savez_compressed(folder / "network.npz", **weights)
 
 
+def resume(network: Network, start: Path) -> None:
+    """Go on from weights that `--state` left, or from a folder as `save` left it.
+
+    A folder holds the encoder's matrices in 8 bits, and its embeddings, which are not learned.
+    """
+    if not start.is_dir():
+        network.load_state_dict(torch.load(start))
+        return
+    encoder = network.encoder.state_dict()
+    network.encoder.load_state_dict({**encoder, **_encoder_in(start / "encoder.onnx", encoder)})
+    with np.load(start / "network.npz") as stored:
+        found = {name: torch.tensor(stored[name].astype(np.float32)) for name in stored.files}
+    shared = {f"{name}.weight": found[f"{name}.weight"].mean(0) for name in ("about", "side")}
+    network.load_state_dict(
+        {
+            **network.state_dict(),
+            **{name: found[name] for name in found if name in network.state_dict()},
+            **{name: value.view_as(network.state_dict()[name]) for name, value in shared.items()},
+            "about_own": found["about.weight"] - shared["about.weight"],
+            "about_base": found["about.bias"],
+            "side_own": found["side.weight"] - shared["side.weight"],
+            "side_base": found["side.bias"],
+        }
+    )
+
+
+def _encoder_in(path: Path, state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The weights in an 8-bit graph by the names of the encoder's state, without embeddings.
+
+    The graph's matrices have numbers for names; they stand in the order of the layers.
+    """
+    from onnx import load, numpy_helper
+
+    graph = load(path).graph
+    held = {part.name: numpy_helper.to_array(part) for part in graph.initializer}
+    matrices = [
+        name.removesuffix("_quantized")
+        for node in graph.node
+        if node.op_type == "MatMulInteger" and (name := node.input[1]) in held
+    ]
+    layered = [name for name in state if ".layer." in name and state[name].dim() > 1]
+    found = {
+        name: torch.tensor(held[f"encoder.{name}"])
+        for name in state
+        if f"encoder.{name}" in held and state[name].dim() == 1
+    }
+    for name, matrix in zip(layered, matrices, strict=True):
+        whole = held[f"{matrix}_quantized"].astype(np.float32) - held[f"{matrix}_zero_point"]
+        found[name] = torch.tensor((whole * held[f"{matrix}_scale"]).T.copy())
+    return found
+
+
 class _Vectors(nn.Module):
     def __init__(self, encoder: nn.Module) -> None:
         super().__init__()
@@ -429,7 +503,8 @@ def main() -> None:
     arguments.add_argument("--output", type=Path, required=True)
     arguments.add_argument("--epochs", type=int, default=8)
     arguments.add_argument("--state", type=Path, help="where the unrounded weights go, to go on")
-    arguments.add_argument("--start", type=Path, help="such weights to go on from")
+    arguments.add_argument("--start", type=Path, help="such weights, or a reader, to go on from")
+    arguments.add_argument("--beside", type=Path, nargs="*", default=(), help="to measure sides on")
     arguments.add_argument("--seed", type=int, default=0)
     chosen = arguments.parse_args()
     from transformers import BertModel
@@ -439,23 +514,36 @@ def main() -> None:
     tokenizer = load_tokenizer(chosen.base / "tokenizer.json")
     marks: tuple[Any, Any] = (tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
     tagger = Tagger(load_register(), reader=False)
-    learned = [
-        choices
-        for choices in examples(chosen.references, tokenizer, tagger=tagger)
-        if all(example.laid.cases for example in choices)
-    ]
+    learned = _with_cases(examples(chosen.references, tokenizer, tagger=tagger))
+    beside = {
+        path: _with_cases(examples([path], tokenizer, tagger=tagger)) for path in chosen.beside
+    }
     say(f"{len(learned)} articles and statements")
     network = Network(BertModel.from_pretrained(chosen.base, add_pooling_layer=False))
     if chosen.start:
-        network.load_state_dict(torch.load(chosen.start))
+        resume(network, chosen.start)
+        _say_sides(network, beside, marks)
     begun = time.monotonic()
     told = train(network, learned, marks, epochs=chosen.epochs)
     for epoch, (loss, averaged) in enumerate(told, start=1):
         spent = time.monotonic() - begun
         say(f"epoch {epoch} of {chosen.epochs}: loss {loss:.3f}, {spent:.0f} s")
         save(averaged, chosen.base, chosen.output)
+        _say_sides(averaged, beside, marks)
         if chosen.state:
             torch.save(averaged.state_dict(), chosen.state)
+
+
+def _with_cases(found: Iterable[Choices]) -> list[Choices]:
+    return [choices for choices in found if all(example.laid.cases for example in choices)]
+
+
+def _say_sides(
+    network: Network, beside: Mapping[Path, Sequence[Choices]], marks: tuple[int, int]
+) -> None:
+    for path, choices in beside.items():
+        right, all_of_them = sides_right([found[0] for found in choices], network, marks)
+        say(f"{path.name}: {right} of {all_of_them} sides right, {right / all_of_them:.3f}")
 
 
 if __name__ == "__main__":
