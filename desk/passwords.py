@@ -22,15 +22,6 @@ def hashed(password: str) -> str:
     return _HASHER.hash(password)
 
 
-def is_hash(text: str) -> bool:
-    """Whether the text is a hash that `is_password` can ask."""
-    try:
-        _HASHER.check_needs_rehash(text)
-    except InvalidHashError:
-        return False
-    return text.startswith("$argon2")
-
-
 class Gate:
     """Asks for the password, a few times for each address and not endlessly for all.
 

@@ -99,18 +99,6 @@ def without_section(edition: Edition, name: str) -> Edition:
     return replace(edition, sections=tuple(one for one in edition.sections if one is not found))
 
 
-def with_section_named(edition: Edition, name: str, new: str) -> Edition:
-    """A section under another name."""
-    found = _section(edition, name)
-    other = _find(edition, new)
-    if other is not None and other is not found:
-        raise EditionError(issue(edition), f"it has a section ‘{other.name}’ already")
-    named = replace(found, name=new)
-    return replace(
-        edition, sections=tuple(named if one is found else one for one in edition.sections)
-    )
-
-
 def with_section_moved(edition: Edition, name: str, *, at: int) -> Edition:
     """A section at another place, from 1."""
     found = _section(edition, name)

@@ -180,14 +180,6 @@ class RegisterOn:
             if role.years.holds(self.day)
         )
 
-    def office_holders(self, organisation: str) -> tuple[tuple[Person, Role], ...]:
-        """Who holds an office in the body (by slug) on the day."""
-        return tuple(
-            (person, role)
-            for person, role in self.register.by_office.get(organisation, ())
-            if role.years.holds(self.day)
-        )
-
 
 def _before(organisation: Organisation) -> tuple[str, ...]:
     return organisation.predecessors

@@ -23,7 +23,7 @@ from commissioning.domain.copies import (
 from commissioning.domain.dates import Precision
 from commissioning.store.pins import told_copies
 from commissioning.store.rows import ArticleRow, CopyRow, SketchRow, SourceRow
-from commissioning.store.sketches import BANDS, sketch
+from commissioning.store.sketches import BANDS
 from commissioning.store.values import dated
 
 FULL = 50
@@ -53,18 +53,6 @@ _IN_BUCKETS = union_all(
     )
 )
 _ADD = insert(SketchRow)
-
-
-def sketch_article(session: Session, article_id: int, text: str | None = None) -> None:
-    """Find the article's copies and originals; to be called once it is stored or changed.
-
-    `text` is its stored text, where that is at hand.
-    """
-    if text is None:
-        text = session.scalars(select(ArticleRow.text).where(ArticleRow.id == article_id)).one()
-    buckets = sketch(text)
-    save_sketch(session, article_id, buckets)
-    link_again(session, article_id, buckets)
 
 
 def save_sketch(session: Session, article_id: int, buckets: Sequence[int]) -> None:

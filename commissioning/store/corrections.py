@@ -102,16 +102,11 @@ def count_adrift(session: Session) -> int:
     return session.scalar(query) or 0
 
 
-def apply_corrections(session: Session, article_id: int) -> None:
-    """Bring all of an article into line with its corrections; to do it twice changes nothing."""
-    session.flush()
-    article = session.get_one(ArticleRow, article_id)
-    known = select(CorrectionRow.subject).where(CorrectionRow.article_id == article_id).distinct()
-    _apply(session, article, {Subject(subject) for subject in session.scalars(known)})
-
-
 def correct_tags(session: Session, article_ids: Collection[int]) -> None:
-    """Bring the articles' tags and relevance into line with their corrections."""
+    """Bring the articles' tags and relevance into line with their corrections.
+
+    To do it twice changes nothing.
+    """
     subjects = [subject.value for subject in _OF_TAGGINGS]
     asked = sorted(article_ids)
     session.flush()

@@ -16,11 +16,10 @@ from commissioning.domain.corrections import Reading, Subject, Values
 from commissioning.domain.dates import Precision
 from commissioning.domain.ledger import SURE
 from commissioning.store.coverage import RELEVANT
-from commissioning.store.readings import machine_readings, readings
+from commissioning.store.readings import readings
 from commissioning.store.rows import (
     ArticleRow,
     CorrectionRow,
-    OverruledRow,
     SourceRow,
     TaggingRow,
 )
@@ -55,28 +54,6 @@ def labels(session: Session) -> Iterator[dict[str, Any]]:
         }
 
 
-def machine_tags(session: Session) -> Iterator[dict[str, Any]]:
-    """What the machine alone read in the articles that `labels` gives, in the form of its tags."""
-    for row in _corrected(session):
-        tags = list(machine_readings(session, row.id))
-        held = session.scalar(
-            select(OverruledRow.held).where(
-                OverruledRow.tagging_id == row.tagging, OverruledRow.subject == Subject.RELEVANCE
-            )
-        )
-        yield {
-            "id": row.url,
-            "relevance": held["relevance"] if held else row.relevance,
-            "mentions": [_place(one) | _named(one) for one in _of(tags, Subject.MENTION)],
-            "quotations": [_place(one) | _quotation(one) for one in _of(tags, Subject.QUOTATION)],
-            "stances": [
-                _stance(one.values) | {"confidence": one.confidence, "evidence": _place(one.values)}
-                for one in tags
-                if one.subject is Subject.STANCE and _counts(one)
-            ],
-        }
-
-
 def _corrected(session: Session) -> Iterator[Row[*tuple[Any, ...]]]:
     """The articles whose own text was corrected and is tagged as it stands, by id."""
     corrected = select(CorrectionRow.article_id).where(
@@ -96,7 +73,6 @@ def _corrected(session: Session) -> Iterator[Row[*tuple[Any, ...]]]:
             ArticleRow.published_precision,
             ArticleRow.kind,
             ArticleRow.text,
-            TaggingRow.id.label("tagging"),
             TaggingRow.relevance,
         )
         .join(SourceRow, ArticleRow.source_id == SourceRow.id)
@@ -155,14 +131,6 @@ def _stance(values: Values) -> dict[str, Any]:
         "stance": values["position"],
         "evidence": values["words"],
     }
-
-
-def _named(values: Values) -> dict[str, Any]:
-    return {"organisation": values["organisation"], "name": values["name"]}
-
-
-def _place(values: Values) -> dict[str, Any]:
-    return {"start": values["start"], "end": values["end"], "text": values["words"]}
 
 
 def _day(row: Row[*tuple[Any, ...]]) -> str | None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.domain.corrections import TAGS, Reading
 from commissioning.store.overruling import TABLES, values_of
-from commissioning.store.rows import ArticleRow, CommentRow, OverruledRow, TaggingRow
+from commissioning.store.rows import ArticleRow, CommentRow, TaggingRow
 
 
 def readings(session: Session, article_id: int, *, comment: int | None = None) -> Iterator[Reading]:
@@ -15,17 +15,6 @@ def readings(session: Session, article_id: int, *, comment: int | None = None) -
 
     None where the text waits for the tagger.
     """
-    yield from _readings(session, article_id, comment, machine=False)
-
-
-def machine_readings(session: Session, article_id: int) -> Iterator[Reading]:
-    """The tags of an article's own text as the machine alone read them."""
-    yield from _readings(session, article_id, None, machine=True)
-
-
-def _readings(
-    session: Session, article_id: int, comment: int | None, *, machine: bool
-) -> Iterator[Reading]:
     where = TaggingRow.comment_id.is_(None) if comment is None else CommentRow.position == comment
     found = session.execute(
         select(TaggingRow.id, ArticleRow.text, CommentRow.text)
@@ -41,12 +30,6 @@ def _readings(
         table = TABLES[subject]
         query = select(*table.__table__.columns).where(table.tagging_id == tagging)
         rows = [dict(row._mapping) for row in session.execute(query)]
-        if machine:
-            kept = select(OverruledRow.held).where(
-                OverruledRow.tagging_id == tagging, OverruledRow.subject == subject.value
-            )
-            rows = [row for row in rows if row["correction_id"] is None]
-            rows += [{**held, "correction_id": None} for held in session.scalars(kept)]
         for row in sorted(rows, key=lambda row: (row["start_char"], row["end_char"], row["id"])):
             yield Reading(
                 subject=subject,

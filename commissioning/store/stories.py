@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from commissioning.domain.stories import Story
@@ -60,12 +60,6 @@ def aliases(session: Session) -> dict[str, str]:
         .order_by(StoryAliasRow.slug)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def count_stories(session: Session) -> int:
-    """How many stories have articles."""
-    found = session.scalar(select(func.count(StoryArticleRow.story_id.distinct())))
-    return found or 0
 
 
 def holding(session: Session, articles: Sequence[int]) -> set[int]:

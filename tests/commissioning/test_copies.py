@@ -18,9 +18,9 @@ from commissioning.store.copies import (
     MAX_CANDIDATES,
     candidates,
     copies_of,
+    link_again,
     original_of,
     save_sketch,
-    sketch_article,
 )
 from commissioning.store.database import Database
 from commissioning.store.rows import ArticleRow, CopyRow, SketchRow
@@ -45,7 +45,7 @@ def add(
     headline: str = "Doctors are to hold the purse",
     paywalled: bool = False,
 ) -> int:
-    """Store and sketch an article of July 2010; gives its id."""
+    """Store an article of July 2010; gives its id."""
     source_id = save_source(session, slug=source, name=source.title(), kind=kind)
     published = day and Dated(
         moment=datetime(2010, 7, day, hour or 0, tzinfo=UTC),
@@ -61,8 +61,15 @@ def add(
     assert save_article(session, article, source_id=source_id, at=NOW) is Saved.NEW
     found = find_article(session, url)
     assert found is not None
-    sketch_article(session, found, text)
     return found
+
+
+def link(session: Session, article_id: int) -> None:
+    """Sketch and link an article that is stored, as when its text has changed."""
+    session.flush()
+    buckets = sketch(session.get_one(ArticleRow, article_id).text)
+    save_sketch(session, article_id, buckets)
+    link_again(session, article_id, buckets)
 
 
 def links(session: Session) -> dict[int, int]:
@@ -259,7 +266,7 @@ def test_an_edit_that_takes_the_common_text_away_takes_the_link_away(database: D
         row = session.get(ArticleRow, first)
         assert row is not None
         row.text = OTHER
-        sketch_article(session, first)
+        link(session, first)
         assert links(session) == {third: second}
 
 
@@ -268,7 +275,7 @@ def test_linking_twice_changes_nothing(database: Database) -> None:
         first = add(session, "wire", STORY, day=1)
         second = add(session, "gazette", STORY, day=2)
         for one in (first, second, first):
-            sketch_article(session, one)
+            link(session, one)
         assert links(session) == {second: first}
 
 

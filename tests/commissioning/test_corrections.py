@@ -14,7 +14,7 @@ from commissioning.domain.findings import TagKind
 from commissioning.domain.tags import Position
 from commissioning.store import digest
 from commissioning.store.corrections import (
-    apply_corrections,
+    correct_tags,
     corrections,
     count_adrift,
     undo,
@@ -23,7 +23,7 @@ from commissioning.store.database import Database
 from commissioning.store.findings import Wanted, find
 from commissioning.store.indexing import index_due
 from commissioning.store.ledger import records, said
-from commissioning.store.readings import machine_readings, readings
+from commissioning.store.readings import readings
 from commissioning.store.rows import MentionRow, OverruledRow, StanceRow, TaggingRow
 from tests.commissioning.corrected import (
     COMMENT,
@@ -98,8 +98,8 @@ def test_a_correction_wins_over_every_later_run_of_the_tagger(
         tag(session, tagger)
     found = the_stance(session)
     assert (found.values["position"], found.correction) == ("oppose", number)
-    machine = [one.values.get("position") for one in machine_readings(session, 1)]
-    assert machine[:2] == ["support", "support"]
+    machine = select(OverruledRow.held).join(TaggingRow).where(TaggingRow.current)
+    assert [held["position"] for held in session.scalars(machine)] == ["support"]
 
 
 def test_the_tags_of_an_older_tagger_are_the_machines_again(session: Session) -> None:
@@ -159,7 +159,7 @@ def test_to_apply_corrections_again_changes_nothing(session: Session) -> None:
     rows = select(StanceRow.id, StanceRow.correction_id).order_by(StanceRow.id)
     before = (everything(session), session.execute(rows).all())
     for _ in range(2):
-        apply_corrections(session, 1)
+        correct_tags(session, [1])
     assert (everything(session), session.execute(rows).all()) == before
 
 
@@ -298,11 +298,11 @@ def test_a_comments_side_is_corrected_wherever_the_comment_stands(session: Sessi
     assert [one.position for one in digest.remarks(session)] == [Position.MIXED]
     known = an_article().comments[0]
     add(session, an_article(comments=(replace(known, text="Quite another one."), known)))
-    apply_corrections(session, 1)
+    correct_tags(session, [1])
     assert [one.position for one in digest.remarks(session)] == [Position.MIXED]
     assert corrections(session)[0].comment == 1
     add(session, an_article(comments=(replace(known, text="Quite another one."),)))
-    apply_corrections(session, 1)
+    correct_tags(session, [1])
     assert [one.id for one in corrections(session, adrift=True)] == [done.id]
     assert COMMENT not in str([one.values for one in everything(session)])
 

@@ -22,7 +22,6 @@ from commissioning.domain.editing import (
     with_item_moved,
     with_section,
     with_section_moved,
-    with_section_named,
     without_item,
     without_section,
 )
@@ -146,11 +145,10 @@ def test_items_move_within_and_between_sections() -> None:
     assert headlines(without_item(found, "one")) == [[], ["Two"]]
 
 
-def test_sections_are_added_named_and_moved() -> None:
+def test_sections_are_added_and_moved() -> None:
     found = with_section(draft(), "Third", at=1)
     found = with_section_moved(found, "Second", at=1)
-    found = with_section_named(found, "third", "The third")
-    assert [section.name for section in found.sections] == ["Second", "The third", "First"]
+    assert [section.name for section in found.sections] == ["Second", "Third", "First"]
     assert len(without_section(found, "second").sections) == 2
 
 
@@ -164,7 +162,6 @@ def test_sections_are_added_named_and_moved() -> None:
         (lambda it: with_item_changed(it, replace(ONE, key="gone")), "no item ‘gone’"),
         (lambda it: with_item_moved(it, "one", section="Nowhere", at=1), "‘First’, ‘Second’"),
         (lambda it: with_section(it, "first"), "has a section ‘First’ already"),
-        (lambda it: with_section_named(it, "First", "second"), "‘Second’ already"),
         (lambda it: without_section(it, "First"), "still has items"),
         (lambda it: checked(replace(it, number=0)), "must be 1 or more"),
         (lambda it: checked(replace(it, title="x" * 201)), "more than 200 letters"),

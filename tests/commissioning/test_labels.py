@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from commissioning.domain.corrections import Subject, Value
 from commissioning.store.corrections import undo
 from commissioning.store.database import Database
-from commissioning.store.labels import labels, machine_tags
+from commissioning.store.labels import labels
 from nlp.measuring.labels import read_labelled
-from nlp.measuring.scoring import score
 from tests.commissioning.corrected import (
     LATER,
     SAID,
@@ -66,15 +65,6 @@ def test_what_is_labelled_is_read_as_a_labelled_article(session: Session, tmp_pa
     assert (set(rows), faults) == ({URL}, ())
 
 
-def test_the_machine_is_measured_by_what_was_put_right(session: Session) -> None:
-    gold = {row["id"]: row for row in labels(session)}
-    found = score(gold, {row["id"]: row for row in machine_tags(session)})
-    assert found["stances"]["f1"] == 1.0
-    assert found["stances.label_accuracy"]["value"] == 0.5
-    assert found["organisations"]["f1"] == 0.0
-    assert found["quotations.attributed"]["f1"] == 1.0
-
-
 def test_a_holder_has_one_side_a_question_and_an_editors_before_the_machines(
     session: Session,
 ) -> None:
@@ -93,10 +83,9 @@ def test_a_holder_has_one_side_a_question_and_an_editors_before_the_machines(
     assert [one["stance"] for one in row["stances"]] == ["oppose", "mixed"]
 
 
-def test_relevance_is_labelled_as_told_and_measured_as_read(session: Session) -> None:
+def test_relevance_is_labelled_as_told(session: Session) -> None:
     put_right(session, 2, Subject.RELEVANCE, None, {"on_topic": False})
     assert [row["on_topic"] for row in labels(session)] == [True, False]
-    assert [row["relevance"] for row in machine_tags(session)] == [0.9, 0.9]
 
 
 def test_what_is_undone_adrift_or_waits_is_not_labelled(session: Session) -> None:

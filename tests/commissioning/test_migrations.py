@@ -7,7 +7,6 @@ from sqlalchemy import Engine, create_engine, inspect, text
 
 from commissioning.domain.articles import Article, SourceKind
 from commissioning.store.articles import Saved, find_article, known_urls, save_article, versions
-from commissioning.store.copies import sketch_article
 from commissioning.store.database import Database, migrate
 from commissioning.store.rows import ArticleRow
 from commissioning.store.sources import save_source
@@ -123,7 +122,6 @@ def test_an_article_of_the_first_release_is_known_again_and_gets_its_versions(ol
         assert [comment.text for comment in row.comments] == ["I would not."]
         assert known_urls(session, [f"{URL}?utm_source=x"])
         assert find_article(session, URL) == 1
-        sketch_article(session, 1)
     database.close()
 
 

@@ -23,10 +23,6 @@ from tests.desk.test_security import HASH, PASSWORD, WRONG
 from tests.site_builder.filling import Side, put
 from tests.site_builder.newsroom import Newsroom
 
-ALL_OPEN = """() => document.querySelectorAll("details").forEach(one => {
-  one.removeAttribute("name");
-  one.open = true;
-})"""
 Scheme = Literal["light", "dark"]
 LOOKS: tuple[tuple[int, Scheme], ...] = ((1440, "light"), (1024, "dark"), (400, "light"))
 SUPPORT, OPPOSE = Position.SUPPORT, Position.OPPOSE

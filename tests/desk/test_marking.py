@@ -55,7 +55,6 @@ def test_a_span_that_is_not_in_the_text_is_left_out() -> None:
     assert [one.text for one in paragraph.pieces] == ["short"]
 
 
-Spans = list[tuple[int, int]]
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=8)
 
 
