@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 import distributed
@@ -117,12 +116,7 @@ class Cluster(Generic[Item, Answer]):
             raise
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._leave()
 
     @property
@@ -230,13 +224,8 @@ class OnCluster(Generic[Item, Answer]):
         self._cluster.__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._cluster.__exit__(kind, error, trace)
+    def __exit__(self, *error: object) -> None:
+        self._cluster.__exit__(*error)
 
 
 # What follows runs in the workers.

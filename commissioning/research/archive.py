@@ -2,7 +2,6 @@
 
 from os import PathLike
 from pathlib import Path
-from types import TracebackType
 from typing import Self, Unpack
 
 from commissioning.domain.errors import StoreError
@@ -41,12 +40,7 @@ class Archive:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
 

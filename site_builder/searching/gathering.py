@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from hashlib import blake2b
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from site_builder.publishing import manifest
@@ -40,12 +39,7 @@ class Gathering:
             self._aside = Path(self._closing.enter_context(made))
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._closing.close()
 
     def page(self, path: str) -> None:
