@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from commissioning.domain.editions import Appearance, Triage
 from commissioning.domain.ledger import SHOWN, SURE
-from commissioning.domain.tags import HolderKind, Position
-from commissioning.store.coverage import RELEVANT
+from commissioning.domain.tags import RELEVANT, HolderKind, Position
 from commissioning.store.queue import QueuedArticle, QueuedSide
 from desk.wording import count, listed, short_day
 

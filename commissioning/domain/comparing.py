@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from commissioning.domain.corrections import Subject, Value, Values
+from commissioning.domain.tags import RELEVANT
 
-RELEVANT = 0.5
 _SAID: Mapping[Subject, tuple[str, ...]] = {
     Subject.MENTION: ("organisation",),
     Subject.QUOTATION: ("kind", "speaker", "organisation"),

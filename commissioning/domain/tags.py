@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+RELEVANT = 0.5  # the relevance from which an article is about the field
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:

@@ -10,7 +10,9 @@ from sqlalchemy import BindParameter, bindparam, case, func, insert, select
 from sqlalchemy.orm import Session
 
 from commissioning.domain.coverage import PollOutcome, RejectionReason, SourceCoverage
+from commissioning.domain.tags import RELEVANT
 from commissioning.store.rows import (
+    TO_OWN_TAGGING,
     ArticleRow,
     PollRow,
     RejectionRow,
@@ -20,7 +22,6 @@ from commissioning.store.rows import (
     UtcDateTime,
 )
 
-RELEVANT = 0.5
 _POLLS, _ARTICLES, _REFUSED = 1, 2, 3
 SOURCES = select(
     SourceRow.id, SourceRow.slug, SourceRow.name, SourceRow.home, SourceRow.kind, SourceRow.sample
@@ -59,12 +60,7 @@ _PUBLISHED = (
         func.min(ArticleRow.published_at),
         func.max(ArticleRow.published_at),
     )
-    .outerjoin(
-        TaggingRow,
-        (TaggingRow.article_id == ArticleRow.id)
-        & TaggingRow.current
-        & TaggingRow.comment_id.is_(None),
-    )
+    .outerjoin(TaggingRow, TO_OWN_TAGGING)
     .where(ArticleRow.source_id.in_(_SOURCE_IDS), ArticleRow.published_at.between(_SINCE, _UNTIL))
     .group_by(ArticleRow.source_id)
 )

@@ -13,8 +13,10 @@ from sqlalchemy import BindParameter, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.domain.coverage import SourceCoverage
-from commissioning.store.coverage import ANSWERS, RELEVANT, SOURCES, day_of
+from commissioning.domain.tags import RELEVANT
+from commissioning.store.coverage import ANSWERS, SOURCES, day_of
 from commissioning.store.rows import (
+    TO_OWN_TAGGING,
     ArticleRow,
     PollRow,
     RejectionRow,
@@ -55,12 +57,7 @@ _PUBLISHED = (
         func.count(),
         func.count(case((TaggingRow.relevance >= RELEVANT, 1))),
     )
-    .outerjoin(
-        TaggingRow,
-        (TaggingRow.article_id == ArticleRow.id)
-        & TaggingRow.current
-        & TaggingRow.comment_id.is_(None),
-    )
+    .outerjoin(TaggingRow, TO_OWN_TAGGING)
     .where(ArticleRow.source_id.in_(_SOURCE_IDS), ArticleRow.published_at.between(_SINCE, _UNTIL))
     .group_by(ArticleRow.source_id, _PUBLISHED_ON)
 )

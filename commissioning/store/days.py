@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from commissioning.domain.coverage import CoverageDay, PollOutcome
-from commissioning.store.coverage import RELEVANT
+from commissioning.domain.tags import RELEVANT
 from commissioning.store.rows import (
+    OWN_TAGGING,
     ArticleRow,
     CopyRow,
     PollRow,
@@ -114,9 +115,7 @@ def _articles(
 
 
 def _off_topic() -> Select[int]:
-    return select(TaggingRow.article_id).where(
-        TaggingRow.current, TaggingRow.comment_id.is_(None), TaggingRow.relevance < RELEVANT
-    )
+    return select(TaggingRow.article_id).where(OWN_TAGGING, TaggingRow.relevance < RELEVANT)
 
 
 def _by_day(

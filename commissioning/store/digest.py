@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from commissioning.domain.dates import Precision
 from commissioning.domain.ledger import SHOWN, Copy, Item, Remark, Stand
-from commissioning.domain.tags import HolderKind, Position
-from commissioning.store.coverage import RELEVANT
+from commissioning.domain.tags import RELEVANT, HolderKind, Position
 from commissioning.store.pseudonyms import is_pseudonym
 from commissioning.store.rows import (
+    OWN_TAGGING,
     ArticleRow,
     CommentRow,
     CopyRow,
@@ -143,9 +143,7 @@ def named_in(session: Session) -> Iterator[tuple[str, int]]:
         query = (
             select(tag.organisation, TaggingRow.article_id)
             .join(TaggingRow, tag.tagging_id == TaggingRow.id)
-            .where(
-                TaggingRow.current, TaggingRow.comment_id.is_(None), tag.organisation.is_not(None)
-            )
+            .where(OWN_TAGGING, tag.organisation.is_not(None))
             .distinct()
         )
         for slug, item in session.execute(query):
@@ -160,8 +158,7 @@ def speaking_in(session: Session) -> Iterator[tuple[str, int]]:
         select(QuotationRow.organisation, TaggingRow.article_id)
         .join(TaggingRow, QuotationRow.tagging_id == TaggingRow.id)
         .where(
-            TaggingRow.current,
-            TaggingRow.comment_id.is_(None),
+            OWN_TAGGING,
             QuotationRow.organisation.is_not(None),
         )
         .distinct()
@@ -176,9 +173,7 @@ def speakers(session: Session) -> Iterator[tuple[str, int]]:
     query = (
         select(QuotationRow.speaker, TaggingRow.article_id)
         .join(TaggingRow, QuotationRow.tagging_id == TaggingRow.id)
-        .where(
-            TaggingRow.current, TaggingRow.comment_id.is_(None), QuotationRow.speaker.is_not(None)
-        )
+        .where(OWN_TAGGING, QuotationRow.speaker.is_not(None))
         .distinct()
         .order_by(QuotationRow.speaker, TaggingRow.article_id)
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, load_only
 
 from commissioning.domain.dates import Dated
 from commissioning.store.rows import (
+    TO_OWN_TAGGING,
     ArticleRow,
     CommentRow,
     SourceRow,
@@ -103,12 +104,7 @@ def dossier(session: Session, article_id: int) -> Dossier | None:
     found = session.execute(
         select(ArticleRow, SourceRow, TaggingRow.relevance, TaggingRow.tagger, StoryRow)
         .join(SourceRow, ArticleRow.source_id == SourceRow.id)
-        .outerjoin(
-            TaggingRow,
-            (TaggingRow.article_id == ArticleRow.id)
-            & TaggingRow.current
-            & TaggingRow.comment_id.is_(None),
-        )
+        .outerjoin(TaggingRow, TO_OWN_TAGGING)
         .outerjoin(StoryArticleRow, StoryArticleRow.article_id == ArticleRow.id)
         .outerjoin(StoryRow, StoryArticleRow.story_id == StoryRow.id)
         .where(ArticleRow.id == article_id)

@@ -11,12 +11,13 @@ from commissioning.domain.editions import Edition, Item, ItemSource
 from commissioning.domain.errors import EditionError
 from commissioning.domain.ledger import SURE, Head, Record
 from commissioning.domain.offers import Offer, offers
-from commissioning.domain.tags import Span
+from commissioning.domain.tags import RELEVANT, Span
 from commissioning.register import Register
 from commissioning.store import ledger, stories
-from commissioning.store.coverage import RELEVANT
 from commissioning.store.item_stances import NAME, clipped, item_stances
 from commissioning.store.rows import (
+    OWN_TAGGING,
+    TO_OWN_TAGGING,
     AddressRow,
     ArticleRow,
     CopyRow,
@@ -118,12 +119,7 @@ def offered(session: Session, item: Item) -> tuple[Offer, ...]:
     row = session.execute(
         select(ArticleRow.text, SourceRow.name, TaggingRow.id)
         .join(SourceRow, ArticleRow.source_id == SourceRow.id)
-        .outerjoin(
-            TaggingRow,
-            (TaggingRow.article_id == ArticleRow.id)
-            & TaggingRow.current
-            & TaggingRow.comment_id.is_(None),
-        )
+        .outerjoin(TaggingRow, TO_OWN_TAGGING)
         .where(ArticleRow.url == item.article)
     ).first()
     if row is None:
@@ -216,8 +212,7 @@ def _in_stories(session: Session, slugs: Iterable[str]) -> dict[str, list[int]]:
         .join(TaggingRow, TaggingRow.article_id == ArticleRow.id)
         .where(
             ArticleRow.id.in_(placed),
-            TaggingRow.current,
-            TaggingRow.comment_id.is_(None),
+            OWN_TAGGING,
             TaggingRow.relevance >= RELEVANT,
         )
         .order_by(ArticleRow.published_at.is_(None), ArticleRow.published_at, ArticleRow.url)

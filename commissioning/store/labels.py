@@ -15,9 +15,10 @@ from commissioning.domain.correcting import same_holder
 from commissioning.domain.corrections import Reading, Subject, Values
 from commissioning.domain.dates import Precision
 from commissioning.domain.ledger import SURE
-from commissioning.store.coverage import RELEVANT
+from commissioning.domain.tags import RELEVANT
 from commissioning.store.readings import readings
 from commissioning.store.rows import (
+    OWN_TAGGING,
     ArticleRow,
     CorrectionRow,
     SourceRow,
@@ -77,7 +78,7 @@ def _corrected(session: Session) -> Iterator[Row[*tuple[Any, ...]]]:
         )
         .join(SourceRow, ArticleRow.source_id == SourceRow.id)
         .join(TaggingRow, TaggingRow.article_id == ArticleRow.id)
-        .where(TaggingRow.current, TaggingRow.comment_id.is_(None), ArticleRow.id.in_(corrected))
+        .where(OWN_TAGGING, ArticleRow.id.in_(corrected))
         .order_by(ArticleRow.id)
     ).all()
 

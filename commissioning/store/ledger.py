@@ -13,10 +13,10 @@ from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.findings import A_READER
 from commissioning.domain.ledger import Head, Named, Record, Said, Statement
 from commissioning.domain.quoting import FEW, run_up
-from commissioning.domain.tags import HolderKind, Position, QuotationKind, Span
-from commissioning.store.coverage import RELEVANT
+from commissioning.domain.tags import RELEVANT, HolderKind, Position, QuotationKind, Span
 from commissioning.store.pseudonyms import is_pseudonym
 from commissioning.store.rows import (
+    OWN_TAGGING,
     ArticleRow,
     CommentRow,
     MentionRow,
@@ -114,8 +114,7 @@ _RECORDS = (
     .join(TaggingRow, TaggingRow.article_id == ArticleRow.id)
     .where(
         ArticleRow.id.in_(_IDS),
-        TaggingRow.current,
-        TaggingRow.comment_id.is_(None),
+        OWN_TAGGING,
         TaggingRow.relevance >= RELEVANT,
     )
 )
@@ -163,7 +162,7 @@ _SAID = (
     )
     .join(TaggingRow, QuotationRow.tagging_id == TaggingRow.id)
     .join(ArticleRow, TaggingRow.article_id == ArticleRow.id)
-    .where(ArticleRow.id.in_(_IDS), TaggingRow.current, TaggingRow.comment_id.is_(None))
+    .where(ArticleRow.id.in_(_IDS), OWN_TAGGING)
     .order_by(ArticleRow.id, QuotationRow.start_char, QuotationRow.id)
 )
 _OF_READERS = (
@@ -231,9 +230,7 @@ def left_out(session: Session) -> int:
         session.scalar(
             select(func.count())
             .select_from(TaggingRow)
-            .where(
-                TaggingRow.current, TaggingRow.comment_id.is_(None), TaggingRow.relevance < RELEVANT
-            )
+            .where(OWN_TAGGING, TaggingRow.relevance < RELEVANT)
         )
         or 0
     )

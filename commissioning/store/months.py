@@ -9,8 +9,16 @@ from sqlalchemy import ColumnElement, case, extract, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.domain.coverage import SourceMonth
-from commissioning.store.coverage import ANSWERS, RELEVANT
-from commissioning.store.rows import ArticleRow, PollRow, RejectionRow, SourceRow, TaggingRow
+from commissioning.domain.tags import RELEVANT
+from commissioning.store.coverage import ANSWERS
+from commissioning.store.rows import (
+    TO_OWN_TAGGING,
+    ArticleRow,
+    PollRow,
+    RejectionRow,
+    SourceRow,
+    TaggingRow,
+)
 
 
 def months(session: Session, *, until: date | None = None) -> tuple[SourceMonth, ...]:
@@ -67,12 +75,7 @@ def _published_months(session: Session, end: datetime) -> Iterator[tuple[Any, ..
             func.sum(case((TaggingRow.relevance < RELEVANT, 1), else_=0)),
         )
         .join(SourceRow, ArticleRow.source_id == SourceRow.id)
-        .outerjoin(
-            TaggingRow,
-            (TaggingRow.article_id == ArticleRow.id)
-            & TaggingRow.current
-            & TaggingRow.comment_id.is_(None),
-        )
+        .outerjoin(TaggingRow, TO_OWN_TAGGING)
         .where(ArticleRow.published_at <= end)
         .group_by(SourceRow.slug, *month)
     )

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session, aliased
 
 from commissioning.domain.dates import Precision
 from commissioning.domain.stories import Piece
-from commissioning.store.coverage import RELEVANT
+from commissioning.domain.tags import RELEVANT
 from commissioning.store.pins import pinned
 from commissioning.store.rows import (
+    OWN_TAGGING,
     ArticleRow,
     CopyRow,
     MentionRow,
@@ -143,8 +144,7 @@ def _pieces(
         .join(MentionRow, MentionRow.tagging_id == TaggingRow.id)
         .where(
             TaggingRow.article_id.in_(ids),
-            TaggingRow.current,
-            TaggingRow.comment_id.is_(None),
+            OWN_TAGGING,
         )
         .order_by(TaggingRow.article_id, MentionRow.start_char, MentionRow.id)
     ):
@@ -176,8 +176,7 @@ def _dated() -> Select[*tuple[Any, ...]]:
         .join(TaggingRow, TaggingRow.article_id == ArticleRow.id)
         .outerjoin(StoryArticleRow, StoryArticleRow.article_id == ArticleRow.id)
         .where(
-            TaggingRow.current,
-            TaggingRow.comment_id.is_(None),
+            OWN_TAGGING,
             TaggingRow.relevance >= RELEVANT,
             ArticleRow.published_at.is_not(None),
             ArticleRow.id.not_in(pinned()),

@@ -10,9 +10,10 @@ from commissioning.domain.corrections import Subject, Value
 from commissioning.domain.dates import PartialDate, Precision
 from commissioning.domain.errors import CorrectionError
 from commissioning.domain.stories import slug_of
-from commissioning.store.coverage import RELEVANT
+from commissioning.domain.tags import RELEVANT
 from commissioning.store.pins import pins, standing
 from commissioning.store.rows import (
+    TO_OWN_TAGGING,
     ArticleRow,
     CopyRow,
     CorrectionRow,
@@ -116,12 +117,7 @@ def _placed(session: Session, articles: Sequence[int]) -> list[_Placed]:
     rows = session.execute(
         select(ArticleRow.id, ArticleRow.text_sha256, StoryArticleRow.story_id)
         .outerjoin(StoryArticleRow, StoryArticleRow.article_id == ArticleRow.id)
-        .outerjoin(
-            TaggingRow,
-            (TaggingRow.article_id == ArticleRow.id)
-            & TaggingRow.current
-            & TaggingRow.comment_id.is_(None),
-        )
+        .outerjoin(TaggingRow, TO_OWN_TAGGING)
         .where(
             ArticleRow.id.in_(articles),
             ArticleRow.published_at.is_not(None),

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.domain.ledger import SURE
-from commissioning.domain.tags import HolderKind, Position
-from commissioning.store.coverage import RELEVANT
+from commissioning.domain.tags import RELEVANT, HolderKind, Position
 from commissioning.store.edition_content import read_unseen
 from commissioning.store.edition_rows import EditionRow
 from commissioning.store.finding_rows import FindingRow
 from commissioning.store.rows import (
+    OWN_TAGGING,
+    TO_OWN_TAGGING,
     ArticleRow,
     CopyRow,
     MentionRow,
@@ -34,7 +35,6 @@ from commissioning.store.rows import (
 
 _BATCH = 400
 _WEEK = timedelta(days=7)
-_OF_TEXT = (TaggingRow.current, TaggingRow.comment_id.is_(None))
 _HOLDERS = {kind.value: kind for kind in HolderKind}
 _POSITIONS = {position.value: position for position in Position}
 
@@ -232,7 +232,7 @@ def first_heard(
             .where(
                 StanceRow.organisation == taken.c.organisation,
                 StanceRow.question == taken.c.question,
-                *_OF_TEXT,
+                OWN_TAGGING,
                 ArticleRow.published_at < first,
             )
             .correlate(taken)
@@ -333,7 +333,6 @@ def unread_between(session: Session, first: datetime, end: datetime) -> int:
 
 
 def _queued() -> Select[*tuple[Any, ...]]:
-    tagging = and_(TaggingRow.article_id == ArticleRow.id, *_OF_TEXT)
     return (
         select(
             ArticleRow.id,
@@ -354,7 +353,7 @@ def _queued() -> Select[*tuple[Any, ...]]:
             CopyRow.share,
         )
         .join(SourceRow, ArticleRow.source_id == SourceRow.id)
-        .outerjoin(TaggingRow, tagging)
+        .outerjoin(TaggingRow, TO_OWN_TAGGING)
         .outerjoin(StoryArticleRow, StoryArticleRow.article_id == ArticleRow.id)
         .outerjoin(StoryRow, StoryArticleRow.story_id == StoryRow.id)
         .outerjoin(CopyRow, CopyRow.article_id == ArticleRow.id)

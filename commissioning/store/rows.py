@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    and_,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -370,6 +371,11 @@ class TaggingRow(Row):
     stances: Mapped[list["StanceRow"]] = relationship(
         order_by="StanceRow.id", cascade="all, delete-orphan", passive_deletes=True
     )
+
+
+# The tagging that counts of an article's own text, not of a comment; and what joins it to one.
+OWN_TAGGING = and_(TaggingRow.current, TaggingRow.comment_id.is_(None))
+TO_OWN_TAGGING = and_(TaggingRow.article_id == ArticleRow.id, OWN_TAGGING)
 
 
 class MentionRow(Row):

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.domain.dates import Dated
 from commissioning.domain.words import Words
-from commissioning.store.rows import ArticleRow, SourceRow, TaggingRow
+from commissioning.store.rows import TO_OWN_TAGGING, ArticleRow, SourceRow, TaggingRow
 from commissioning.store.values import dated
 from commissioning.store.words import word_index
 
@@ -36,9 +36,6 @@ def search(
     index.prepare(session)
     found = index.in_article(words)
     total = session.scalar(select(func.count()).select_from(ArticleRow).where(found)) or 0
-    tagging = and_(
-        TaggingRow.article_id == ArticleRow.id, TaggingRow.current, TaggingRow.comment_id.is_(None)
-    )
     chosen = (
         select(ArticleRow.id)
         .where(found)
@@ -50,7 +47,7 @@ def search(
     rows = session.execute(
         select(ArticleRow, SourceRow.name, TaggingRow.relevance)
         .join(SourceRow, ArticleRow.source_id == SourceRow.id)
-        .outerjoin(TaggingRow, tagging)
+        .outerjoin(TaggingRow, TO_OWN_TAGGING)
         .where(ArticleRow.id.in_(ids))
     )
     by_id = {row.id: _hit(row, source, relevance) for row, source, relevance in rows}

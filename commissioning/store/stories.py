@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, exists, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from commissioning.domain.stories import Story
-from commissioning.store.coverage import RELEVANT
+from commissioning.domain.tags import RELEVANT
 from commissioning.store.pins import pinned
 from commissioning.store.rows import (
     ArticleRow,

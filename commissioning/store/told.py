@@ -21,14 +21,20 @@ from commissioning.domain.corrections import (
 )
 from commissioning.domain.errors import CorrectionError
 from commissioning.domain.findings import A_READER
-from commissioning.domain.tags import HolderKind
+from commissioning.domain.tags import RELEVANT, HolderKind
 from commissioning.register import Register
-from commissioning.store.coverage import RELEVANT
 from commissioning.store.pinning import own_slug, slug_in, story_of
 from commissioning.store.pins import told_copies
 from commissioning.store.pseudonyms import pseudonyms_of
 from commissioning.store.readings import readings
-from commissioning.store.rows import ArticleRow, CommentRow, CopyRow, StoryRow, TaggingRow
+from commissioning.store.rows import (
+    OWN_TAGGING,
+    ArticleRow,
+    CommentRow,
+    CopyRow,
+    StoryRow,
+    TaggingRow,
+)
 from commissioning.store.stories import is_alone
 from commissioning.store.values import dated
 
@@ -109,9 +115,7 @@ def _named(told: Correction, after: Values, register: Register, article: Article
 
 
 def _relevance_now(session: Session, article: ArticleRow) -> Values:
-    query = select(TaggingRow.relevance).where(
-        TaggingRow.article_id == article.id, TaggingRow.current, TaggingRow.comment_id.is_(None)
-    )
+    query = select(TaggingRow.relevance).where(TaggingRow.article_id == article.id, OWN_TAGGING)
     found = session.scalar(query)
     if found is None:
         raise CorrectionError(article.url, _UNTAGGED)

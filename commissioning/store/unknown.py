@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commissioning.domain.unknown import Unknown
-from commissioning.store.rows import ArticleRow, MentionRow, SourceRow, TaggingRow
+from commissioning.store.rows import OWN_TAGGING, ArticleRow, MentionRow, SourceRow, TaggingRow
 
 _AROUND = 90
 _BATCH = 200
@@ -20,8 +20,7 @@ def unknown_bodies(session: Session) -> Iterator[Unknown]:
         .join(ArticleRow, TaggingRow.article_id == ArticleRow.id)
         .join(SourceRow, ArticleRow.source_id == SourceRow.id)
         .where(
-            TaggingRow.current,
-            TaggingRow.comment_id.is_(None),
+            OWN_TAGGING,
             MentionRow.organisation.is_(None),
         )
         .order_by(ArticleRow.id, MentionRow.start_char)

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from commissioning.domain.copies import Linked
 from commissioning.domain.corrections import Correction, Subject, Values, date_values
 from commissioning.domain.editions import Triage
+from commissioning.domain.tags import RELEVANT
 from commissioning.register import Register
 from commissioning.store.copies import copies_of, original_of
 from commissioning.store.corrections import corrections
-from commissioning.store.coverage import RELEVANT
 from commissioning.store.dossiers import (
     Dossier,
     NearStory,

@@ -24,6 +24,7 @@ from commissioning.research.exporting.tables import (
 )
 from commissioning.store.months import months
 from commissioning.store.rows import (
+    TO_OWN_TAGGING,
     ArticleRow,
     CommentRow,
     CopyRow,
@@ -78,14 +79,7 @@ def _sources(query: Select[Any]) -> Select[Any]:
 def _articles(query: Select[Any]) -> Select[Any]:
     return (
         query.join(SourceRow, ArticleRow.source_id == SourceRow.id)
-        .outerjoin(
-            TaggingRow,
-            and_(
-                TaggingRow.article_id == ArticleRow.id,
-                TaggingRow.current,
-                TaggingRow.comment_id.is_(None),
-            ),
-        )
+        .outerjoin(TaggingRow, TO_OWN_TAGGING)
         .outerjoin(StoryArticleRow, StoryArticleRow.article_id == ArticleRow.id)
         .outerjoin(StoryRow, StoryArticleRow.story_id == StoryRow.id)
         .outerjoin(CopyRow, CopyRow.article_id == ArticleRow.id)
