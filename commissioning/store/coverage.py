@@ -1,12 +1,12 @@
 """Runs, polls and rejections: what was looked at, so that silence is told from a gap."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, case, func, insert, select
+from sqlalchemy import BindParameter, and_, bindparam, case, func, insert, select
 from sqlalchemy.orm import Session
 
 from commissioning.domain.coverage import PollOutcome, RejectionReason, SourceCoverage
@@ -34,7 +34,11 @@ _SINCE: BindParameter[Any] = bindparam("since")
 _UNTIL: BindParameter[Any] = bindparam("until")
 # All sources are named, for the indexes are by source and day.
 _SOURCE_IDS = select(SourceRow.id)
-_IN_DAYS = (PollRow.source_id.in_(_SOURCE_IDS), PollRow.day.between(_SINCE, _UNTIL))
+ASKED = and_(PollRow.source_id.in_(_SOURCE_IDS), PollRow.day.between(_SINCE, _UNTIL))
+PUBLISHED = and_(
+    ArticleRow.source_id.in_(_SOURCE_IDS), ArticleRow.published_at.between(_SINCE, _UNTIL)
+)
+REFUSED = RejectionRow.last_at.between(_SINCE, _UNTIL)
 _POLLED = (
     select(
         PollRow.source_id,
@@ -44,12 +48,12 @@ _POLLED = (
         func.max(PollRow.polled_at, type_=UtcDateTime),
         func.count(case((PollRow.outcome.not_in(ANSWERS), 1))),
     )
-    .where(*_IN_DAYS)
+    .where(ASKED)
     .group_by(PollRow.source_id)
 )
 _PROBLEMS = (
     select(PollRow.source_id, PollRow.detail)
-    .where(*_IN_DAYS, PollRow.outcome.not_in(ANSWERS))
+    .where(ASKED, PollRow.outcome.not_in(ANSWERS))
     .order_by(PollRow.polled_at, PollRow.id)
 )
 _PUBLISHED = (
@@ -61,17 +65,15 @@ _PUBLISHED = (
         func.max(ArticleRow.published_at),
     )
     .outerjoin(TaggingRow, TO_OWN_TAGGING)
-    .where(ArticleRow.source_id.in_(_SOURCE_IDS), ArticleRow.published_at.between(_SINCE, _UNTIL))
+    .where(PUBLISHED)
     .group_by(ArticleRow.source_id)
 )
 _REFUSALS = (
-    select(RejectionRow.source_id, func.count())
-    .where(RejectionRow.last_at.between(_SINCE, _UNTIL))
-    .group_by(RejectionRow.source_id)
+    select(RejectionRow.source_id, func.count()).where(REFUSED).group_by(RejectionRow.source_id)
 )
 _REASONS = (
     select(RejectionRow.reason, func.count())
-    .where(RejectionRow.last_at.between(_SINCE, _UNTIL))
+    .where(REFUSED)
     .group_by(RejectionRow.reason)
     .order_by(RejectionRow.reason)
 )
@@ -159,6 +161,34 @@ def record_rejection(
     row.detail, row.last_at = detail, at
 
 
+@dataclass(slots=True)
+class Given:
+    """What a source gave in a span of days, being added up; see SourceCoverage."""
+
+    polled: int = 0
+    answered: int = 0
+    entries: int = 0
+    articles: int = 0
+    on_topic: int = 0
+    refused: int = 0
+    first: date | None = None
+    last: date | None = None
+    asked: datetime | None = None
+    problem: str | None = None
+
+    def add(self, day: date, given: "Given") -> None:
+        """Add what was given on a day that is later than all before."""
+        self.polled += given.polled
+        self.answered += given.answered
+        self.entries = max(self.entries, given.entries)
+        self.articles += given.articles
+        self.on_topic += given.on_topic
+        if given.articles:
+            self.first, self.last = self.first or day, day
+        self.asked = given.asked or self.asked
+        self.problem = given.problem or self.problem
+
+
 def coverage(
     session: Session, *, since: date | None = None, until: date | None = None
 ) -> tuple[SourceCoverage, ...]:
@@ -166,63 +196,58 @@ def coverage(
 
     Polls count by the day on which they were made, articles by when they were published.
     """
-    first_day, last_day = since or date.min, until or date.max
-    start = datetime.combine(first_day, time.min, UTC)
-    end = datetime.combine(last_day, time.max, UTC)
-    polls = _polls(session, first_day, last_day)
-    articles = _articles(session, start, end)
-    rejected = _rejected(session, start, end)
-    failed = any(poll[4] for poll in polls.values())
-    problems = _problems(session, first_day, last_day) if failed else {}
-    found = []
-    for id_, slug, name, home, kind, sample in session.execute(SOURCES):
-        polled, answered, entries, last_polled, _ = polls.get(id_, (0, 0, 0, None, 0))
-        count, on_topic, first, last = articles.get(id_, (0, 0, None, None))
-        found.append(
-            SourceCoverage(
-                slug=slug,
-                name=name,
-                home=home,
-                kind=kind,
-                sample=sample,
-                polled=polled,
-                answered=answered,
-                entries=entries,
-                articles=count,
-                on_topic=on_topic,
-                rejected=rejected.get(id_, 0),
-                first_article=first.date() if first else None,
-                last_article=last.date() if last else None,
-                last_polled=last_polled,
-                last_problem=problems.get(id_),
-            )
-        )
-    return tuple(found)
+    first, last = since or date.min, until or date.max
+    span, moments = {"since": first, "until": last}, moments_of(first, last)
+    found: defaultdict[int, Given] = defaultdict(Given)
+    failed = False
+    for source, polled, answers, entries, asked, unanswered in session.execute(_POLLED, span):
+        found[source] = Given(polled=polled, answered=answers, entries=entries, asked=asked)
+        failed = failed or unanswered > 0
+    if failed:
+        for source, problem in session.execute(_PROBLEMS, span):
+            found[source].problem = problem or found[source].problem
+    for source, count, on_topic, earliest, latest in session.execute(_PUBLISHED, moments):
+        given = found[source]
+        given.articles, given.on_topic = count, on_topic
+        given.first, given.last = earliest.date(), latest.date()
+    for source, count in session.execute(_REFUSALS, moments):
+        found[source].refused = count
+    return told(session.execute(SOURCES), found)
 
 
-def _polls(
-    session: Session, since: date, until: date
-) -> dict[int, tuple[int, int, int, datetime | None, int]]:
-    """Days asked and answered, most entries, last poll and polls without an answer, by source."""
-    rows = session.execute(_POLLED, {"since": since, "until": until})
-    return {row[0]: (row[1], row[2], row[3], row[4], row[5]) for row in rows}
+def told(sources: Iterable[Any], given: Mapping[int, Given]) -> tuple[SourceCoverage, ...]:
+    """What sources, rows of SOURCES, gave by their ids; nothing where none is named."""
+    nothing = Given()
+    return tuple(_told(row, given.get(row[0], nothing)) for row in sources)
 
 
-def _articles(
-    session: Session, start: datetime, end: datetime
-) -> dict[int, tuple[int, int, datetime | None, datetime | None]]:
-    rows = session.execute(_PUBLISHED, {"since": start, "until": end})
-    return {row[0]: (row[1], row[2] or 0, row[3], row[4]) for row in rows}
+def _told(source: Any, given: Given) -> SourceCoverage:
+    _, slug, name, home, kind, sample = source
+    return SourceCoverage(
+        slug=slug,
+        name=name,
+        home=home,
+        kind=kind,
+        sample=sample,
+        polled=given.polled,
+        answered=given.answered,
+        entries=given.entries,
+        articles=given.articles,
+        on_topic=given.on_topic,
+        rejected=given.refused,
+        first_article=given.first,
+        last_article=given.last,
+        last_polled=given.asked,
+        last_problem=given.problem,
+    )
 
 
-def _rejected(session: Session, start: datetime, end: datetime) -> dict[int, int]:
-    rows = session.execute(_REFUSALS, {"since": start, "until": end})
-    return {row[0]: row[1] for row in rows}
-
-
-def _problems(session: Session, since: date, until: date) -> dict[int, str]:
-    rows = session.execute(_PROBLEMS, {"since": since, "until": until})
-    return {row[0]: row[1] for row in rows if row[1]}
+def moments_of(since: date, until: date) -> dict[str, datetime]:
+    """The first and the last moment of a span of days, both inclusive, for a statement."""
+    return {
+        "since": datetime.combine(since, time.min, UTC),
+        "until": datetime.combine(until, time.max, UTC),
+    }
 
 
 def answered(
@@ -264,9 +289,7 @@ def activity(session: Session) -> dict[date, tuple[int, ...]]:
 
 def reasons(session: Session, *, since: date, until: date) -> dict[str, int]:
     """How many things were looked at and not taken between two days, both inclusive, by reason."""
-    start = datetime.combine(since, time.min, UTC)
-    end = datetime.combine(until, time.max, UTC)
-    rows = session.execute(_REASONS, {"since": start, "until": end})
+    rows = session.execute(_REASONS, moments_of(since, until))
     return {row[0]: row[1] for row in rows}
 
 

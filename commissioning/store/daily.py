@@ -5,29 +5,33 @@ It says what `coverage.coverage` and `coverage.reasons` say, which ask the store
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from datetime import date, timedelta
 
-from sqlalchemy import BindParameter, bindparam, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from commissioning.domain.coverage import SourceCoverage
 from commissioning.domain.tags import RELEVANT
-from commissioning.store.coverage import ANSWERS, SOURCES, day_of
+from commissioning.store.coverage import (
+    ANSWERS,
+    ASKED,
+    PUBLISHED,
+    REFUSED,
+    SOURCES,
+    Given,
+    day_of,
+    moments_of,
+    told,
+)
 from commissioning.store.rows import (
     TO_OWN_TAGGING,
     ArticleRow,
     PollRow,
     RejectionRow,
-    SourceRow,
     TaggingRow,
     UtcDateTime,
 )
 
-_SINCE: BindParameter[Any] = bindparam("since")
-_UNTIL: BindParameter[Any] = bindparam("until")
-_SOURCE_IDS = select(SourceRow.id)  # all are named, for the indexes are by source and day
 _POLLED = (
     select(
         PollRow.source_id,
@@ -36,17 +40,12 @@ _POLLED = (
         func.max(PollRow.entries),
         func.max(PollRow.polled_at, type_=UtcDateTime),
     )
-    .where(PollRow.source_id.in_(_SOURCE_IDS), PollRow.day.between(_SINCE, _UNTIL))
+    .where(ASKED)
     .group_by(PollRow.source_id, PollRow.day)
 )
 _PROBLEMS = (
     select(PollRow.source_id, PollRow.day, PollRow.detail)
-    .where(
-        PollRow.source_id.in_(_SOURCE_IDS),
-        PollRow.day.between(_SINCE, _UNTIL),
-        PollRow.outcome.not_in(ANSWERS),
-        PollRow.detail != "",
-    )
+    .where(ASKED, PollRow.outcome.not_in(ANSWERS), PollRow.detail != "")
     .order_by(PollRow.polled_at, PollRow.id)
 )
 _PUBLISHED_ON = func.date(ArticleRow.published_at)
@@ -58,42 +57,15 @@ _PUBLISHED = (
         func.count(case((TaggingRow.relevance >= RELEVANT, 1))),
     )
     .outerjoin(TaggingRow, TO_OWN_TAGGING)
-    .where(ArticleRow.source_id.in_(_SOURCE_IDS), ArticleRow.published_at.between(_SINCE, _UNTIL))
+    .where(PUBLISHED)
     .group_by(ArticleRow.source_id, _PUBLISHED_ON)
 )
 _REFUSED_ON = func.date(RejectionRow.last_at)
 _REFUSED = (
     select(RejectionRow.source_id, _REFUSED_ON, RejectionRow.reason, func.count())
-    .where(RejectionRow.last_at.between(_SINCE, _UNTIL))
+    .where(REFUSED)
     .group_by(RejectionRow.source_id, _REFUSED_ON, RejectionRow.reason)
 )
-
-
-@dataclass(slots=True)
-class _Given:
-    """What a source gave on a day or, added up, on several."""
-
-    polled: int = 0
-    answered: int = 0
-    entries: int = 0
-    articles: int = 0
-    on_topic: int = 0
-    first: date | None = None
-    last: date | None = None
-    asked: datetime | None = None
-    problem: str | None = None
-
-    def add(self, day: date, given: "_Given") -> None:
-        """Add a day that is later than all before."""
-        self.polled += given.polled
-        self.answered += given.answered
-        self.entries = max(self.entries, given.entries)
-        self.articles += given.articles
-        self.on_topic += given.on_topic
-        if given.articles:
-            self.first, self.last = self.first or day, day
-        self.asked = given.asked or self.asked
-        self.problem = given.problem or self.problem
 
 
 class Daily:
@@ -102,7 +74,7 @@ class Daily:
     def __init__(self, session: Session, first: date, last: date) -> None:
         self._first, self._last = first, last
         self._sources = session.execute(SOURCES).all()
-        self._days: dict[date, dict[int, _Given]] = defaultdict(lambda: defaultdict(_Given))
+        self._days: dict[date, dict[int, Given]] = defaultdict(lambda: defaultdict(Given))
         self._refused: dict[date, Counter[tuple[int, str]]] = defaultdict(Counter)
         self._polls(session)
         self._articles(session)
@@ -113,17 +85,13 @@ class Daily:
 
     def coverage(self, first: date, last: date) -> tuple[SourceCoverage, ...]:
         """What each source gave between two days, both inclusive, by slug."""
-        found: dict[int, _Given] = defaultdict(_Given)
-        refused: Counter[int] = Counter()
+        found: dict[int, Given] = defaultdict(Given)
         for day in _days(first, last):
             for source, given in self._days.get(day, {}).items():
                 found[source].add(day, given)
             for (source, _), count in self._refused.get(day, {}).items():
-                refused[source] += count
-        nothing = _Given()
-        return tuple(
-            _told(row, found.get(row[0], nothing), refused[row[0]]) for row in self._sources
-        )
+                found[source].refused += count
+        return told(self._sources, found)
 
     def reasons(self, first: date, last: date) -> dict[str, int]:
         """How many things were looked at and not taken between two days, by reason."""
@@ -143,10 +111,7 @@ class Daily:
             self._days[day][source].problem = problem
 
     def _articles(self, session: Session) -> None:
-        span = {
-            "since": datetime.combine(self._first, time.min, UTC),
-            "until": datetime.combine(self._last, time.max, UTC),
-        }
+        span = moments_of(self._first, self._last)
         for source, day, count, on_topic in session.execute(_PUBLISHED, span):
             given = self._days[day_of(day)][source]
             given.articles, given.on_topic = count, on_topic
@@ -156,24 +121,3 @@ class Daily:
 
 def _days(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=at) for at in range((last - first).days + 1))
-
-
-def _told(row: Any, given: _Given, refused: int) -> SourceCoverage:
-    _, slug, name, home, kind, sample = row
-    return SourceCoverage(
-        slug=slug,
-        name=name,
-        home=home,
-        kind=kind,
-        sample=sample,
-        polled=given.polled,
-        answered=given.answered,
-        entries=given.entries,
-        articles=given.articles,
-        on_topic=given.on_topic,
-        rejected=refused,
-        first_article=given.first,
-        last_article=given.last,
-        last_polled=given.asked,
-        last_problem=given.problem,
-    )
