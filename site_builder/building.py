@@ -77,7 +77,7 @@ def _site(settings: Settings, archive: Archive) -> Site:
     return Site(
         name=settings.site.name,
         url=settings.site.url,
-        sample=archive.sample,
+        sample=archive.sources.sample,
         as_of=words.day(archive.as_of) if archive.as_of else None,
         footer=settings.site.footer,
         report=settings.site.report,

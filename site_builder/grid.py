@@ -123,7 +123,7 @@ class Grid:
     @cached_property
     def unheard(self) -> frozenset[str]:
         """The bodies whose own outlets are among the sources and never gave a thing."""
-        sources = self._archive.sources
+        sources = self._archive.sources.by_slug
         gave = {slug for slug, source in sources.items() if source.answered or source.articles}
         own = own_outlets(sources.values(), self._archive.register)
         return frozenset(body for body, outlets in own.items() if not gave.intersection(outlets))

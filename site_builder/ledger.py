@@ -122,6 +122,11 @@ class Ledger:
         """The entries by article."""
         return _grouped((entry.item.id, entry) for entry in self.entries)
 
+    def entries_in(self, items: Iterable[Item]) -> Iterator[Entry]:
+        """The entries of these articles, in their order."""
+        for item in items:
+            yield from self.by_item.get(item.id, ())
+
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """Every move, by time. Each side must have been heard on two days, not in copies of one."""

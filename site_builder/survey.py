@@ -98,7 +98,7 @@ class Survey:
     @cached_property
     def gaps(self) -> tuple[tuple[date, date], ...]:
         """Stretches of months in which nothing was published that is here, and nothing asked."""
-        days = {day for day in self.archive.activity if day <= self.archive.today}
+        days = {day for day in self.archive.sources.activity if day <= self.archive.today}
         days.update(self._days)
         return silences(sorted(days))
 

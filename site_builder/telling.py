@@ -76,7 +76,7 @@ class Telling:
 
     def source_kind(self, item: Item) -> str:
         """The kind of the article's source; '' where the source is not known."""
-        source = self.archive.sources.get(item.source)
+        source = self.archive.sources.by_slug.get(item.source)
         return source.kind if source else ""
 
     def key(self, items: Sequence[Item]) -> object:
@@ -185,7 +185,9 @@ class Telling:
         if not usual:
             return None
         own = [slug for one in usual for slug in self.own_outlets.get(one.body.slug or "", ())]
-        answered = self.archive.answered(dict.fromkeys(own), heard.first, heard.last + AFTER)
+        answered = self.archive.sources.answered(
+            dict.fromkeys(own), heard.first, heard.last + AFTER
+        )
         return silence(heard, usual, self.own_outlets, answered)
 
     def silence_key(self, items: Sequence[Item], span: Span | None = None) -> object:
@@ -193,7 +195,7 @@ class Telling:
         span = span or _span(items)
         if span is None:
             return None
-        questions = main_questions(self.archive.entries_in(items))
+        questions = main_questions(self.archive.ledger.entries_in(items))
         return (
             self.coverage_key(*span),
             [(question, self.past.key(span[0], question)) for question in questions],
@@ -201,11 +203,11 @@ class Telling:
 
     def coverage_key(self, first: date, last: date) -> object:
         """Changes when what is told of the coverage of these days, and of the week after, does."""
-        return self._sources_key, self.archive.activity_key(first, last + AFTER)
+        return self._sources_key, self.archive.sources.activity_key(first, last + AFTER)
 
     @cached_property
     def _sources_key(self) -> str:
-        sources = self.archive.sources.values()
+        sources = self.archive.sources.by_slug.values()
         return key_of([(one.slug, one.name, one.home, one.kind) for one in sources])
 
     @cached_property
@@ -230,7 +232,7 @@ class Telling:
     @cached_property
     def own_outlets(self) -> Mapping[str, tuple[str, ...]]:
         """The outlets that are a body's own, by the body's slug."""
-        return own_outlets(self.archive.sources.values(), self.archive.register)
+        return own_outlets(self.archive.sources.by_slug.values(), self.archive.register)
 
     def _heard(self, items: Sequence[Item], span: Span | None) -> Heard | None:
         if span is None:
@@ -238,10 +240,10 @@ class Telling:
         return Heard(
             first=span[0],
             last=span[1],
-            entries=tuple(self.archive.entries_in(items)),
+            entries=tuple(self.archive.ledger.entries_in(items)),
             quoted=frozenset().union(*(self.archive.speaking.get(i.id, ()) for i in items)),
             sources=frozenset(item.source for item in items),
-            asked=self.archive.was_asked(span[0], span[1] + AFTER),
+            asked=self.archive.sources.was_asked(span[0], span[1] + AFTER),
         )
 
     def _told(self, items: tuple[Item, ...]) -> Told:
@@ -266,7 +268,7 @@ class Telling:
 
     def _weight(self, items: Sequence[Item]) -> float:
         """Bodies and people that take sides, sources, moves and new voices: none without end."""
-        sure = [entry for entry in self.archive.entries_in(items) if entry.is_sure]
+        sure = [entry for entry in self.archive.ledger.entries_in(items) if entry.is_sure]
         bodies = {entry.holder for entry in sure if not entry.holder.is_person}
         holders = {entry.person or entry.holder for entry in sure}
         sources = {item.source for item in items}

@@ -18,7 +18,7 @@ class Timeline:
 
     def __init__(self, archive: Archive) -> None:
         self._today = archive.today
-        days = {day for day in archive.activity if day <= archive.today}
+        days = {day for day in archive.sources.activity if day <= archive.today}
         days.update(item.earliest for item in archive.items if item.earliest)
         self._gaps = silences(sorted(days))
         self._milestones = tuple(

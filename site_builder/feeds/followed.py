@@ -59,7 +59,7 @@ def followed(archive: Archive) -> tuple[Group, ...]:
 
 def finished(archive: Archive) -> tuple[Week, ...]:
     """The weeks that are over: something is known of a day after them."""
-    known = max(archive.activity, default=archive.today)
+    known = max(archive.sources.activity, default=archive.today)
     end = archive.as_of + _DAY if archive.as_of else known
     return tuple(week for week in archive.weeks if week.sunday < end)
 
@@ -156,7 +156,7 @@ def _bodies(archive: Archive) -> Iterator[Followed]:
 
 
 def _sources(archive: Archive) -> Iterator[Followed]:
-    for slug, source in archive.sources.items():
+    for slug, source in archive.sources.by_slug.items():
         yield _articles(
             archive,
             archive.by_source.get(slug, ()),

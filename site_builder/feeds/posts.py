@@ -65,8 +65,8 @@ class Posts:
         """Articles with who stands where, newest first, then by id; undated ones are left out."""
         wanted = [item for item in items if item.day is not None]
         missing = [item for item in wanted if item.id not in self._articles]
-        self._archive.heads(missing)
-        self._archive.evidence(entry for item in missing for entry in self._shown(item))
+        self._archive.details.heads(missing)
+        self._archive.details.evidence(entry for item in missing for entry in self._shown(item))
         for item in missing:
             self._articles[item.id] = self._article(item)
         found = _ordered(self._articles[item.id] for item in wanted)
@@ -109,7 +109,7 @@ class Posts:
 
     def _article(self, item: Item) -> Post:
         archive = self._archive
-        head = archive.heads((item,))[item.id]
+        head = archive.details.heads((item,))[item.id]
         entries = archive.ledger.by_item.get(item.id, ())
         page = urls.article(item.url)
         html = self._html(
@@ -141,7 +141,7 @@ class Posts:
     def _week(self, week: Week) -> Post:
         archive = self._archive
         page = urls.week(week.monday)
-        entries = tuple(archive.entries_in(week.items))
+        entries = tuple(archive.ledger.entries_in(week.items))
         changed = [c for item in week.items for c in archive.ledger.changes_in.get(item.id, ())]
         told = _told_once(archive, week)
         counts = (
@@ -188,7 +188,7 @@ class Posts:
         )
 
     def _published(self, item: Item) -> datetime:
-        published = self._archive.heads((item,))[item.id].published
+        published = self._archive.details.heads((item,))[item.id].published
         return published.moment if published else _midnight(item)
 
     def _html(self, template: str, **shown: object) -> str:
@@ -216,7 +216,7 @@ def _told_once(archive: Archive, week: Week) -> tuple[Item, ...]:
         stories.setdefault(story.slug if story else item.id, []).append(item)
 
     def weight(items: Sequence[Item]) -> tuple[int, int, str]:
-        sure = sum(entry.is_sure for entry in archive.entries_in(items))
+        sure = sum(entry.is_sure for entry in archive.ledger.entries_in(items))
         return -len(items), -sure, items[0].url
 
     return tuple(items[0] for items in sorted(stories.values(), key=weight))

@@ -207,7 +207,7 @@ def _key(archive: Archive, item: Item) -> str:
 
 
 def _article(archive: Archive, item: Item) -> ArticlePage:
-    record = archive.record(item)
+    record = archive.details.record(item)
     head = record.head
     allowance = Allowance(record.head.letters)
     quotes = tuple(_quotes(archive, record, allowance))
@@ -269,7 +269,7 @@ def _story(archive: Archive, item: Item) -> tuple[str, str, int] | None:
     story = archive.story_of.get(item.id)
     if story is None or len(story.items) == 1:
         return None
-    first = archive.heads(story.items[:1])[story.items[0].id]
+    first = archive.details.heads(story.items[:1])[story.items[0].id]
     return first.headline, urls.story(story.slug), len(story.items)
 
 
@@ -277,7 +277,7 @@ def _twins(
     archive: Archive, copies: Iterable[Copy], *, of: Callable[[Copy], int]
 ) -> tuple[Twin, ...]:
     wanted = tuple(copies)
-    heads = archive.heads(archive.by_id[of(one)] for one in wanted)
+    heads = archive.details.heads(archive.by_id[of(one)] for one in wanted)
     return tuple(_twin(heads[of(one)], one) for one in wanted)
 
 

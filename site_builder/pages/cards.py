@@ -63,13 +63,13 @@ class StoryCard:
 def story_cards(telling: Telling, stories: Iterable[Told], *, since: date) -> tuple[StoryCard, ...]:
     """Stories as lists of a span that begins with the day `since` show them, in their order."""
     wanted = tuple(stories)
-    heads = telling.archive.heads(story.head for story in wanted)
+    heads = telling.archive.details.heads(story.head for story in wanted)
     return tuple(_card(telling, story, heads[story.head.id], since) for story in wanted)
 
 
 def _card(telling: Telling, told: Told, head: Head, since: date) -> StoryCard:
     archive = telling.archive
-    entries = tuple(archive.entries_in(told.items))
+    entries = tuple(archive.ledger.entries_in(told.items))
     main = main_questions(entries)[:1]
     first = told.story.items[0].when if told.story else None
     return StoryCard(

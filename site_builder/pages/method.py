@@ -60,7 +60,7 @@ class MissingPage(Page):
 
 def method_plans(archive: Archive) -> Iterable[Plan]:
     """How it works, and the page for an address that is none."""
-    key = key_of(archive.taggers, len(archive.sources))
+    key = key_of(archive.taggers, len(archive.sources.by_slug))
     yield Plan(path=urls.METHOD, key=key, make=partial(_method, archive))
     yield Plan(path=urls.MISSING, key="", make=_missing)
 
@@ -80,7 +80,7 @@ def _method(archive: Archive) -> MethodPage:
         excerpt=EXCERPT,
         evidence=EVIDENCE,
         ways=words.WAYS,
-        sources=len(archive.sources),
+        sources=len(archive.sources.by_slug),
         taggers=archive.taggers,
         questions=tuple(
             (q.label, q.proposition, urls.question(q.slug))

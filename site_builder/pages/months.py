@@ -107,7 +107,7 @@ def _month(
     after: date | None,
 ) -> MonthPage:
     archive, name = telling.archive, words.full_month(first)
-    sure = [entry for entry in archive.entries_in(items) if entry.is_sure]
+    sure = [entry for entry in archive.ledger.entries_in(items) if entry.is_sure]
     told = telling.told(items)
     ranked = sorted(told, key=lambda story: story.is_opinion)
     cards = story_cards(telling, ranked[: _STORIES + _BRIEF], since=first)

@@ -288,10 +288,10 @@ _FAILING, _ROWS = 12, 24
 def looked(archive: Archive, first: date, last: date) -> Looked:
     """The coverage of a span of days, ends inclusive."""
     last = last if archive.as_of is None else min(last, archive.as_of)
-    held = archive.coverage(since=first, until=last)
+    held = archive.sources.coverage(since=first, until=last)
     taken = sum(source.articles for source in held)
     on_topic = sum(source.on_topic for source in held)
-    left_out = {"off-topic": taken - on_topic} | archive.rejected(since=first, until=last)
+    left_out = {"off-topic": taken - on_topic} | archive.sources.rejected(since=first, until=last)
     failing = [source for source in held if source.polled > source.answered]
     giving = [source for source in held if source.articles and source not in failing]
     giving.sort(key=lambda source: (-source.on_topic, -source.articles, source.slug))
@@ -311,7 +311,7 @@ def looked(archive: Archive, first: date, last: date) -> Looked:
 
 
 def _later(archive: Archive, last: date) -> tuple[str, str] | None:
-    found = archive.first_asked(last + timedelta(days=1), last + AFTER)
+    found = archive.sources.first_asked(last + timedelta(days=1), last + AFTER)
     if found is None:
         return None
     days = (found - last).days

@@ -71,7 +71,7 @@ class Move:
 def cards(archive: Archive, items: Iterable[Item]) -> tuple[Card, ...]:
     """Articles as lists show them."""
     wanted = tuple(items)
-    heads = archive.heads(wanted)
+    heads = archive.details.heads(wanted)
     return tuple(card(archive, heads[item.id]) for item in wanted)
 
 

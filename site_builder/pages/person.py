@@ -209,7 +209,7 @@ def _is_by(atlas: Atlas, person: Holder, said: Said) -> bool:
 def _called(atlas: Atlas, entries: Sequence[Entry]) -> tuple[str, ...]:
     """What the articles of the newest words call them, most often first."""
     newest = newest_first(entries)[:NEWEST]
-    offices = Counter(shown.office for shown in atlas.archive.evidence(newest).values())
+    offices = Counter(shown.office for shown in atlas.archive.details.evidence(newest).values())
     return tuple(office for office, _ in offices.most_common() if office)[:_CALLED]
 
 

@@ -85,7 +85,7 @@ def published_plans(
 
 def rows(archive: Archive, items: Sequence[Item]) -> tuple[Row, ...]:
     """Articles in a plain list, in their order."""
-    heads = archive.heads(items)
+    heads = archive.details.heads(items)
     return tuple(_row(heads[item.id]) for item in items)
 
 

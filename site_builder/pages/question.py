@@ -280,7 +280,7 @@ def _lately(archive: Archive, entries: Iterable[Entry]) -> Iterable[Told]:
         newest.setdefault(whole or urls.article(entry.item.url), entry)
         if len(newest) == _LATELY:
             break
-    heads = archive.heads(entry.item for entry in newest.values())
+    heads = archive.details.heads(entry.item for entry in newest.values())
     for url, entry in newest.items():
         head = heads[entry.item.id]
         yield Told(

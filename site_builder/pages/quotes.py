@@ -38,7 +38,7 @@ def quotes(
 ) -> tuple[Cited, ...]:
     """Of the newest articles (newest first) what was said for a body, or by somebody."""
     lately = items[:LATELY]
-    found = atlas.archive.said(lately, body=body)
+    found = atlas.archive.details.said(lately, body=body)
     chosen = [(item, said) for item in lately for said in _few(found.get(item.id, ()), by)]
     return tuple(_cited(atlas, chosen[:_QUOTES]))
 
@@ -52,7 +52,7 @@ def _few(found: Iterable[Said], by: Callable[[Said], bool]) -> Sequence[Said]:
 
 def _cited(atlas: Atlas, chosen: Sequence[tuple[Item, Said]]) -> Iterator[Cited]:
     archive = atlas.archive
-    heads = archive.heads(item for item, _ in chosen)
+    heads = archive.details.heads(item for item, _ in chosen)
     for item, said in chosen:
         head = heads[item.id]
         person = archive.people.named(said.speaker) if said.speaker else None

@@ -123,7 +123,7 @@ def _page(
 
 def listed(atlas: Atlas, items: Sequence[Item]) -> tuple[Listed, ...]:
     """Articles in a plain list, in their order."""
-    heads = atlas.archive.heads(items)
+    heads = atlas.archive.details.heads(items)
     return tuple(_listed(heads[item.id]) for item in items)
 
 

@@ -90,7 +90,7 @@ def _ways(archive: Archive) -> Iterable[Way]:
             sorted(
                 (
                     (source.name, urls.source(source.slug))
-                    for source in archive.coverage()
+                    for source in archive.sources.coverage()
                     if source.slug in outlets
                 ),
                 key=_by_name,

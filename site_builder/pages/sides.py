@@ -165,7 +165,7 @@ def _course(course: Course) -> str:
 def evidence_links(archive: Archive, entries: Iterable[Entry]) -> Mapping[int, str]:
     """Where the words of entries stand on their articles' pages, by the entries' ids."""
     wanted = tuple(entries)
-    shown = archive.evidence(wanted)
+    shown = archive.details.evidence(wanted)
     return {
         entry.id: f"{urls.article(entry.item.url)}#{words.anchor(shown[entry.id])}"
         for entry in wanted

@@ -100,7 +100,7 @@ def source_plans(archive: Archive) -> Iterable[Plan]:
     """A page for every source, and the list of them."""
     reported = _reported(archive)
     shared = _shared(archive)
-    for slug, source in archive.sources.items():
+    for slug, source in archive.sources.by_slug.items():
         items = archive.by_source.get(slug, ())
         pages = years(urls.source(slug), items)
         yield from published_plans(archive, name=source.name, page=urls.source(slug), pages=pages)
@@ -158,7 +158,7 @@ def _source(
     reported: Iterable[tuple[str, int]],
     shared: Mapping[str, Iterable[tuple[str, int]]],
 ) -> SourcePage:
-    months = archive.source_months.get(source.slug, ())
+    months = archive.sources.months.get(source.slug, ())
     items = archive.by_source.get(source.slug, ())
     drawn, unit = columns(months)
     pages = years(urls.source(source.slug), items)
@@ -192,6 +192,6 @@ def _source(
 
 def _named(archive: Archive, found: Iterable[tuple[str, int]]) -> tuple[Shared, ...]:
     return tuple(
-        Shared(name=archive.sources[slug].name, url=urls.source(slug), count=many)
+        Shared(name=archive.sources.by_slug[slug].name, url=urls.source(slug), count=many)
         for slug, many in found
     )

@@ -85,12 +85,12 @@ def source_key(archive: Archive, source: SourceCoverage) -> str:
     """Changes when the coverage of a source does, as far as pages show it."""
     asked = source.last_polled.date() if source.last_polled else None
     shown = replace(source, last_polled=None, entries=0)
-    return key_of(shown, asked, archive.source_months.get(source.slug))
+    return key_of(shown, asked, archive.sources.months.get(source.slug))
 
 
 def sources_plan(archive: Archive) -> Plan:
     """The page of all sources."""
-    keys = [source_key(archive, source) for source in archive.sources.values()]
+    keys = [source_key(archive, source) for source in archive.sources.by_slug.values()]
     undated = sum(item.earliest is None for item in archive.items)
     return Plan(path=urls.SOURCES, key=key_of(keys, undated), make=partial(_sources, archive))
 
@@ -106,7 +106,7 @@ def left_out(months: Iterable[SourceMonth]) -> tuple[tuple[str, int], ...]:
 
 
 def _sources(archive: Archive) -> SourcesPage:
-    coverage = tuple(archive.sources.values())
+    coverage = tuple(archive.sources.by_slug.values())
     most = max((source.articles for source in coverage), default=0)
     found = tuple(_listed(archive, source, most) for source in coverage)
     collected = [source for source in coverage if source.kind != "file"]
@@ -123,7 +123,7 @@ def _sources(archive: Archive) -> SourcesPage:
         articles=sum(source.articles for source in coverage),
         on_topic=sum(source.on_topic for source in coverage),
         undated=sum(item.earliest is None for item in archive.items),
-        reasons=left_out(month for months in archive.source_months.values() for month in months),
+        reasons=left_out(month for months in archive.sources.months.values() for month in months),
     )
 
 
@@ -135,7 +135,7 @@ def _groups(found: Iterable[Listed]) -> Iterable[tuple[str, tuple[Listed, ...]]]
 
 
 def _listed(archive: Archive, source: SourceCoverage, most: int) -> Listed:
-    reasons = left_out(archive.source_months.get(source.slug, ()))
+    reasons = left_out(archive.sources.months.get(source.slug, ()))
     return Listed(
         row=source_row(source),
         kind=KINDS.get(source.kind, KINDS["file"]),

@@ -140,10 +140,10 @@ def _key(telling: Telling, story: Story) -> str:
 
 def _story(telling: Telling, story: Story) -> StoryPage:
     archive, items = telling.archive, story.items
-    archive.read_ahead(items)
-    heads = archive.heads(items)
+    archive.details.read_ahead(items, archive.ledger)
+    heads = archive.details.heads(items)
     head = heads[telling.head(items).id]
-    entries = tuple(archive.entries_in(items))
+    entries = tuple(archive.ledger.entries_in(items))
     held, others = _groups(archive, entries)
     dates = [when for item in items if (when := item.when) is not None]
     bodies = _bodies(telling, items)
@@ -220,7 +220,7 @@ def _chain(telling: Telling, story: Story) -> tuple[Note, ...]:
 
 def _link(telling: Telling, story: Story) -> Note:
     head = telling.head(story.items)
-    shown = telling.archive.heads((head,))[head.id]
+    shown = telling.archive.details.heads((head,))[head.id]
     when = story.items[0].when
     many = len(story.items)
     return Note(

@@ -161,8 +161,8 @@ def _key(telling: Telling, at: int) -> str:
 def _week(telling: Telling, at: int, *, path: str) -> WeekPage:
     archive, week = telling.archive, telling.archive.weeks[at]
     is_home, name = path == urls.HOME, words.week_name(week.monday)
-    archive.read_ahead(week.items)
-    entries = tuple(archive.entries_in(week.items))
+    archive.details.read_ahead(week.items, archive.ledger)
+    entries = tuple(archive.ledger.entries_in(week.items))
     sure = [entry for entry in entries if entry.is_sure]
     held, told = by_question(sure), telling.told(week.items)
     news = [story for story in told if not story.is_opinion] or list(told)
@@ -243,14 +243,14 @@ def _first(archive: Archive, told: Told) -> tuple[str, str] | None:
     """Where a story of several articles was first told in the week."""
     if len(told.items) == 1:
         return None
-    head = archive.heads(told.items[:1])[told.items[0].id]
+    head = archive.details.heads(told.items[:1])[told.items[0].id]
     return head.source_name, words.dated(head.published)
 
 
 def _leading(archive: Archive, lead: Told) -> tuple[Line, ...]:
     """The lead's positions: on its main questions first, each side heard, no words twice."""
-    held = by_question(archive.entries_in(lead.items))
-    first = main_questions(archive.entries_in(lead.items))
+    held = by_question(archive.ledger.entries_in(lead.items))
+    first = main_questions(archive.ledger.entries_in(lead.items))
     found = [e for slug in first for e in leading(held.pop(slug), _OF_EACH)]
     found += leading((e for entries in held.values() for e in entries), _LEADING)
     said: dict[tuple[str, str], Line] = {}

@@ -106,7 +106,7 @@ def weeks_plan(archive: Archive) -> Plan:
 
 def sure(archive: Archive, week: Week) -> int:
     """How many positions of a week count."""
-    return sum(entry.is_sure for entry in archive.entries_in(week.items))
+    return sum(entry.is_sure for entry in archive.ledger.entries_in(week.items))
 
 
 def gaps(archive: Archive, at: int) -> tuple[Gap, ...]:
@@ -123,7 +123,7 @@ def gaps(archive: Archive, at: int) -> tuple[Gap, ...]:
 
 
 def _asked(archive: Archive, monday: date) -> bool:
-    return archive.was_asked(monday, monday + timedelta(days=6))
+    return archive.sources.was_asked(monday, monday + timedelta(days=6))
 
 
 def _apart(archive: Archive) -> dict[tuple[int, int], tuple[int, int]]:
@@ -132,7 +132,7 @@ def _apart(archive: Archive) -> dict[tuple[int, int], tuple[int, int]]:
     for item in archive.items:
         if item.day is None and (when := item.when) is not None:
             articles, positions = found.get((when.year, when.month), (0, 0))
-            taken = sum(entry.is_sure for entry in archive.entries_in((item,)))
+            taken = sum(entry.is_sure for entry in archive.ledger.entries_in((item,)))
             found[when.year, when.month] = (articles + 1, positions + taken)
     return found
 

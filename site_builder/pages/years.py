@@ -136,7 +136,7 @@ def _year(
 ) -> YearPage:
     archive, first, last = telling.archive, date(year, 1, 1), date(year, 12, 31)
     items = [item for held in (apart, *months.values()) for item in held]
-    sure = [entry for entry in archive.entries_in(items) if entry.is_sure]
+    sure = [entry for entry in archive.ledger.entries_in(items) if entry.is_sure]
     ranked = sorted(telling.told(items), key=lambda story: story.is_opinion)
     cards = story_cards(telling, ranked[: _STORIES + _BRIEF], since=first)
     changes = telling.changes(items)
@@ -183,7 +183,7 @@ def _bar(telling: Telling, first: date, months: Mapping[date, Sequence[Item]], m
         tall=tall,
         articles=len(items),
         stories=len({_story(telling, item) for item in items}),
-        positions=sum(entry.is_sure for entry in telling.archive.entries_in(items)),
+        positions=sum(entry.is_sure for entry in telling.archive.ledger.entries_in(items)),
         changes=len(telling.changes(items)),
         state="" if items else _state(telling, first),
     )
@@ -197,7 +197,7 @@ def _story(telling: Telling, item: Item) -> str | int:
 def _state(telling: Telling, first: date) -> str:
     if first > telling.archive.today:
         return ""
-    asked = telling.archive.was_asked(first, last_of_month(first))
+    asked = telling.archive.sources.was_asked(first, last_of_month(first))
     return "nothing on the topic" if asked else "not collected"
 
 

@@ -1,7 +1,7 @@
-"""The one file that asks the store: slim what every page must know, and details when asked for."""
+"""What every page must know of the articles, slim; details and sources are asked for beside it."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, partial
@@ -10,16 +10,13 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from commissioning.domain.coverage import SourceCoverage, SourceMonth
 from commissioning.domain.editions import Edition, EditionStatus
 from commissioning.domain.facts import AliasKind, Organisation
-from commissioning.domain.ledger import Copy, Head, Item, Record, Remark, Said, Stand, Statement
+from commissioning.domain.ledger import Copy, Head, Item, Remark, Stand, Statement
 from commissioning.domain.tags import HolderKind
 from commissioning.register import Register
-from commissioning.store import coverage as stored_coverage
-from commissioning.store import digest, ledger, months, stories
+from commissioning.store import digest, stories
 from commissioning.store import editions as stored_editions
-from commissioning.store.daily import Daily
 from site_builder import bounded, kinds, urls, words
 from site_builder.charts import Axis, axis
 from site_builder.kept import Kept
@@ -27,11 +24,11 @@ from site_builder.keys import key_of
 from site_builder.ledger import Entry, Holder, Ledger
 from site_builder.lines import Line, in_the_past, line
 from site_builder.people import People
+from site_builder.reading.details import Details
+from site_builder.reading.sources import Sources
 
 _WEEK = timedelta(days=6)
-_YEAR = timedelta(days=366)
-_CHUNK = 100
-_HEADS, _LINES = 12_000, 24_000  # kept, with as many statements as lines
+_LINES = 24_000  # kept of each tense
 _APART = (HolderKind.COMMENTER, HolderKind.GROUP)
 _NO_DAY = date(1991, 4, 1)
 
@@ -80,16 +77,14 @@ class Archive:
         self.items: tuple[Item, ...] = tuple(digest.items(session, until=as_of))
         self.by_id: Mapping[int, Item] = {item.id: item for item in self.items}
         self._item_keys: dict[int, str] = {}
-        self._heads: Kept[int, Head] = Kept(_HEADS)
-        self._evidence: Kept[int, Statement] = Kept(_LINES)
         self._lines: Kept[int, Line] = Kept(_LINES)
         self._past_lines: Kept[int, Line] = Kept(_LINES)
-        self._records: dict[int, Record] = {}
-        self._daily: Daily | None = None
+        self.sources = Sources(session, as_of)
+        self.details = Details(session, self.items)
 
     def reopen(self, session: Session) -> None:
         """Ask another session for what is still to be asked; it must be of the same moment."""
-        self._session = session
+        self._session = self.sources.session = self.details.session = session
 
     @cached_property
     def register(self) -> Register:
@@ -113,8 +108,8 @@ class Archive:
             ],
             self.copies,
             self.old_stories,
-            sorted(self.activity.items()),
-            self.left_out,
+            sorted(self.sources.activity.items()),
+            self.sources.left_out,
             self.editions,
         )
 
@@ -126,11 +121,6 @@ class Archive:
         if self.weeks:
             return self.weeks[-1].sunday
         return max((when.latest for item in self.items if (when := item.when)), default=_NO_DAY)
-
-    @cached_property
-    def sample(self) -> bool:
-        """Whether invented sources are among them: then every page says so."""
-        return any(source.sample for source in self.sources.values())
 
     @cached_property
     def speaking(self) -> Mapping[int, frozenset[str]]:
@@ -340,94 +330,12 @@ class Archive:
         return digest.taggers(self._session)
 
     @cached_property
-    def activity(self) -> Mapping[date, tuple[int, ...]]:
-        """By day: figures that change when the coverage of the day does."""
-        return stored_coverage.activity(self._session)
-
-    def activity_key(self, first: date, last: date) -> str:
-        """Changes when the coverage of these days, both inclusive, does."""
-        days = (first + timedelta(days=at) for at in range((last - first).days + 1))
-        return key_of(*(self.activity.get(day) for day in days))
-
-    def was_asked(self, first: date, last: date) -> bool:
-        """Whether any source was asked between two days, both inclusive; not after `as_of`."""
-        return self.first_asked(first, last) is not None
-
-    def first_asked(self, first: date, last: date) -> date | None:
-        """The first of these days, both inclusive, on which any was asked; not after `as_of`."""
-        end = last if self.as_of is None else min(last, self.as_of)
-        days = (first + timedelta(days=at) for at in range((end - first).days + 1))
-        asked = (day for day in days if stored_coverage.was_asked(self.activity.get(day, ())))
-        return next(asked, None)
-
-    def answered(self, slugs: Collection[str], first: date, last: date) -> frozenset[str]:
-        """Which of these sources gave an answer between two days, both inclusive."""
-        if not slugs:
-            return frozenset()
-        end = last if self.as_of is None else min(last, self.as_of)
-        return stored_coverage.answered(self._session, slugs, since=first, until=end)
-
-    def coverage(
-        self, *, since: date | None = None, until: date | None = None
-    ) -> tuple[SourceCoverage, ...]:
-        """What each source gave between two days, by slug; not beyond the day of the site."""
-        ends = [day for day in (until, self.as_of) if day is not None]
-        if since is not None and until is not None:
-            found = self._days(since, min(ends)).coverage(since, min(ends))
-        else:
-            found = stored_coverage.coverage(
-                self._session, since=since, until=min(ends) if ends else None
-            )
-        return tuple(map(bounded.source, found))
-
-    def rejected(self, *, since: date | None = None, until: date | None = None) -> dict[str, int]:
-        """How many things were looked at and not taken, by reason."""
-        if since is None or until is None:
-            return ledger.rejections(self._session)
-        return self._days(since, until).reasons(since, until)
-
-    def _days(self, first: date, last: date) -> Daily:
-        """The days of a span and of the year after it, since spans are asked for by time."""
-        if self._daily is None or not self._daily.covers(first, last):
-            ahead = min(max(first, last), date.max - _YEAR) + _YEAR
-            self._daily = Daily(self._session, first, ahead)
-        return self._daily
-
-    @cached_property
-    def left_out(self) -> int:
-        """How many articles were tagged and are not about commissioning."""
-        return ledger.left_out(self._session)
-
-    @cached_property
-    def sources(self) -> Mapping[str, SourceCoverage]:
-        """What each source gave in all, by slug."""
-        return {source.slug: source for source in self.coverage()}
-
-    @cached_property
-    def source_months(self) -> Mapping[str, tuple[SourceMonth, ...]]:
-        """What each source gave by month, by slug; months without anything are left out."""
-        found: dict[str, list[SourceMonth]] = {}
-        for month in months.months(self._session, until=self.as_of):
-            found.setdefault(month.slug, []).append(month)
-        return {slug: tuple(held) for slug, held in found.items()}
-
-    @cached_property
     def by_source(self) -> Mapping[str, tuple[Item, ...]]:
         """The articles by the slug of their source."""
         found: dict[str, list[Item]] = {}
         for item in self.items:
             found.setdefault(item.source, []).append(item)
         return {slug: tuple(held) for slug, held in found.items()}
-
-    def heads(self, items: Iterable[Item]) -> dict[int, Head]:
-        """What lists show of the articles, by their ids."""
-        find = self._finder(ledger.heads, bounded.head)
-        return self._heads.of((item.id for item in items), find)
-
-    def evidence(self, entries: Iterable[Entry]) -> dict[int, Statement]:
-        """The words that show the entries, by the entries' ids."""
-        find = self._finder(ledger.evidence, bounded.statement)
-        return self._evidence.of((entry.id for entry in entries), find)
 
     def lines(self, entries: Iterable[Entry], *, past: bool = False) -> tuple[Line, ...]:
         """The stance lines of entries, in their order; in the past tense, or not."""
@@ -451,70 +359,17 @@ class Archive:
             person_url=self.url(entry.person),
         )
 
-    def read_ahead(self, items: Iterable[Item]) -> None:
-        """Keep heads and words of these articles and of those near them in time.
-
-        Pages that are made in the order of time then ask the store once for many.
-        """
-        for item in items:
-            entries = self.ledger.by_item.get(item.id, ())
-            if item.id in self._heads and all(entry.id in self._evidence for entry in entries):
-                continue
-            start = self._order[item.id] // _CHUNK * _CHUNK
-            near = self.items[start : start + _CHUNK]
-            self.heads(near)
-            self.evidence(self.entries_in(near))
-
-    def record(self, item: Item) -> Record:
-        """The article with all its tags. Asked for in the order of `items`, it costs least."""
-        if item.id not in self._records:
-            at = self._order[item.id]
-            ids = [one.id for one in self.items[at : at + _CHUNK]]
-            found = ledger.records(self._session, ids)
-            self._records = {id_: bounded.record(one) for id_, one in found.items()}
-            records = self._records.values()
-            self._heads.keep({one.head.id: one.head for one in records})
-            self._evidence.keep({shown.id: shown for one in records for shown in one.statements})
-        return self._records[item.id]
-
-    def said(
-        self, items: Iterable[Item], *, body: str | None = None
-    ) -> dict[int, tuple[Said, ...]]:
-        """The quotations in these articles by their ids, or only those for a body."""
-        found = ledger.said(self._session, [item.id for item in items], body=body)
-        return {id_: tuple(map(bounded.said, held)) for id_, held in found.items()}
-
     def _find_lines(self, entries: Mapping[int, Entry], missing: Sequence[int]) -> dict[int, Line]:
         wanted = [entries[id_] for id_ in missing]
-        shown = self.evidence(wanted)
-        heads = self.heads(entry.item for entry in wanted)
+        shown = self.details.evidence(wanted)
+        heads = self.details.heads(entry.item for entry in wanted)
         return {
             entry.id: self.line(entry, shown[entry.id], heads[entry.item.id]) for entry in wanted
         }
 
-    def _finder(
-        self,
-        ask: Callable[[Session, Sequence[int]], Mapping[int, Value]],
-        bound: Callable[[Value], Value],
-    ) -> Callable[[Sequence[int]], dict[int, Value]]:
-        """What asks the store for values by their ids, some at a time."""
-
-        def find(ids: Sequence[int]) -> dict[int, Value]:
-            found: dict[int, Value] = {}
-            for at in range(0, len(ids), _CHUNK):
-                some = ask(self._session, ids[at : at + _CHUNK])
-                found.update((id_, bound(one)) for id_, one in some.items())
-            return found
-
-        return find
-
-    @cached_property
-    def _order(self) -> Mapping[int, int]:
-        return {item.id: at for at, item in enumerate(self.items)}
-
     def _ordered(self, found: Mapping[Value, set[int]]) -> Mapping[Value, tuple[Item, ...]]:
         return {
-            one: tuple(self.items[at] for at in sorted(self._order[id_] for id_ in ids))
+            one: tuple(self.items[at] for at in sorted(self.details.order[id_] for id_ in ids))
             for one, ids in found.items()
         }
 
@@ -549,8 +404,3 @@ class Archive:
     @cached_property
     def _body_holders(self) -> dict[str, Holder]:
         return {}
-
-    def entries_in(self, items: Iterable[Item]) -> Iterator[Entry]:
-        """The entries of these articles, in their order."""
-        for item in items:
-            yield from self.ledger.by_item.get(item.id, ())
