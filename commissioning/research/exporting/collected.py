@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from commissioning.domain.articles import ArticleKind, ChangeCause, SourceKind
 from commissioning.domain.coverage import RejectionReason, SourceMonth
@@ -20,6 +20,7 @@ from commissioning.research.exporting.tables import (
     Row,
     Table,
     in_batches,
+    same,
     table,
 )
 from commissioning.store.months import months
@@ -39,14 +40,10 @@ _Earlier = aliased(StoryRow)
 _OF_ARTICLE = Link(column="article", table="articles", to="id")
 
 
-def _same(attribute: InstrumentedAttribute[Any], **told: Any) -> Field:
-    return stored(attribute, **told), attribute
-
-
 def _moment(row: type[ArticleRow] | type[CommentRow], name: str) -> Iterator[Field]:
-    yield _same(getattr(row, f"{name}_at"))
-    yield _same(getattr(row, f"{name}_precision"), values=Precision)
-    yield _same(getattr(row, f"{name}_from"))
+    yield same(getattr(row, f"{name}_at"))
+    yield same(getattr(row, f"{name}_precision"), values=Precision)
+    yield same(getattr(row, f"{name}_from"))
 
 
 def article_of(row: type[Any]) -> Field:
@@ -67,9 +64,9 @@ def _length(row: type[Any]) -> Field:
 
 def _tagged(row: type[TaggingRow]) -> Iterator[Field]:
     """What today's tagging says of a text as a whole; empty where it is not tagged."""
-    yield _same(row.relevance, required=False)
-    yield _same(row.tagger, required=False)
-    yield _same(row.tagged_at, required=False)
+    yield same(row.relevance, required=False)
+    yield same(row.tagger, required=False)
+    yield same(row.tagged_at, required=False)
 
 
 def _sources(query: Select[Any]) -> Select[Any]:
@@ -118,11 +115,11 @@ SOURCES = table(
     "The outlets that articles come from.",
     subject=SourceRow.slug,
     fields=(
-        _same(SourceRow.slug),
-        _same(SourceRow.name),
-        _same(SourceRow.home),
-        _same(SourceRow.kind, values=SourceKind),
-        _same(SourceRow.sample),
+        same(SourceRow.slug),
+        same(SourceRow.name),
+        same(SourceRow.home),
+        same(SourceRow.kind, values=SourceKind),
+        same(SourceRow.sample),
     ),
     source=_sources,
     key=("slug",),
@@ -133,29 +130,29 @@ ARTICLES = table(
     "One row for each published item, on the subject or not; its identity is its address.",
     subject=ArticleRow.url,
     fields=(
-        _same(ArticleRow.id, description="its number in this export", counted=False),
-        _same(ArticleRow.url),
+        same(ArticleRow.id, description="its number in this export", counted=False),
+        same(ArticleRow.url),
         (stored(SourceRow.slug, name="source", description="slug of the outlet"), SourceRow.slug),
-        _same(ArticleRow.headline),
-        _same(ArticleRow.byline),
+        same(ArticleRow.headline),
+        same(ArticleRow.byline),
         *_moment(ArticleRow, "published"),
         *_moment(ArticleRow, "updated"),
         *_moment(ArticleRow, "captured"),
-        _same(ArticleRow.kind, values=ArticleKind),
-        _same(ArticleRow.section),
-        _same(ArticleRow.paywalled),
-        _same(
+        same(ArticleRow.kind, values=ArticleKind),
+        same(ArticleRow.section),
+        same(ArticleRow.paywalled),
+        same(
             ArticleRow.excerpt,
             description=f"the outlet's own summary: at most its first {EXCERPT} words",
             counted=False,
         ),
-        _same(ArticleRow.language),
+        same(ArticleRow.language),
         _length(ArticleRow),
-        _same(ArticleRow.text_sha256),
-        _same(ArticleRow.extractor),
-        _same(ArticleRow.archive_file),
-        _same(ArticleRow.archive_offset),
-        _same(ArticleRow.first_seen_at),
+        same(ArticleRow.text_sha256),
+        same(ArticleRow.extractor),
+        same(ArticleRow.archive_file),
+        same(ArticleRow.archive_offset),
+        same(ArticleRow.first_seen_at),
         *_tagged(TaggingRow),
         (
             stored(
@@ -176,8 +173,8 @@ ARTICLES = table(
             ),
             CopyRow.original_id,
         ),
-        _same(CopyRow.share, name="copy_share", required=False),
-        _same(ArticleRow.text, description="plain text", with_text=True, counted=False),
+        same(CopyRow.share, name="copy_share", required=False),
+        same(ArticleRow.text, description="plain text", with_text=True, counted=False),
     ),
     source=_articles,
     key=("id",),
@@ -195,18 +192,18 @@ VERSIONS = table(
     subject=ArticleRow.url,
     fields=(
         article_of(VersionRow),
-        _same(VersionRow.number),
-        _same(VersionRow.headline),
-        _same(VersionRow.byline),
-        _same(VersionRow.captured_at),
+        same(VersionRow.number),
+        same(VersionRow.headline),
+        same(VersionRow.byline),
+        same(VersionRow.captured_at),
         _length(VersionRow),
-        _same(VersionRow.text_sha256),
-        _same(VersionRow.extractor),
-        _same(VersionRow.archive_file),
-        _same(VersionRow.archive_offset),
-        _same(VersionRow.replaced_at),
-        _same(VersionRow.cause, values=ChangeCause),
-        _same(
+        same(VersionRow.text_sha256),
+        same(VersionRow.extractor),
+        same(VersionRow.archive_file),
+        same(VersionRow.archive_offset),
+        same(VersionRow.replaced_at),
+        same(VersionRow.cause, values=ChangeCause),
+        same(
             VersionRow.text,
             description="plain text, as it was then",
             with_text=True,
@@ -224,13 +221,13 @@ COMMENTS = table(
     subject=ArticleRow.url,
     fields=(
         article_of(CommentRow),
-        _same(CommentRow.position),
+        same(CommentRow.position),
         *_moment(CommentRow, "published"),
-        _same(CommentRow.reply_to),
+        same(CommentRow.reply_to),
         _length(CommentRow),
-        _same(CommentRow.text_sha256),
+        same(CommentRow.text_sha256),
         *_tagged(TaggingRow),
-        _same(CommentRow.text, description="plain text", with_text=True, counted=False),
+        same(CommentRow.text, description="plain text", with_text=True, counted=False),
     ),
     source=_comments,
     key=("article", "position"),
@@ -242,7 +239,7 @@ STORIES = table(
     "Articles about one event; 'articles' says which article tells which.",
     subject=StoryRow.slug,
     fields=(
-        _same(StoryRow.slug),
+        same(StoryRow.slug),
         (
             stored(
                 StoryRow.slug,

@@ -4,24 +4,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, case
-from sqlalchemy.orm import InstrumentedAttribute
 
 from commissioning.domain.corrections import Subject, Value, Values
 from commissioning.domain.findings import A_READER
 from commissioning.domain.quoting import EVIDENCE, QUOTATION, beginning
 from commissioning.research.exporting.collected import article_of
 from commissioning.research.exporting.columns import Link, stored
-from commissioning.research.exporting.tables import Cells, Content, Field, table
+from commissioning.research.exporting.tables import Cells, Content, same, table
 from commissioning.store.pseudonyms import is_pseudonym
 from commissioning.store.rows import ArticleRow, CorrectionRow
 
 _WORDS: Mapping[Subject, int] = {Subject.STANCE: EVIDENCE, Subject.QUOTATION: QUOTATION}
 _FEW = 12
 _NAMES = ("holder", "speaker", "office", "name")
-
-
-def _same(attribute: InstrumentedAttribute[Any], **told: Any) -> Field:
-    return stored(attribute, **told), attribute
 
 
 def given_out(
@@ -74,17 +69,17 @@ CORRECTIONS = table(
     "What editors put right; who they are is not given out. The tags have it in them already.",
     subject=ArticleRow.url,
     fields=(
-        _same(CorrectionRow.id, description="its number in this export", counted=False),
-        _same(CorrectionRow.made_at),
+        same(CorrectionRow.id, description="its number in this export", counted=False),
+        same(CorrectionRow.made_at),
         article_of(CorrectionRow),
-        _same(CorrectionRow.comment),
-        _same(
+        same(CorrectionRow.comment),
+        same(
             CorrectionRow.subject,
             description="what is corrected",
             values=Subject,
         ),
-        _same(CorrectionRow.before, counted=False),
-        _same(CorrectionRow.after, counted=False),
+        same(CorrectionRow.before, counted=False),
+        same(CorrectionRow.after, counted=False),
         (
             stored(
                 CorrectionRow.reason,
@@ -92,8 +87,8 @@ CORRECTIONS = table(
             ),
             case((CorrectionRow.comment.is_(None), CorrectionRow.reason)),
         ),
-        _same(CorrectionRow.undone_at),
-        _same(CorrectionRow.adrift),
+        same(CorrectionRow.undone_at),
+        same(CorrectionRow.adrift),
     ),
     source=_corrections,
     key=("id",),

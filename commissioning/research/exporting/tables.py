@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from commissioning.register import Register
-from commissioning.research.exporting.columns import Column, Link
+from commissioning.research.exporting.columns import Column, Link, stored
 
 Row = tuple[Any, ...]
 Cells = dict[str, Sequence[Any]]
@@ -73,6 +73,11 @@ class Table:
     def columns_of(self, content: Content) -> tuple[Column, ...]:
         """Those of its columns that are given out."""
         return tuple(filter(content.holds, self.columns))
+
+
+def same(attribute: InstrumentedAttribute[Any], **told: Any) -> Field:
+    """A column of the database with its values as they are; `told` as `stored` takes it."""
+    return stored(attribute, **told), attribute
 
 
 def table(

@@ -19,6 +19,7 @@ from commissioning.research.exporting.tables import (
     Expression,
     Field,
     Table,
+    same,
     table,
 )
 from commissioning.store.pseudonyms import PREFIX
@@ -43,13 +44,9 @@ _LINKS = (
 )
 
 
-def _same(attribute: InstrumentedAttribute[Any], **told: Any) -> Field:
-    return stored(attribute, **told), attribute
-
-
 def _place(tag: Tag, words: str) -> tuple[Field, ...]:
     return (
-        _same(tag.id, description="its number in this export", counted=False),
+        same(tag.id, description="its number in this export", counted=False),
         (
             stored(
                 TaggingRow.article_id,
@@ -68,8 +65,8 @@ def _place(tag: Tag, words: str) -> tuple[Field, ...]:
             ),
             CommentRow.position,
         ),
-        _same(tag.start_char, description="where it begins in the text, in code points"),
-        _same(tag.end_char, description="where it ends there, exclusive"),
+        same(tag.start_char, description="where it begins in the text, in code points"),
+        same(tag.end_char, description="where it ends there, exclusive"),
         (
             Column(
                 name="words",
@@ -91,7 +88,7 @@ def _place(tag: Tag, words: str) -> tuple[Field, ...]:
 
 def _origin(tag: Tag) -> tuple[Field, ...]:
     return (
-        _same(tag.method),
+        same(tag.method),
         (
             stored(
                 tag.correction_id,
@@ -101,7 +98,7 @@ def _origin(tag: Tag) -> tuple[Field, ...]:
             ),
             tag.correction_id,
         ),
-        _same(TaggingRow.tagger),
+        same(TaggingRow.tagger),
     )
 
 
@@ -168,7 +165,7 @@ def _hidden(attribute: InstrumentedAttribute[Any], shown: Expression, descriptio
 
 _MENTIONS = (
     *_place(MentionRow, f"as the text has it, at most {_SURFACE} words"),
-    _same(MentionRow.organisation),
+    same(MentionRow.organisation),
     _hidden(
         MentionRow.name,
         case((or_(_IN_ARTICLE, MentionRow.organisation.is_not(None)), MentionRow.name)),
@@ -183,7 +180,7 @@ _QUOTATIONS = (
         f"the words said, at most the first {QUOTATION}, and none where those of its article"
         " would be more than a small part of it",
     ),
-    _same(QuotationRow.kind, values=QuotationKind),
+    same(QuotationRow.kind, values=QuotationKind),
     _hidden(
         QuotationRow.speaker,
         case(
@@ -193,14 +190,14 @@ _QUOTATIONS = (
         f"the fullest name that the text gives; '{A_READER}' for a reader who comments, and"
         " empty for whom else a comment names",
     ),
-    _same(QuotationRow.organisation),
+    same(QuotationRow.organisation),
     _hidden(
         QuotationRow.office,
         case((_IN_ARTICLE, QuotationRow.office)),
         "as the text or the register gives it; empty in comments",
     ),
-    _same(QuotationRow.cue_start, description="where the reporting words begin"),
-    _same(QuotationRow.cue_end, description="where the reporting words end, exclusive"),
+    same(QuotationRow.cue_start, description="where the reporting words begin"),
+    same(QuotationRow.cue_end, description="where the reporting words end, exclusive"),
     *_origin(QuotationRow),
 )
 
@@ -222,11 +219,11 @@ _STANCES = (
             else_=StanceRow.holder,
         ),
     ),
-    _same(StanceRow.holder_kind, values=HolderKind),
-    _same(StanceRow.organisation, description="slug of the body that it is, or speaks for"),
-    _same(StanceRow.question),
-    _same(StanceRow.position, values=Position),
-    _same(
+    same(StanceRow.holder_kind, values=HolderKind),
+    same(StanceRow.organisation, description="slug of the body that it is, or speaks for"),
+    same(StanceRow.question),
+    same(StanceRow.position, values=Position),
+    same(
         StanceRow.confidence,
         description="0 to 1: how sure the tagger is of holder, question and side together",
     ),
@@ -278,9 +275,9 @@ def _context(tag: Tag) -> Sequence[Field]:
             Column(name="behind", type=Type.STRING, description="what stands behind"),
             func.substr(text, tag.end_char + 1, _AROUND),
         ),
-        _same(TaggingRow.text_sha256),
-        _same(TaggingRow.tagged_at),
-        _same(ArticleRow.captured_at),
+        same(TaggingRow.text_sha256),
+        same(TaggingRow.tagged_at),
+        same(ArticleRow.captured_at),
     )
 
 
