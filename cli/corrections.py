@@ -1,17 +1,14 @@
 """`digest corrections`: what editors put right."""
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from sqlalchemy.orm import Session
 
 from cli.options import HERE, AsJson, Workspace, open_workspace
-from cli.output import remark, say, say_json, say_table
+from cli.output import remark, say, say_json, say_table, written
 from commissioning.domain.corrections import Correction, Values
 from commissioning.domain.errors import CorrectionError, StoreError
 from commissioning.store.articles import find_article
@@ -84,7 +81,7 @@ def export(
     """
     _, database = open_workspace(workspace)
     count = 0
-    with database.snapshot() as session, _written(target) as out:
+    with database.snapshot() as session, written(target, StoreError) as out:
         for row in labels(session):
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
             count += 1
@@ -121,15 +118,3 @@ def _cell(value: Values | str | int | None) -> object:
     left_out = {"start", "end", "holder_kind", "method", "confidence", "share", "url"}
     told = (one for name, one in value.items() if name not in left_out and one is not None)
     return "; ".join(str(one) for one in told)
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[IO[str]]:
-    if str(path) == "-":
-        yield sys.stdout
-        return
-    try:
-        with path.open("w", encoding="utf-8") as file:
-            yield file
-    except OSError as error:
-        raise StoreError(str(path), error.strerror or str(error)) from error

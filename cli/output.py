@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -19,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from cli.logbook import stage
+from commissioning.domain.errors import DigestError
 from commissioning.domain.printable import printable
 from commissioning.logs import logger
 
@@ -59,6 +61,21 @@ def complain(text: str) -> None:
 def say_json(value: Any) -> None:
     """A result for other programs."""
     say(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+@contextmanager
+def written(path: Path, error: Callable[[str, str], DigestError]) -> Iterator[IO[str]]:
+    """A file for text in UTF-8, or standard output for `-`; `error` where it cannot be written."""
+    if str(path) == "-":
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
+        yield sys.stdout
+        return
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            yield file
+    except OSError as failed:
+        raise error(str(path), failed.strerror or str(failed)) from failed
 
 
 def say_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

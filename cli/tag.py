@@ -12,7 +12,7 @@ from typing import IO, Annotated
 import typer
 
 from cli.options import HERE, AsJson, Cluster, Workspace, need_cluster, open_workspace
-from cli.output import progress, remark, say_json, say_table, tell
+from cli.output import progress, remark, say_json, say_table, tell, written
 from cli.working import at_work
 from commissioning.domain.errors import TaggingError
 from commissioning.register import load_register
@@ -184,7 +184,7 @@ def report(done: TagReport) -> None:
 
 def _tag_file(source: Path, target: Path, tagger: TagsTexts) -> None:
     answered = Answered()
-    with _reader(source) as lines, _writer(target) as out:
+    with _reader(source) as lines, written(target, TaggingError) as out:
         for line in tag_lines(tagger, lines, answered):
             out.write(line + "\n")
     if not answered.failed:
@@ -202,19 +202,6 @@ def _reader(path: Path) -> Iterator[IO[bytes]]:
         return
     try:
         with path.open("rb") as file:
-            yield file
-    except OSError as error:
-        raise TaggingError(str(path), error.strerror or str(error)) from error
-
-
-@contextmanager
-def _writer(path: Path) -> Iterator[IO[str]]:
-    if str(path) == "-":
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        yield sys.stdout
-        return
-    try:
-        with path.open("w", encoding="utf-8") as file:
             yield file
     except OSError as error:
         raise TaggingError(str(path), error.strerror or str(error)) from error
