@@ -197,7 +197,7 @@ def _reasons(pile: Pile, sides: Sequence[Sides], relevance: float) -> Iterator[s
 
 def _known(pile: Pile) -> Iterator[str]:
     if pile.again is not None:
-        yield _count_new(pile)
+        yield _count_new(pile, pile.again)
     elif pile.earlier:
         yield f"goes on: {count(pile.earlier, 'article')} before these days"
     elif pile.follows:
@@ -207,13 +207,12 @@ def _known(pile: Pile) -> Iterator[str]:
         yield f"{words} on {short_day(pile.before.at.date())}"
 
 
-def _count_new(pile: Pile) -> str:
-    assert pile.again is not None  # noqa: S101 - the caller has looked
-    new = sum(one.published.date() > pile.again.known for one in pile.articles)
+def _count_new(pile: Pile, again: Appearance) -> str:
+    new = sum(one.published.date() > again.known for one in pile.articles)
     all_of_it = pile.earlier + len(pile.articles)
     if not new:
-        return f"nothing new since issue {pile.again.number}"
-    return f"{count(new, 'new article')} of {all_of_it} since issue {pile.again.number}"
+        return f"nothing new since issue {again.number}"
+    return f"{count(new, 'new article')} of {all_of_it} since issue {again.number}"
 
 
 def _voices(pile: Pile, sides: Sequence[Sides]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import spacy
 from spacy.language import Language
@@ -85,14 +85,16 @@ class Tagger:
     @property
     def certain(self) -> float:
         """The confidence from which a stance is sure."""
-        component: stances.Stances = self._nlp.get_pipe(stances.FACTORY)  # type: ignore[assignment]
-        return component.models.certain
+        return self._stances.models.certain
 
     @property
     def reads(self) -> bool:
         """Whether the reader says what side is taken, and not phrases alone."""
-        component: stances.Stances = self._nlp.get_pipe(stances.FACTORY)  # type: ignore[assignment]
-        return component.reader is not None
+        return self._stances.reader is not None
+
+    @property
+    def _stances(self) -> stances.Stances:
+        return cast("stances.Stances", self._nlp.get_pipe(stances.FACTORY))
 
     def tag(self, text: Text) -> Tagging:
         """Tag one text; raises TaggingError for one that is too long."""

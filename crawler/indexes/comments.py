@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from commissioning.domain.articles import Comment
@@ -123,12 +124,12 @@ def _paragraphs(written: str | None) -> str:
 
 def _oldest_first(said: Sequence[_Said]) -> list[_Said]:
     """By their dates; without a date on each, in the order of the feed, or that turned round."""
-    moments = [one.comment.published.moment for one in said if one.comment.published]
-    newest_first = len(moments) > 1 and moments[0] > moments[-1]
-    ordered = list(reversed(said)) if newest_first else list(said)
-    if len(moments) < len(said):
-        return ordered
-    return sorted(ordered, key=lambda one: one.comment.published.moment)  # type: ignore[union-attr]
+    dated = [(one.comment.published.moment, one) for one in said if one.comment.published]
+    newest_first = len(dated) > 1 and dated[0][0] > dated[-1][0]
+    turned = -1 if newest_first else 1
+    if len(dated) < len(said):
+        return list(said[::turned])
+    return [one for _, one in sorted(dated[::turned], key=itemgetter(0))]
 
 
 def _threaded(said: Iterable[_Said]) -> tuple[Comment, ...]:

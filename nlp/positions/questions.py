@@ -1,7 +1,7 @@
 """Which policy questions a stretch of text is about: the phrases of `data/*.toml`, weighed."""
 
 import tomllib
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -66,11 +66,11 @@ def read(text: str) -> Reading:
 
 def weigh(hits: Iterable[Hit]) -> dict[str, float]:
     """How much each question is spoken of: the sum of its phrases' weights, absent for nothing."""
-    found = Counter[str]()
+    found: defaultdict[str, float] = defaultdict(float)
     for hit in hits:
         subject, kind = hit.label
         if subject != ATTITUDE:
-            found[subject] += _WEIGHTS[kind]  # type: ignore[assignment]
+            found[subject] += _WEIGHTS[kind]
     return dict(found)
 
 

@@ -49,7 +49,8 @@ def count(articles: Iterable[Words]) -> Background:
     small: Counter[str] = Counter()
     places: defaultdict[str, float] = defaultdict(float)
     number = 0
-    for number, words in enumerate(articles, start=1):  # noqa: B007
+    for words in articles:
+        number += 1
         usual.update(terms_of(words))
         capital.update(words.capital)
         small.update(words.small)
