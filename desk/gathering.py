@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from commissioning.domain.editions import Appearance, Decision, EditionStatus, Triage
-from commissioning.domain.ledger import SURE
+from commissioning.domain.ledger import SURE, Stand
 from commissioning.register import Register
 from commissioning.store.edition_places import appearances
 from commissioning.store.queue import (
     QueuedArticle,
-    QueuedSide,
     begun_before,
     bodies_in,
     first_heard,
@@ -254,7 +253,7 @@ def question_labels(register: Register) -> Mapping[str, str]:
 
 
 def _firsts(
-    sides: Iterable[QueuedSide],
+    sides: Iterable[Stand],
     new: frozenset[tuple[str, str]],
     names: Mapping[str, str],
     labels: Mapping[str, str],

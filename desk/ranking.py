@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from commissioning.domain.editions import Appearance, Triage
-from commissioning.domain.ledger import SHOWN, SURE
+from commissioning.domain.ledger import SHOWN, SURE, Stand
 from commissioning.domain.tags import RELEVANT, HolderKind, Position
-from commissioning.store.queue import QueuedArticle, QueuedSide
+from commissioning.store.queue import QueuedArticle
 from desk.wording import count, listed, short_day
 
 RELEVANCE, WEIGHT, NOVELTY = 30.0, 45.0, 25.0
@@ -71,7 +71,7 @@ class Pile:
 
     key: str
     articles: tuple[QueuedArticle, ...]
-    sides: tuple[QueuedSide, ...]
+    sides: tuple[Stand, ...]
     earlier: int = 0
     follows: bool = False
     firsts: tuple[tuple[str, str], ...] = ()
@@ -113,14 +113,14 @@ def is_opinion(article: QueuedArticle) -> bool:
 
 
 def sides_of(
-    taken: Iterable[QueuedSide], names: Mapping[str, str], labels: Mapping[str, str]
+    taken: Iterable[Stand], names: Mapping[str, str], labels: Mapping[str, str]
 ) -> tuple[Sides, ...]:
     """The sides by question, those with most holders first.
 
     `names` are the bodies' by slug, `labels` the questions'. What is not shown to readers is left
     out; where somebody takes both sides for certain they are divided.
     """
-    found: dict[str, dict[str, list[QueuedSide]]] = {}
+    found: dict[str, dict[str, list[Stand]]] = {}
     for side in taken:
         if side.holder_kind in _APART or side.confidence < SHOWN or side.question not in labels:
             continue
@@ -137,9 +137,7 @@ def sides_of(
     )
 
 
-def _held(
-    by_holder: Mapping[str, Sequence[QueuedSide]], names: Mapping[str, str]
-) -> tuple[Held, ...]:
+def _held(by_holder: Mapping[str, Sequence[Stand]], names: Mapping[str, str]) -> tuple[Held, ...]:
     held = []
     for key, taken in by_holder.items():
         best = max(taken, key=lambda one: one.confidence)

@@ -6,12 +6,11 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy.orm import Session
 
-from commissioning.domain.ledger import Item
+from commissioning.domain.ledger import Item, Stand
 from commissioning.register import Register
 from commissioning.store.coverage import answered, coverage
 from commissioning.store.queue import (
     QueuedArticle,
-    QueuedSide,
     quoted_in,
     sides_in,
     spoke_between,
@@ -98,13 +97,13 @@ def _names(bodies: Iterable[Expected]) -> tuple[str, ...]:
     return tuple(one.body.name for one in bodies)
 
 
-def _entry(side: QueuedSide, day: date, register: Register) -> Entry:
+def _entry(side: Stand, day: date, register: Register) -> Entry:
     holder = Holder(name=side.holder, slug=None, is_person=True)
     if side.organisation is not None:
         holder = _body(side.organisation, register)
     return Entry(
         id=side.id,
-        item=_item(side.article, day),
+        item=_item(side.item, day),
         holder=holder,
         person=None,
         kind=side.holder_kind,

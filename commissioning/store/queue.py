@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from commissioning.domain.ledger import SURE
+from commissioning.domain.ledger import SURE, Stand
 from commissioning.domain.tags import RELEVANT, HolderKind, Position
 from commissioning.store.edition_content import read_unseen
 from commissioning.store.edition_rows import EditionRow
@@ -74,20 +74,6 @@ class QueuedArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueuedSide:
-    """A side taken in an article's own text, without its words."""
-
-    id: int
-    article: int
-    holder: str
-    holder_kind: HolderKind
-    organisation: str | None
-    question: str
-    position: Position
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LastIssue:
     """The issue that was published last.
 
@@ -142,9 +128,9 @@ def queued_of(session: Session, key: str) -> tuple[QueuedArticle, ...]:
 
 def sides_in(
     session: Session, articles: Iterable[QueuedArticle]
-) -> Mapping[int, tuple[QueuedSide, ...]]:
+) -> Mapping[int, tuple[Stand, ...]]:
     """The sides that these articles' texts show, by article and place; not readers'."""
-    found: defaultdict[int, list[QueuedSide]] = defaultdict(list)
+    found: defaultdict[int, list[Stand]] = defaultdict(list)
     for of_tagging, ids in _by_tagging(articles):
         rows = session.execute(
             select(
@@ -162,9 +148,9 @@ def sides_in(
         )
         for tagging, id_, holder, kind, organisation, question, position, confidence in rows:
             found[of_tagging[tagging]].append(
-                QueuedSide(
+                Stand(
                     id=id_,
-                    article=of_tagging[tagging],
+                    item=of_tagging[tagging],
                     holder=holder,
                     holder_kind=_HOLDERS[kind],
                     organisation=organisation,

@@ -2,8 +2,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from commissioning.domain.editions import Appearance, Decision, EditionStatus, Triage
+from commissioning.domain.ledger import Stand
 from commissioning.domain.tags import HolderKind, Position
-from commissioning.store.queue import QueuedArticle, QueuedSide
+from commissioning.store.queue import QueuedArticle
 from desk.ranking import Pile, head, rank, sides_of
 
 ARTICLE = QueuedArticle(
@@ -24,9 +25,9 @@ ARTICLE = QueuedArticle(
     original=None,
     share=None,
 )
-SIDE = QueuedSide(
+SIDE = Stand(
     id=1,
-    article=1,
+    item=1,
     holder="Ada Larchfield",
     holder_kind=HolderKind.PERSON,
     organisation="bma",
@@ -48,7 +49,7 @@ ISSUE = Appearance(
 )
 
 
-def pile(*sides: QueuedSide, articles: tuple[QueuedArticle, ...] = (ARTICLE,)) -> Pile:
+def pile(*sides: Stand, articles: tuple[QueuedArticle, ...] = (ARTICLE,)) -> Pile:
     return Pile(key="plan", articles=articles, sides=sides)
 
 
