@@ -4,17 +4,16 @@ What is wrong with the file is said in one line with file, line and what to writ
 """
 
 import os
-import re
-import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from commissioning.domain.errors import SettingsError
 from commissioning.domain.licences import Licence
+from commissioning.toml import explain, line_of, parse_toml, text_of
 
 FILE = "digest.toml"
 DATABASE_VARIABLE = "DIGEST_DATABASE"
@@ -264,14 +263,7 @@ def load_settings(workspace: Path, environment: Mapping[str, str] | None = None)
     or cannot be used.
     """
     path = workspace / FILE
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        message = "there is no such file; run 'digest init' to write one"
-        raise SettingsError(str(path), None, message) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(str(path), None, f"cannot be read ({error})") from error
-    settings = parse_settings(text, workspace=workspace, path=str(path))
+    settings = parse_settings(text_of(path), workspace=workspace, path=str(path))
     database = (os.environ if environment is None else environment).get(DATABASE_VARIABLE)
     if database:
         return settings.model_copy(update={"store": StoreSettings(url=database)})
@@ -291,55 +283,3 @@ def parse_settings(text: str, *, workspace: Path, path: str = FILE) -> Settings:
         where = tuple(str(part) for part in first["loc"])
         keys = tuple(part for part in first["loc"] if isinstance(part, str))  # no places in a list
         raise SettingsError(path, line_of(text, keys), explain(where, first)) from error
-
-
-def parse_toml(text: str, *, path: str) -> dict[str, Any]:
-    """The values of a TOML file; SettingsError with the line where it is no TOML."""
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        found = re.search(r"at line (\d+), column \d+", str(error))
-        line = int(found[1]) if found else len(text.splitlines())
-        message = re.sub(r" \(at .*\)$", "", str(error))
-        raise SettingsError(path, line, f"not valid TOML: {message}") from error
-
-
-def line_of(text: str, where: tuple[str, ...], *, after: int = 1) -> int | None:
-    """The line on which the key at the end of `where` is set, else its table's; from 1.
-
-    tomllib keeps no positions, so this looks for the key below its table's heading, from the
-    line `after` on.
-    """
-    table = ".".join(where[:-1])
-    key = re.compile(rf"\s*[\"']?{re.escape(where[-1])}[\"']?\s*=")
-    heading = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]+")
-    inside, table_line = not table, None
-    for number, line in enumerate(text.splitlines(), start=1):
-        if number < after:
-            continue
-        if found := heading.match(line):
-            inside = found[1].replace('"', "") in (table, ".".join(where))
-            table_line = number if inside else table_line
-        elif inside and key.match(line):
-            return number
-    return table_line
-
-
-def explain(where: tuple[str, ...], problem: Any, *, within: str = "") -> str:
-    """What a validation error means, in the user's words, and what to write instead.
-
-    `within` is the table of the file that `where` is below: 'source.'.
-    """
-    name = ".".join(where)
-    match problem["type"]:
-        case "extra_forbidden":
-            return f"'{name}' is no setting; check its spelling or take it out"
-        case "missing":
-            return f"'{name}' is missing; add it"
-        case "model_type":
-            return (
-                f"'{name}' cannot be {problem['input']!r:.60}: it is a table, as [{within}{name}]"
-            )
-        case _:
-            reason = problem["msg"][0].lower() + problem["msg"][1:]
-            return f"'{name}' cannot be {problem['input']!r:.60}: {reason}"

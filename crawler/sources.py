@@ -24,7 +24,7 @@ from pydantic import (
 
 from commissioning.domain.articles import FeedEntry, SourceKind
 from commissioning.domain.errors import SettingsError
-from commissioning.settings import explain, line_of, parse_toml
+from commissioning.toml import explain, line_of, parse_toml, text_of
 from crawler.selectors import Selectors
 
 FILE = "sources.toml"
@@ -199,14 +199,7 @@ def packaged_sources() -> str:
 
 def load_sources(path: Path) -> tuple[SourceEntry, ...]:
     """The sources of a file, in its order; SettingsError names file, line and what to write."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        message = "there is no such file; run 'digest init' to write one"
-        raise SettingsError(str(path), None, message) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(str(path), None, f"cannot be read ({error})") from error
-    return parse_sources(text, path=str(path))
+    return parse_sources(text_of(path), path=str(path))
 
 
 def parse_sources(text: str, *, path: str = FILE) -> tuple[SourceEntry, ...]:
