@@ -11,7 +11,7 @@ from typing import Self
 from commissioning.domain.errors import SettingsError
 from commissioning.domain.polling import PollPlan
 from commissioning.settings import Settings
-from commissioning.store import coverage
+from commissioning.store import recording
 from commissioning.store.articles import Saved
 from commissioning.store.database import Database
 from commissioning.store.sources import save_source, source_rows
@@ -73,7 +73,7 @@ def collect(
     for slug in sorted(set(only) - {source.slug for source in chosen}):
         raise SettingsError(str(settings.sources), None, f"there is no source '{slug}'")
     with database.session() as session:
-        run_id = coverage.start_run(session, "collect", at=settings.clock())
+        run_id = recording.start_run(session, "collect", at=settings.clock())
     name = f"collect-{settings.clock():%Y%m%dT%H%M%SZ}-{run_id}.warc.gz"
     limits = settings.collect
     with (
@@ -94,7 +94,7 @@ def collect(
     if intake.withheld:
         withdraw(settings.archive, database, places=intake.withheld)
     with database.session() as session:
-        coverage.finish_run(session, run_id, at=settings.clock())
+        recording.finish_run(session, run_id, at=settings.clock())
     asked = {source.slug for source in due}
     return _report(intake.tally, {slug: p for slug, p in plans.items() if slug not in asked})
 

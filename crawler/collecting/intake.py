@@ -15,7 +15,7 @@ from commissioning.domain.errors import NotAnArticle, Refused, TakenDown, TooSlo
 from commissioning.domain.polling import PollPlan
 from commissioning.logs import logger
 from commissioning.settings import Settings
-from commissioning.store import coverage, polling
+from commissioning.store import polling, recording
 from commissioning.store.articles import save_article
 from commissioning.store.database import Database
 from crawler.archive.archive import Archive
@@ -72,7 +72,7 @@ class Intake:
         self._ids = ids
         self._run_id = run_id
         self._rounds: dict[str, _Round] = {}
-        self._polls: list[coverage.PollRecord] = []
+        self._polls: list[recording.PollRecord] = []
         self._plans: dict[int, PollPlan] = {}
         self.withheld: set[ArchiveRef] = set()
         self.tally = Tally()
@@ -95,7 +95,7 @@ class Intake:
         """What is small and comes often, together."""
         self._kept.store_robots(session)
         self._kept.store_withheld(session)
-        coverage.record_polls(session, self._polls)
+        recording.record_polls(session, self._polls)
         polling.save_poll_plans(session, self._plans)
         self._polls.clear()
         self._plans.clear()
@@ -157,7 +157,7 @@ class Intake:
             problem = Problem(source=event.source.slug, url=event.address, reason=event.detail)
             self.tally.note(problem)
         self._polls.append(
-            coverage.PollRecord(
+            recording.PollRecord(
                 run_id=self._run_id,
                 source_id=self._ids[event.source.slug],
                 url=event.address,
@@ -220,7 +220,7 @@ class Intake:
         detail: str,
     ) -> None:
         self.tally.reject(source.slug, entry.url, detail)
-        coverage.record_rejection(
+        recording.record_rejection(
             session,
             source_id=self._ids[source.slug],
             url=entry.url,

@@ -15,7 +15,7 @@ from commissioning.domain.coverage import RejectionReason
 from commissioning.domain.errors import TakenDown
 from commissioning.domain.polling import PollPlan
 from commissioning.settings import Settings
-from commissioning.store import coverage, polling
+from commissioning.store import polling, recording
 from commissioning.store.database import Database
 from commissioning.takedown import load_takedowns
 from crawler.sources import SourceEntry
@@ -110,7 +110,7 @@ class Kept:
         """Note as rejected what was not fetched because it was taken down."""
         while self._withheld:
             slug, url = self._withheld.popleft()
-            coverage.record_rejection(
+            recording.record_rejection(
                 session,
                 source_id=self._ids[slug],
                 url=url,

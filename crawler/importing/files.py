@@ -12,7 +12,7 @@ from commissioning.domain.articles import ArchiveRef
 from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.errors import NotAnArticle
 from commissioning.settings import Settings
-from commissioning.store import coverage, imports
+from commissioning.store import imports, recording
 from commissioning.store.articles import Saved
 from commissioning.store.database import Database
 from crawler.archive.archive import Archive
@@ -83,7 +83,7 @@ def import_paths(
     """
     found = tuple(path for given in paths for path in _walk(given))
     with database.session() as session:
-        run_id = coverage.start_run(session, "import", at=settings.clock())
+        run_id = recording.start_run(session, "import", at=settings.clock())
         homes = imports.source_homes(session)
     listed = load_sources(settings.sources) if settings.sources.exists() else ()
     outlets = Outlets(listed, homes)
@@ -112,7 +112,7 @@ def import_paths(
                     intake.take(outcome, thing.token)
         intake.flush()
     with database.session() as session:
-        coverage.finish_run(session, run_id, at=settings.clock())
+        recording.finish_run(session, run_id, at=settings.clock())
     return _report(len(found), files.known, intake, backfill)
 
 

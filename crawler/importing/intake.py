@@ -11,7 +11,7 @@ from commissioning.domain.coverage import RejectionReason
 from commissioning.domain.dates import Precision
 from commissioning.domain.errors import NamedError, StoreError, StoreLost, TakenDown, TooSlow
 from commissioning.settings import Settings
-from commissioning.store import coverage, imports
+from commissioning.store import imports, recording
 from commissioning.store.articles import Saved, known_urls, save_article
 from commissioning.store.database import Database
 from commissioning.takedown import load_takedowns
@@ -188,7 +188,7 @@ class ImportIntake:
         )
 
     def _record(self, session: Session, origin: Origin, error: NamedError) -> None:
-        coverage.record_rejection(
+        recording.record_rejection(
             session,
             source_id=self._sources.of(session, FILES),
             url=origin.name,

@@ -18,7 +18,7 @@ from commissioning.domain.errors import NotAnArticle, StoreError, StoreLost, Tak
 from commissioning.domain.tags import Tagging
 from commissioning.register import Register
 from commissioning.settings import Settings
-from commissioning.store import coverage, imports
+from commissioning.store import imports, recording
 from commissioning.store.articles import Saved
 from commissioning.store.database import Database
 from commissioning.store.loading import Tagged, expect_many, load
@@ -197,7 +197,7 @@ class _Loading:
             ]
             new = load(session, items, at=at)
             for name, message in refused:
-                coverage.record_rejection(
+                recording.record_rejection(
                     session,
                     source_id=self._sources.of(session, FILES),
                     url=name,

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from benchmarks.archive import fill
 from benchmarks.prose import PHRASES
 from commissioning.register import Register
-from commissioning.store.coverage import start_run
 from commissioning.store.database import Database
+from commissioning.store.recording import start_run
 from commissioning.store.rows import (
     ArticleRow,
     CommentRow,

@@ -8,16 +8,10 @@ import pytest
 from sqlalchemy import insert
 
 from commissioning.domain.coverage import PollOutcome, RejectionReason
-from commissioning.store.coverage import (
-    PollRecord,
-    coverage,
-    reasons,
-    record_polls,
-    record_rejection,
-    start_run,
-)
+from commissioning.store.coverage import coverage, reasons
 from commissioning.store.daily import Daily
 from commissioning.store.database import Database
+from commissioning.store.recording import PollRecord, record_polls, record_rejection, start_run
 from commissioning.store.rows import ArticleRow, SourceRow, TaggingRow
 from commissioning.store.values import text_hash
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from commissioning.domain.articles import Article, SourceKind
 from commissioning.domain.coverage import PollOutcome, Reading, RejectionReason
 from commissioning.domain.dates import Dated, Precision
-from commissioning.store import coverage
+from commissioning.store import recording
 from commissioning.store.articles import save_article
 from commissioning.store.database import Database
 from commissioning.store.days import coverage_days
@@ -45,8 +45,8 @@ def poll(
     detail: str | None = None,
     entries: int = 0,
 ) -> None:
-    record = coverage.PollRecord(
-        run_id=coverage.start_run(session, "collect", at=at),
+    record = recording.PollRecord(
+        run_id=recording.start_run(session, "collect", at=at),
         source_id=source,
         url="http://a.example/feed",
         outcome=outcome,
@@ -54,7 +54,7 @@ def poll(
         detail=detail,
         entries=entries,
     )
-    coverage.record_polls(session, [record])
+    recording.record_polls(session, [record])
 
 
 def test_each_day_says_what_was_asked_what_came_and_what_was_not_taken(
@@ -71,7 +71,7 @@ def test_each_day_says_what_was_asked_what_came_and_what_was_not_taken(
         for one in given:
             save_article(session, one, source_id=courier, at=MONDAY)
         for url in ("http://courier.example/x", "http://courier.example/y"):
-            coverage.record_rejection(
+            recording.record_rejection(
                 session,
                 source_id=courier,
                 url=url,
@@ -109,7 +109,7 @@ def test_a_history_tells_rhythm_and_how_the_latest_pages_were_read(database: Dat
                 at=MONDAY + timedelta(hours=number),
             )
         for number in range(5):
-            coverage.record_rejection(
+            recording.record_rejection(
                 session,
                 source_id=courier,
                 url=f"http://courier.example/refused/{number}",

@@ -6,7 +6,7 @@ from commissioning.domain.articles import Article, SourceKind
 from commissioning.domain.coverage import PollOutcome, RejectionReason, SourceMonth
 from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.tags import Tagging
-from commissioning.store import coverage
+from commissioning.store import recording
 from commissioning.store.articles import save_article
 from commissioning.store.database import Database
 from commissioning.store.months import months
@@ -21,15 +21,15 @@ def fill(database: Database) -> None:
     with database.session() as session:
         courier = save_source(session, slug="courier", name="C", kind=SourceKind.TRADE)
         save_source(session, slug="silent", name="S", kind=SourceKind.TRADE)
-        run = coverage.start_run(session, "collect", at=MARCH)
+        run = recording.start_run(session, "collect", at=MARCH)
         outcomes = (PollOutcome.ANSWERED, PollOutcome.NOT_MODIFIED, PollOutcome.FAILED)
         polls = [
-            coverage.PollRecord(
+            recording.PollRecord(
                 run_id=run, source_id=courier, url="http://c.example/", outcome=outcome, at=at
             )
             for at, outcome in zip((MARCH, MARCH, MARCH + DAY), outcomes, strict=True)
         ]
-        coverage.record_polls(session, polls)
+        recording.record_polls(session, polls)
         for number, moment in enumerate((MARCH, MARCH + DAY, MARCH - 60 * DAY)):
             published = Dated(moment=moment, precision=Precision.MINUTE, found_in="feed")
             text = " ".join(f"word{number}x{at}" for at in range(60))
@@ -43,7 +43,7 @@ def fill(database: Database) -> None:
             )
             save_article(session, given, source_id=courier, at=MARCH)
         for url in ("http://c.example/x", "http://c.example/y"):
-            coverage.record_rejection(
+            recording.record_rejection(
                 session, source_id=courier, url=url, reason=RejectionReason.TOO_SLOW, at=MARCH
             )
     with database.session() as session:

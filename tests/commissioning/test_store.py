@@ -30,7 +30,7 @@ from commissioning.domain.tags import (
     TextRole,
 )
 from commissioning.domain.words import read_words
-from commissioning.store import articles, coverage, tags
+from commissioning.store import articles, coverage, recording, tags
 from commissioning.store.articles import Saved, known_urls, save_article
 from commissioning.store.database import Database
 from commissioning.store.findings import Wanted, find
@@ -257,14 +257,14 @@ def test_coverage_counts_days_and_tells_a_zero_from_not_collected(database: Data
     with database.session() as session:
         asked = save_source(session, slug="courier", name="Courier", kind=SourceKind.TRADE)
         save_source(session, slug="silent", name="Silent", kind=SourceKind.BLOG)
-        run = coverage.start_run(session, "collect", at=NOW)
+        run = recording.start_run(session, "collect", at=NOW)
         outcomes = (
             (NOW, PollOutcome.ANSWERED, None),
             (NOW + timedelta(hours=1), PollOutcome.NOT_MODIFIED, None),
             (NOW + timedelta(days=1), PollOutcome.FAILED, "timed out"),
         )
         polls = [
-            coverage.PollRecord(
+            recording.PollRecord(
                 run_id=run,
                 source_id=asked,
                 url="http://courier.example/feed",
@@ -275,9 +275,9 @@ def test_coverage_counts_days_and_tells_a_zero_from_not_collected(database: Data
             )
             for at, outcome, detail in outcomes
         ]
-        coverage.record_polls(session, polls)
+        recording.record_polls(session, polls)
         for _ in range(2):
-            coverage.record_rejection(
+            recording.record_rejection(
                 session,
                 source_id=asked,
                 url="http://courier.example/bad",
@@ -285,7 +285,7 @@ def test_coverage_counts_days_and_tells_a_zero_from_not_collected(database: Data
                 at=NOW,
                 detail="404",
             )
-        coverage.finish_run(session, run, at=NOW)
+        recording.finish_run(session, run, at=NOW)
         add(session, an_article())
         tag_everything(session)
         first, second = coverage.coverage(session, since=date(2010, 7, 1), until=date(2010, 7, 31))

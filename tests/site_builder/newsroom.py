@@ -15,8 +15,8 @@ from commissioning.domain.dates import PartialDate
 from commissioning.domain.tags import HolderKind, Position
 from commissioning.register import Register
 from commissioning.store import stories
-from commissioning.store.coverage import PollRecord, record_polls, start_run
 from commissioning.store.database import Database
+from commissioning.store.recording import PollRecord, record_polls, start_run
 from commissioning.store.rows import ArticleRow, CopyRow
 from commissioning.store.sources import find_source, save_source
 from site_builder.pages.milestones import milestones_plan

@@ -7,7 +7,7 @@ import pytest
 from commissioning.domain.articles import SourceKind
 from commissioning.domain.coverage import PollOutcome
 from commissioning.domain.tags import Position
-from commissioning.store.coverage import PollRecord, record_polls, start_run
+from commissioning.store.recording import PollRecord, record_polls, start_run
 from commissioning.store.sources import save_source
 from site_builder.pages.matrix import Cell, MatrixPage
 from site_builder.pages.question import QuestionPage

@@ -11,7 +11,7 @@ from commissioning.domain.articles import SourceKind
 from commissioning.domain.coverage import PollOutcome, RejectionReason, SourceMonth
 from commissioning.domain.tags import Position
 from commissioning.settings import Settings, SiteSettings
-from commissioning.store import coverage
+from commissioning.store import recording
 from commissioning.store.database import Database
 from commissioning.store.sources import save_source
 from site_builder import urls
@@ -32,15 +32,15 @@ def settings_of(workspace: Path) -> Settings:
 def poll(database: Database, slug: str, at: datetime, outcome: PollOutcome) -> None:
     with database.session() as session:
         source = save_source(session, slug=slug, name=slug.title(), kind=SourceKind.TRADE)
-        record = coverage.PollRecord(
-            run_id=coverage.start_run(session, "collect", at=at),
+        record = recording.PollRecord(
+            run_id=recording.start_run(session, "collect", at=at),
             source_id=source,
             url="https://news.example/feed",
             outcome=outcome,
             at=at,
             detail=None if outcome.is_answer else "timed out",
         )
-        coverage.record_polls(session, [record])
+        recording.record_polls(session, [record])
 
 
 def fill(database: Database) -> None:
@@ -73,7 +73,7 @@ def fill(database: Database) -> None:
     with database.session() as session:
         save_source(session, slug="quiet", name="The Quiet One", kind=SourceKind.BLOG)
         source = save_source(session, slug="outlet", name="Outlet", kind=SourceKind.TRADE)
-        coverage.record_rejection(
+        recording.record_rejection(
             session,
             source_id=source,
             url="https://news.example/gone",

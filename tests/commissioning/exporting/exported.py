@@ -25,8 +25,8 @@ from commissioning.research.exporting.export import export
 from commissioning.research.exporting.formats.format import Format
 from commissioning.research.exporting.formats.kinds import KINDS
 from commissioning.research.exporting.tables import Content
-from commissioning.store.coverage import PollRecord, record_polls, start_run
 from commissioning.store.database import Database
+from commissioning.store.recording import PollRecord, record_polls, start_run
 from commissioning.store.sources import save_source
 from commissioning.store.tags import Backlog, save_taggings, texts_to_tag
 from tests.commissioning.corrected import (
