@@ -45,7 +45,10 @@ def load_takedowns(path: Path) -> Takedowns:
 
 
 def add_takedowns(path: Path, addresses: Iterable[str]) -> None:
-    """Put those on the list that are not on it; it is whole at every moment, and on the disk."""
+    """Put those on the list that are not on it; it is whole at every moment, and on the disk.
+
+    SettingsError where the list cannot be read or written.
+    """
     try:
         with FileLock(path.with_name(path.name + ".lock")):
             known = load_takedowns(path).keys

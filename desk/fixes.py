@@ -80,7 +80,7 @@ def _right(told: Correction, subject: Subject) -> Correction:
 
 
 def before_of(form: Form) -> Values | None:
-    """What stood there when the page was made; None for something that was missed."""
+    """What stood there when the page was made; None for something missed; BadFix for no values."""
     written = form.text("before", 20_000)
     if not written:
         return None

@@ -70,7 +70,10 @@ class Visits:
 
 
 def workspace_key(workspace: Path) -> bytes:
-    """The workspace's key, made when it is first asked for and readable by its owner alone."""
+    """The workspace's key, made when it is first asked for and readable by its owner alone.
+
+    SettingsError where its file cannot be written or read, or holds no whole key.
+    """
     path = workspace / KEY_FILE
     try:
         made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

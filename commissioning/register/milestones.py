@@ -52,7 +52,10 @@ def parse_milestones(text: str, *, file: str) -> tuple[tuple[Line, Milestone], .
 def read_milestones(
     tables: Mapping[str, object], text: str, *, file: str, under: str = ""
 ) -> Iterator[tuple[Line, Milestone]]:
-    """The milestones of tables that were read of `text`, where they lie `under` a heading."""
+    """The milestones of tables that were read of `text`, where they lie `under` a heading.
+
+    RegisterError names file and line of one that cannot be.
+    """
     lines = _headings(text)
     for slug, table in tables.items():
         line = Line(file=file, number=lines.get(under + slug, 1))

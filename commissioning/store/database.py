@@ -153,7 +153,10 @@ class Database:
 
 @contextmanager
 def looking_at(url: URL) -> Iterator[Connection]:
-    """A connection to a database as it is, before anything is made in it."""
+    """A connection to a database as it is, before anything is made in it.
+
+    StoreError where it cannot be reached or read.
+    """
     name = url.render_as_string(hide_password=True)
     try:
         engine = create_engine(url)

@@ -195,7 +195,10 @@ def delete_edition(session: Session, draft: Edition) -> None:
 
 
 def amend_edition(session: Session, number: int, text: str, *, at: datetime) -> Edition:
-    """Put a correction (Markdown) to a published edition; what was published stays as it is."""
+    """Put a correction (Markdown) to a published edition; what was published stays as it is.
+
+    EditionError where it is a draft, and for a correction without words or with too many.
+    """
     found = edition(session, number)
     told = kept(text)
     if not found.is_published or found.id is None:

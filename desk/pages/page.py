@@ -67,7 +67,7 @@ def is_secure(request: Request) -> bool:
 
 
 def number_of(request: Request) -> int:
-    """The number in the address."""
+    """The number in the address; 404 for one that no database has."""
     number: int = request.path_params["number"]
     if number >= LARGEST:
         raise HTTPException(404)

@@ -31,7 +31,10 @@ class Tree:
         shop.new.chmod(FOLDER_MODE)
 
     def keep(self, path: str) -> bool:
-        """Have the old tree's file at `path`; False where that has none by now."""
+        """Have the old tree's file at `path`; False where that has none by now.
+
+        BuildError as for `write`.
+        """
         self._enter(path)
         try:
             return share(f"{self._old}/{path}", f"{self._root}/{path}")
@@ -41,7 +44,7 @@ class Tree:
             raise unwritten(path, error) from error
 
     def write(self, path: str, content: bytes) -> None:
-        """Make the file at `path`."""
+        """Make the file at `path`; BuildError where it cannot stand or be written."""
         self._enter(path)
         try:
             write(f"{self._root}/{path}", content)

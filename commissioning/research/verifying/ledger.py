@@ -48,7 +48,7 @@ class Ledger:
         )
 
     def want(self, export: Opened) -> None:
-        """Note what texts the export is about."""
+        """Note what texts the export is about; ExportError where one has no place of its own."""
         try:
             self._want(export)
         except sqlite3.IntegrityError as error:

@@ -31,7 +31,7 @@ class Sqlite:
 
     @contextmanager
     def writer(self, folder: Path) -> Iterator["_Writer"]:
-        """Writes into the folder."""
+        """Writes into the folder; ExportError where SQLite cannot."""
         try:
             with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as connection:
                 connection.execute("PRAGMA journal_mode = OFF")
