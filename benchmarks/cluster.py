@@ -26,7 +26,7 @@ import distributed
 
 from benchmarks.tagging_memory import varied
 from cli.distant import taggers
-from cli.tag import tagger_of
+from cli.taggers import tagger_of
 from commissioning.domain.articles import Article, SourceKind
 from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.errors import TaggingError

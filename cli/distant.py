@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from cli.output import remark
-from cli.tag import tagger_of
+from cli.taggers import tagger_of
 from commissioning.register import load_register
 from commissioning.settings import Settings, TagSettings
 from crawler.pages.remote import RemoteReaders

@@ -14,7 +14,7 @@ import typer
 
 from cli.options import HERE, AsJson, Workspace
 from cli.output import progress, remark, say, say_json, say_table
-from cli.tag import settings_of, tagger_of
+from cli.taggers import settings_of, tagger_of
 from commissioning.domain.errors import TaggingError
 from commissioning.settings import Settings
 from nlp.learning.training import labelled_docs, write

@@ -13,17 +13,16 @@ import typer
 
 from cli.options import HERE, AsJson, Cluster, Workspace, need_cluster, open_workspace
 from cli.output import progress, remark, say_json, say_table, tell, written
+from cli.taggers import settings_of, tagger_of
 from cli.working import at_work
 from commissioning.domain.errors import TaggingError
-from commissioning.register import load_register
-from commissioning.settings import FILE, Settings, load_settings
+from commissioning.settings import Settings
 from commissioning.store import runs
 from commissioning.store.database import Database
 from commissioning.store.tags import Backlog
 from nlp.backlog import TagReport, tag_backlog
 from nlp.batches import TagsTexts
 from nlp.lines import Answered, tag_lines
-from nlp.tagger import Part, Tagger
 from nlp.workers import Workers
 
 
@@ -113,23 +112,6 @@ def _kept_runs(workspace: Path, drop: str | None, *, as_json: bool) -> None:
     say_table(("version", "texts", "that count", "last on"), rows)
 
 
-def tagger_of(
-    settings: Settings,
-    *,
-    reader: bool = True,
-    weights: Path | None = None,
-    without: frozenset[Part] = frozenset(),
-) -> Tagger:
-    """The tagger that a workspace's settings name, with the weights learned there or others."""
-    return Tagger(
-        load_register(added=settings.register),
-        model=settings.tag.model,
-        reader=reader and settings.tag.reader,
-        weights=weights or settings.weights,
-        without=without,
-    )
-
-
 @contextmanager
 def taggers_of(
     settings: Settings, workers: int | None = None, cluster: str | None = None
@@ -149,12 +131,6 @@ def taggers_of(
         return
     with Workers(partial(tagger_of, settings), count) as several:
         yield several
-
-
-def settings_of(workspace: Path) -> Settings:
-    """The workspace's settings; what is usual where it has none."""
-    has_some = (workspace / FILE).exists()
-    return load_settings(workspace) if has_some else Settings(workspace=workspace)
 
 
 def tagging(

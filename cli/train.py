@@ -10,7 +10,7 @@ import typer
 
 from cli.options import HERE, AsJson, Workspace
 from cli.output import progress, remark, say, say_json, say_table
-from cli.tag import settings_of, tagger_of
+from cli.taggers import settings_of, tagger_of
 from commissioning.domain.errors import TaggingError
 from nlp.components.stances import shipped_reader
 from nlp.learning.training import Labelled, labelled_docs, save
