@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from commissioning.domain.coverage import PollOutcome, SourceCoverage
 from commissioning.domain.tags import RELEVANT
 from commissioning.store.rows import (
+    OWN_TAGGING,
     TO_OWN_TAGGING,
     ArticleRow,
     PollRow,
@@ -218,6 +219,12 @@ def reasons(session: Session, *, since: date, until: date) -> dict[str, int]:
     """How many things were looked at and not taken between two days, both inclusive, by reason."""
     rows = session.execute(_REASONS, moments_of(since, until))
     return {row[0]: row[1] for row in rows}
+
+
+def left_out(session: Session) -> int:
+    """How many stored articles were tagged and are not about the field."""
+    query = select(func.count()).where(OWN_TAGGING, TaggingRow.relevance < RELEVANT)
+    return session.scalar(query.select_from(TaggingRow)) or 0
 
 
 def day_of(written: date | str) -> date:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from commissioning.domain.dates import Precision
 from commissioning.domain.ledger import SHOWN, Copy, Item, Remark, Stand
-from commissioning.domain.tags import RELEVANT, HolderKind, Position
+from commissioning.domain.tags import RELEVANT, HolderKind
 from commissioning.store.pseudonyms import is_pseudonym
 from commissioning.store.rows import (
     OWN_TAGGING,
@@ -28,10 +28,9 @@ from commissioning.store.rows import (
     TaggingRow,
     UtcDateTime,
 )
+from commissioning.store.values import HOLDER_KINDS, POSITIONS
 
 # To look a word up is faster than to call its enum.
-_HOLDERS = {kind.value: kind for kind in HolderKind}
-_POSITIONS = {position.value: position for position in Position}
 _PRECISIONS = {precision.value: precision for precision in Precision}
 
 
@@ -112,10 +111,10 @@ def stands(session: Session, *, until: date | None = None) -> Iterator[Stand]:
             id=row[0],
             item=row[1],
             holder=row[2],
-            holder_kind=_HOLDERS[row[3]],
+            holder_kind=HOLDER_KINDS[row[3]],
             organisation=row[4],
             question=row[5],
-            position=_POSITIONS[row[6]],
+            position=POSITIONS[row[6]],
             confidence=row[7],
         )
 
@@ -132,7 +131,7 @@ def remarks(session: Session) -> Iterator[Remark]:
     )
     for item, question, position, confidence in session.execute(query):
         yield Remark(
-            item=item, question=question, position=_POSITIONS[position], confidence=confidence
+            item=item, question=question, position=POSITIONS[position], confidence=confidence
         )
 
 

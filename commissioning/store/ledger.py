@@ -13,7 +13,7 @@ from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.findings import A_READER
 from commissioning.domain.ledger import Head, Named, Record, Said, Statement
 from commissioning.domain.quoting import FEW, run_up
-from commissioning.domain.tags import RELEVANT, HolderKind, Position, QuotationKind, Span
+from commissioning.domain.tags import RELEVANT, HolderKind, QuotationKind, Span
 from commissioning.store.pseudonyms import is_pseudonym
 from commissioning.store.rows import (
     OWN_TAGGING,
@@ -21,16 +21,14 @@ from commissioning.store.rows import (
     CommentRow,
     MentionRow,
     QuotationRow,
-    RejectionRow,
     SourceRow,
     StanceRow,
     TaggingRow,
 )
+from commissioning.store.values import HOLDER_KINDS, POSITIONS
 
 _LEAD = 900
 # To look a word up is faster than to call its enum.
-_HOLDERS = {kind.value: kind for kind in HolderKind}
-_POSITIONS = {position.value: position for position in Position}
 _QUOTES = {kind.value: kind for kind in QuotationKind}
 _HEAD = (
     ArticleRow.id,
@@ -224,28 +222,6 @@ def said(
     return {id_: tuple(_said(row[1:8], row[8]) for row in held) for id_, held in rows.items()}
 
 
-def left_out(session: Session) -> int:
-    """How many stored articles were tagged and are not about commissioning."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(TaggingRow)
-            .where(OWN_TAGGING, TaggingRow.relevance < RELEVANT)
-        )
-        or 0
-    )
-
-
-def rejections(session: Session) -> dict[str, int]:
-    """How many things were looked at and not taken, by reason."""
-    rows = session.execute(
-        select(RejectionRow.reason, func.count())
-        .group_by(RejectionRow.reason)
-        .order_by(RejectionRow.reason)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 class _Tags:
     """The tags of several taggings, by tagging."""
 
@@ -327,7 +303,7 @@ def _statement(
     office: str | None,
     before: str = "",
 ) -> Statement:
-    kind = _HOLDERS[row[3]]
+    kind = HOLDER_KINDS[row[3]]
     is_reader = kind is HolderKind.COMMENTER or comment is not None
     return Statement(
         id=row[0],
@@ -336,7 +312,7 @@ def _statement(
         organisation=None if is_reader or row[4] is None else intern(row[4]),
         office=None if is_reader else office,
         question=intern(row[5]),
-        position=_POSITIONS[row[6]],
+        position=POSITIONS[row[6]],
         confidence=row[7],
         words=words,
         span=Span(row[8], row[9]),

@@ -13,7 +13,7 @@ from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from commissioning.domain.ledger import SURE, Stand
-from commissioning.domain.tags import RELEVANT, HolderKind, Position
+from commissioning.domain.tags import RELEVANT
 from commissioning.store.edition_content import read_unseen
 from commissioning.store.edition_rows import EditionRow
 from commissioning.store.finding_rows import FindingRow
@@ -32,11 +32,10 @@ from commissioning.store.rows import (
     TaggingRow,
     UtcDateTime,
 )
+from commissioning.store.values import HOLDER_KINDS, POSITIONS
 
 _BATCH = 400
 _WEEK = timedelta(days=7)
-_HOLDERS = {kind.value: kind for kind in HolderKind}
-_POSITIONS = {position.value: position for position in Position}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +151,10 @@ def sides_in(
                     id=id_,
                     item=of_tagging[tagging],
                     holder=holder,
-                    holder_kind=_HOLDERS[kind],
+                    holder_kind=HOLDER_KINDS[kind],
                     organisation=organisation,
                     question=question,
-                    position=_POSITIONS[position],
+                    position=POSITIONS[position],
                     confidence=confidence,
                 )
             )

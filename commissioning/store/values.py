@@ -4,7 +4,12 @@ import hashlib
 from collections.abc import Mapping
 
 from commissioning.domain.dates import Dated, Precision
+from commissioning.domain.tags import HolderKind, Position
 from commissioning.store.rows import ArticleRow, CommentRow
+
+# By value: HolderKind(value) takes ten times as long, and there are many rows.
+HOLDER_KINDS = {kind.value: kind for kind in HolderKind}
+POSITIONS = {position.value: position for position in Position}
 
 
 def text_hash(text: str) -> str:

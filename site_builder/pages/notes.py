@@ -291,7 +291,7 @@ def looked(archive: Archive, first: date, last: date) -> Looked:
     held = archive.sources.coverage(since=first, until=last)
     taken = sum(source.articles for source in held)
     on_topic = sum(source.on_topic for source in held)
-    left_out = {"off-topic": taken - on_topic} | archive.sources.rejected(since=first, until=last)
+    left_out = {"off-topic": taken - on_topic} | archive.sources.rejected(first, last)
     failing = [source for source in held if source.polled > source.answered]
     giving = [source for source in held if source.articles and source not in failing]
     giving.sort(key=lambda source: (-source.on_topic, -source.articles, source.slug))

@@ -7,7 +7,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from commissioning.domain.coverage import SourceCoverage, SourceMonth
-from commissioning.store import coverage, ledger, months
+from commissioning.store import coverage, months
 from commissioning.store.daily import Daily
 from site_builder import bounded
 from site_builder.keys import key_of
@@ -84,16 +84,14 @@ class Sources:
             found = coverage.coverage(self.session, since=since, until=min(ends) if ends else None)
         return tuple(map(bounded.source, found))
 
-    def rejected(self, *, since: date | None = None, until: date | None = None) -> dict[str, int]:
-        """How many things were looked at and not taken, by reason."""
-        if since is None or until is None:
-            return ledger.rejections(self.session)
+    def rejected(self, since: date, until: date) -> dict[str, int]:
+        """How many things were looked at between two days and not taken, by reason."""
         return self._days(since, until).reasons(since, until)
 
     @cached_property
     def left_out(self) -> int:
         """How many articles were tagged and are not about commissioning."""
-        return ledger.left_out(self.session)
+        return coverage.left_out(self.session)
 
     def _days(self, first: date, last: date) -> Daily:
         """The days of a span and of the year after it, since spans are asked for by time."""
