@@ -6,7 +6,7 @@ Each figure is looked up by source and span in an index alone: no table is read.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import CTE, Date, Select, String, column, func, select, true, values
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from commissioning.domain.findings import Collected
 from commissioning.store.coverage import ANSWERS
 from commissioning.store.rows import ArticleRow, PollRow, SourceRow, UtcDateTime
+from commissioning.store.values import moments
 
 _MANY = 500
 # (name of the span, slug of the source), None where they are added up.
@@ -86,8 +87,7 @@ def _table(spans: Sequence[Days]) -> CTE:
             one.name,
             one.first,
             one.last,
-            datetime.combine(one.first, time.min, UTC),
-            datetime.combine(one.last, time.max, UTC),
+            *moments(one.first, one.last),
         )
         for one in spans
     ]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, and_, bindparam, case, func, select
@@ -21,6 +21,7 @@ from commissioning.store.rows import (
     TaggingRow,
     UtcDateTime,
 )
+from commissioning.store.values import day_of, moments
 
 _POLLS, _ARTICLES, _REFUSED = 1, 2, 3
 SOURCES = select(
@@ -125,7 +126,7 @@ def coverage(
     Polls count by the day on which they were made, articles by when they were published.
     """
     first, last = since or date.min, until or date.max
-    span, moments = {"since": first, "until": last}, moments_of(first, last)
+    span, bounds = {"since": first, "until": last}, bounds_of(first, last)
     found: defaultdict[int, Given] = defaultdict(Given)
     failed = False
     for source, polled, answers, entries, asked, unanswered in session.execute(_POLLED, span):
@@ -134,11 +135,11 @@ def coverage(
     if failed:
         for source, problem in session.execute(_PROBLEMS, span):
             found[source].problem = problem or found[source].problem
-    for source, count, on_topic, earliest, latest in session.execute(_PUBLISHED, moments):
+    for source, count, on_topic, earliest, latest in session.execute(_PUBLISHED, bounds):
         given = found[source]
         given.articles, given.on_topic = count, on_topic
         given.first, given.last = earliest.date(), latest.date()
-    for source, count in session.execute(_REFUSALS, moments):
+    for source, count in session.execute(_REFUSALS, bounds):
         found[source].refused = count
     return told(session.execute(SOURCES), found)
 
@@ -170,12 +171,10 @@ def _told(source: Any, given: Given) -> SourceCoverage:
     )
 
 
-def moments_of(since: date, until: date) -> dict[str, datetime]:
-    """The first and the last moment of a span of days, both inclusive, for a statement."""
-    return {
-        "since": datetime.combine(since, time.min, UTC),
-        "until": datetime.combine(until, time.max, UTC),
-    }
+def bounds_of(since: date, until: date) -> dict[str, datetime]:
+    """A span of days, both inclusive, for a statement that looks for moments."""
+    start, end = moments(since, until)
+    return {"since": start, "until": end}
 
 
 def answered(
@@ -217,7 +216,7 @@ def activity(session: Session) -> dict[date, tuple[int, ...]]:
 
 def reasons(session: Session, *, since: date, until: date) -> dict[str, int]:
     """How many things were looked at and not taken between two days, both inclusive, by reason."""
-    rows = session.execute(_REASONS, moments_of(since, until))
+    rows = session.execute(_REASONS, bounds_of(since, until))
     return {row[0]: row[1] for row in rows}
 
 
@@ -225,8 +224,3 @@ def left_out(session: Session) -> int:
     """How many stored articles were tagged and are not about the field."""
     query = select(func.count()).where(OWN_TAGGING, TaggingRow.relevance < RELEVANT)
     return session.scalar(query.select_from(TaggingRow)) or 0
-
-
-def day_of(written: date | str) -> date:
-    """A day as PostgreSQL gives it, or as SQLite writes it."""
-    return date.fromisoformat(written) if isinstance(written, str) else written

@@ -19,8 +19,7 @@ from commissioning.store.coverage import (
     REFUSED,
     SOURCES,
     Given,
-    day_of,
-    moments_of,
+    bounds_of,
     told,
 )
 from commissioning.store.rows import (
@@ -31,6 +30,7 @@ from commissioning.store.rows import (
     TaggingRow,
     UtcDateTime,
 )
+from commissioning.store.values import day_of
 
 _POLLED = (
     select(
@@ -111,7 +111,7 @@ class Daily:
             self._days[day][source].problem = problem
 
     def _articles(self, session: Session) -> None:
-        span = moments_of(self._first, self._last)
+        span = bounds_of(self._first, self._last)
         for source, day, count, on_topic in session.execute(_PUBLISHED, span):
             given = self._days[day_of(day)][source]
             given.articles, given.on_topic = count, on_topic

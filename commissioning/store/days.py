@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from commissioning.store.rows import (
     SourceRow,
     TaggingRow,
 )
+from commissioning.store.values import day_of, moments
 
 Key = tuple[int, date]
 
@@ -124,30 +125,21 @@ def _by_day(
     day = func.date(ArticleRow.first_seen_at)
     query = (
         select(ArticleRow.source_id, day, func.count())
-        .where(ArticleRow.first_seen_at.between(*_moments(since, until)), condition)
+        .where(ArticleRow.first_seen_at.between(*moments(since, until)), condition)
         .group_by(ArticleRow.source_id, day)
     )
     for source_id, written, count in session.execute(query):
-        yield (source_id, _day(written)), count
+        yield (source_id, day_of(written)), count
 
 
 def _rejections(session: Session, since: date, until: date) -> dict[Key, Counter[str]]:
     day = func.date(RejectionRow.first_at)
     rows = session.execute(
         select(RejectionRow.source_id, day, RejectionRow.reason, func.count())
-        .where(RejectionRow.first_at.between(*_moments(since, until)))
+        .where(RejectionRow.first_at.between(*moments(since, until)))
         .group_by(RejectionRow.source_id, day, RejectionRow.reason)
     )
     found: dict[Key, Counter[str]] = defaultdict(Counter)
     for source_id, written, reason, count in rows:
-        found[source_id, _day(written)][reason] += count
+        found[source_id, day_of(written)][reason] += count
     return found
-
-
-def _moments(since: date, until: date) -> tuple[datetime, datetime]:
-    return datetime.combine(since, time.min, UTC), datetime.combine(until, time.max, UTC)
-
-
-def _day(written: date | str) -> date:
-    """A day as PostgreSQL gives it, or as SQLite writes it."""
-    return date.fromisoformat(written) if isinstance(written, str) else written

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commissioning.domain.coverage import PollOutcome
 from commissioning.store.rows import ArticleRow, PollRow, RunRow, SourceRow, UtcDateTime
+from commissioning.store.values import day_of, moments
 
 _WEEK = timedelta(days=7)
 _LONGEST = timedelta(days=7)  # that a run takes
@@ -77,19 +78,16 @@ def last_polls(session: Session, *, since: date) -> Mapping[str, LastPoll]:
 def weekly(session: Session, *, last: date, weeks: int) -> Mapping[str, Sequence[int]]:
     """Articles by the slug of their source in each of the weeks up to `last`, the oldest first."""
     first = last - weeks * _WEEK + timedelta(days=1)
-    start = datetime.combine(first, time.min, UTC)
-    end = datetime.combine(last, time.max, UTC)
     day = func.date(ArticleRow.published_at)
     rows = session.execute(
         select(SourceRow.slug, day, func.count())
         .join(SourceRow, ArticleRow.source_id == SourceRow.id)
-        .where(ArticleRow.published_at.between(start, end))
+        .where(ArticleRow.published_at.between(*moments(first, last)))
         .group_by(SourceRow.slug, day)
     )
     found: defaultdict[str, list[int]] = defaultdict(lambda: [0] * weeks)
     for slug, written, many in rows:
-        there = date.fromisoformat(written) if isinstance(written, str) else written
-        found[slug][(there - first).days // 7] += many
+        found[slug][(day_of(written) - first).days // 7] += many
     return dict(found)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 
 from commissioning.domain.dates import Dated, Precision
 from commissioning.domain.tags import HolderKind, Position
@@ -36,6 +37,16 @@ def dated_columns(name: str, found: Dated | None) -> dict[str, object]:
         f"{name}_precision": found.precision.value if found else None,
         f"{name}_from": found.found_in if found else None,
     }
+
+
+def day_of(written: date | str) -> date:
+    """A day that was counted by: as PostgreSQL gives it, or as SQLite writes it."""
+    return date.fromisoformat(written) if isinstance(written, str) else written
+
+
+def moments(first: date, last: date) -> tuple[datetime, datetime]:
+    """The first and the last moment of a span of days, both inclusive, in UTC."""
+    return datetime.combine(first, time.min, UTC), datetime.combine(last, time.max, UTC)
 
 
 def fill(row: ArticleRow | CommentRow, columns: Mapping[str, object]) -> None:
