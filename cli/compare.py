@@ -12,7 +12,7 @@ from cli.output import say, say_json, say_table
 from commissioning.domain.comparing import Change, Comparison, Example
 from commissioning.domain.corrections import Subject, Values
 from commissioning.domain.findings import A_READER
-from commissioning.store import runs
+from commissioning.store import tagger_runs
 from commissioning.store.pseudonyms import is_pseudonym
 
 _CHANGES = (Change.SAME, Change.APPEARED, Change.VANISHED, Change.CHANGED)
@@ -40,10 +40,10 @@ def compare(
     """
     _, database = open_workspace(workspace)
     with database.snapshot() as session:
-        versions = [runs.run_named(session, name).version for name in (old, new)]
+        versions = [tagger_runs.run_named(session, name).version for name in (old, new)]
         if versions[0] == versions[1]:
-            raise typer.BadParameter(_same(old, new, versions[0], len(runs.runs(session))))
-        found = runs.compare(session, versions[0], versions[1], examples=examples)
+            raise typer.BadParameter(_same(old, new, versions[0], len(tagger_runs.runs(session))))
+        found = tagger_runs.compare(session, versions[0], versions[1], examples=examples)
     chosen = _most(found, bodies)
     if as_json:
         say_json(_as_json(found, versions, chosen))

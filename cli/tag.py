@@ -17,7 +17,7 @@ from cli.taggers import settings_of, tagger_of
 from cli.working import at_work
 from commissioning.domain.errors import TaggingError
 from commissioning.settings import Settings
-from commissioning.store import runs
+from commissioning.store import tagger_runs
 from commissioning.store.database import Database
 from commissioning.store.tags import Backlog
 from nlp.backlog import TagReport, tag_backlog
@@ -95,8 +95,8 @@ def _kept_runs(workspace: Path, drop: str | None, *, as_json: bool) -> None:
     settings, database = open_workspace(workspace)
     if drop is not None:
         with at_work(settings), database.session() as session:
-            gone = runs.run_named(session, drop)
-            dropped, waiting = runs.drop(session, gone.version)
+            gone = tagger_runs.run_named(session, drop)
+            dropped, waiting = tagger_runs.drop(session, gone.version)
         tell(
             f"Dropped {dropped} taggings of {gone.version}; {waiting} texts wait for the tagger.",
             dropped=dropped,
@@ -104,7 +104,7 @@ def _kept_runs(workspace: Path, drop: str | None, *, as_json: bool) -> None:
         )
         return
     with database.session() as session:
-        known = runs.runs(session)
+        known = tagger_runs.runs(session)
     if as_json:
         say_json([asdict(run) for run in known])
         return

@@ -13,7 +13,7 @@ from commissioning.domain.comparing import Change, Comparison, changes
 from commissioning.domain.corrections import Subject, Values
 from commissioning.domain.errors import TaggingError
 from commissioning.domain.tags import Position
-from commissioning.store import runs
+from commissioning.store import tagger_runs
 from commissioning.store.database import Database
 from commissioning.store.rows import TaggingRow
 from commissioning.store.tags import Backlog, save_taggings, texts_to_tag
@@ -68,7 +68,7 @@ def _compare_and_drop(session: Session) -> None:
     right = {**wrong.values, "position": "mixed"}
     put_right(session, article, Subject.STANCE, wrong.values, right)
     tag_anew(session)
-    found = runs.compare(session, OLD, NEW, examples=2)
+    found = tagger_runs.compare(session, OLD, NEW, examples=2)
     assert (found.texts, found.only_old, found.only_new) == (2, 0, 0)
     assert counts(found, Subject.MENTION) == {"vanished": 3}
     assert counts(found, Subject.QUOTATION) == {"same": 1}
@@ -82,7 +82,7 @@ def _compare_and_drop(session: Session) -> None:
     assert stance.new is not None
     assert (stance.old["position"], stance.new["position"]) == ("support", "oppose")
     assert stance.new["words"] == SAID
-    assert runs.drop(session, NEW) == (2, 0)
+    assert tagger_runs.drop(session, NEW) == (2, 0)
     [corrected] = tags(session, article, Subject.STANCE, holder="Dr Ada Sample")
     assert corrected.values["position"] == "mixed"
 
@@ -92,7 +92,7 @@ def test_texts_that_changed_between_are_not_compared(session: Session) -> None:
     tag(session)
     add(session, an_article(f"{TEXT} And more."))
     tag_anew(session)
-    found = runs.compare(session, OLD, NEW)
+    found = tagger_runs.compare(session, OLD, NEW)
     assert (found.texts, found.only_old, found.only_new) == (1, 1, 1)
 
 
@@ -100,15 +100,15 @@ def test_a_version_that_is_dropped_gives_way_to_the_one_before(session: Session)
     article = add(session, an_article())
     tag(session)
     tag_anew(session)
-    assert [(run.version, run.texts, run.current) for run in runs.runs(session)] == [
+    assert [(run.version, run.texts, run.current) for run in tagger_runs.runs(session)] == [
         (NEW, 2, 2),
         (OLD, 2, 0),
     ]
     assert tags(session, article, Subject.MENTION) == []
-    assert runs.drop(session, NEW) == (2, 0)
-    assert [(run.version, run.current) for run in runs.runs(session)] == [(OLD, 2)]
+    assert tagger_runs.drop(session, NEW) == (2, 0)
+    assert [(run.version, run.current) for run in tagger_runs.runs(session)] == [(OLD, 2)]
     assert len(tags(session, article, Subject.MENTION)) == 3
-    assert runs.drop(session, OLD) == (2, 2)
+    assert tagger_runs.drop(session, OLD) == (2, 2)
     assert session.scalars(select(TaggingRow)).all() == []
     assert len(texts_to_tag(session, Backlog.UNTAGGED, tagger=NEW)) == 2
 
@@ -118,21 +118,21 @@ def test_an_old_version_is_dropped_and_nothing_that_counts_changes(session: Sess
     tag(session)
     tag_anew(session)
     before = tags(session, article, Subject.STANCE)
-    assert runs.drop(session, OLD) == (2, 0)
+    assert tagger_runs.drop(session, OLD) == (2, 0)
     assert tags(session, article, Subject.STANCE) == before
 
 
 def test_a_version_is_named_by_a_part_of_its_name(session: Session) -> None:
     with pytest.raises(TaggingError, match="nothing is tagged yet"):
-        runs.run_named(session, OLD)
+        tagger_runs.run_named(session, OLD)
     add(session, an_article())
     tag(session)
     tag_anew(session)
-    assert runs.run_named(session, "r/2").version == NEW
+    assert tagger_runs.run_named(session, "r/2").version == NEW
     with pytest.raises(TaggingError, match="more than one version"):
-        runs.run_named(session, "tagger")
+        tagger_runs.run_named(session, "tagger")
     with pytest.raises(TaggingError, match="no such version; there are tagger/2; tagger/1"):
-        runs.run_named(session, "tagger/3")
+        tagger_runs.run_named(session, "tagger/3")
 
 
 TAGS = st.lists(
