@@ -2,11 +2,15 @@
 
 import csv
 import json
+import sys
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
 
 import pytest
 
 from cli.findings_told import Format, tell_findings
-from cli.output import complain, say, say_json, say_table
+from cli.output import complain, say, say_json, say_table, written
+from commissioning.domain.errors import StoreError
 from commissioning.domain.findings import Finding, TagKind
 from commissioning.domain.printable import printable
 from commissioning.domain.tags import Span
@@ -67,3 +71,18 @@ def test_what_is_printed_as_json_keeps_its_value(capsys: pytest.CaptureFixture[s
 def test_letters_of_every_script_and_ends_of_lines_stay() -> None:
     text = "Cymraeg ŵ, “quotes” – 你好 שלום 👩🏽‍⚕️\n\tand a line"
     assert printable(text) == text
+
+
+def test_what_is_written_is_in_utf8_on_standard_output_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = BytesIO()
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(raw, encoding="ascii"))
+    with written(Path("-"), StoreError) as out:
+        out.write("“é”")
+        out.flush()
+    assert raw.getvalue() == "“é”".encode()
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    missing = tmp_path / "none" / "lines.jsonl"
+    with pytest.raises(StoreError, match=r"lines\.jsonl"), written(missing, StoreError):
+        pass
