@@ -187,7 +187,7 @@ def _body(atlas: Atlas, body: Organisation, subject: Subject, pages: Sequence[Ch
         chart=succession(lineages, body),
         offices=offices_in(atlas, body.slug),
         voices=_voices(atlas, subject.entries),
-        quotes=quotes(atlas, newest, body=body.slug) if subject.items else (),
+        quotes=quotes(atlas, newest, body=body.slug, above=said.lines) if subject.items else (),
         listed=listed(atlas, newest),
         chapters=tuple((chapter.label, chapter.path) for chapter in pages),
         articles=len(subject.items),

@@ -189,7 +189,9 @@ def _person(atlas: Atlas, slug: str, subject: Subject, pages: Sequence[Chapter])
         offices=_offices(atlas, slug),
         said=said,
         causes=causes,
-        quotes=quotes(atlas, newest, by=partial(_is_by, atlas, subject.holder)),
+        quotes=quotes(
+            atlas, newest, by=partial(_is_by, atlas, subject.holder), above=said.lines
+        ),
         listed=listed(atlas, newest),
         chapters=tuple((chapter.label, chapter.path) for chapter in pages),
         articles=len(subject.items),

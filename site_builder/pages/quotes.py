@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from commissioning.domain.ledger import Item, Said
 from commissioning.domain.quoting import QUOTATION
-from commissioning.domain.tags import QuotationKind
+from commissioning.domain.tags import QuotationKind, Span
 from site_builder import urls, words
 from site_builder.ledger import Holder
+from site_builder.lines import Line
 from site_builder.pages.atlas import Atlas
 
 LATELY = 12
@@ -35,19 +36,37 @@ def quotes(
     *,
     body: str | None = None,
     by: Callable[[Said], bool] = lambda _: True,
+    above: Iterable[Line] = (),
 ) -> tuple[Cited, ...]:
-    """Of the newest articles (newest first) what was said for a body, or by somebody."""
+    """Of the newest articles (newest first) what was said for a body, or by somebody.
+
+    Words that stand in the lines `above` on the page are not said again.
+    """
     lately = items[:LATELY]
     found = atlas.archive.details.said(lately, body=body)
-    chosen = [(item, said) for item in lately for said in _few(found.get(item.id, ()), by)]
+    shown: dict[int, list[Span]] = {}
+    for line in above:
+        if line.shown.comment is None:
+            shown.setdefault(line.head.id, []).append(line.shown.span)
+    chosen = [
+        (item, said)
+        for item in lately
+        for said in _few(found.get(item.id, ()), by, shown.get(item.id, ()))
+    ]
     return tuple(_cited(atlas, chosen[:_QUOTES]))
 
 
-def _few(found: Iterable[Said], by: Callable[[Said], bool]) -> Sequence[Said]:
+def _few(
+    found: Iterable[Said], by: Callable[[Said], bool], shown: Sequence[Span]
+) -> Sequence[Said]:
     """Those of one article: what was said word for word before what was reported."""
-    said = [one for one in found if by(one)]
+    said = [one for one in found if by(one) and not any(_meet(one.span, span) for span in shown)]
     said.sort(key=lambda one: one.kind is not QuotationKind.DIRECT)
     return said[:_IN_ONE]
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _cited(atlas: Atlas, chosen: Sequence[tuple[Item, Said]]) -> Iterator[Cited]:

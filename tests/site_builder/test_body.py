@@ -82,6 +82,19 @@ def test_unsure_words_are_shown_hollow_and_counted_apart(store: Store) -> None:
     assert rendered(page).xpath("//*[local-name()='use'][contains(@class, ' h')]")
 
 
+def test_what_does_not_count_is_folded_away_below_what_does(store: Store) -> None:
+    unsure = store.says("bma", Position.OPPOSE, date(2011, 3, 1), confidence=0.4)
+    told = rendered(body_page(store, "bma")).get_element_by_id("words")
+    assert "sure enough to count" in text(told)
+    assert told.xpath("details/@open")
+    sure = store.says("bma", Position.OPPOSE, date(2011, 2, 1))
+    told = rendered(body_page(store, "bma")).get_element_by_id("words")
+    assert [text(one) for one in told.xpath("ul//blockquote")] == [f"“{sure}”"]
+    assert not told.xpath("details/@open")
+    assert "1 unsure, not counted" in text(told)
+    assert [text(one) for one in told.xpath("details//blockquote")] == [f"“{unsure}”"]
+
+
 def test_the_table_has_its_coverage_beside_it(store: Store) -> None:
     for number in range(4):
         store.says("bma", Position.OPPOSE, date(2010 + number, 3, 16))

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from commissioning.domain.tags import HolderKind, Position
+from site_builder.pages.body import BodyPage
 from site_builder.pages.people import PeoplePage, reversed_name
 from site_builder.pages.person import PersonPage
 from tests.site_builder.atlased import Store, made, planned, rendered, text
@@ -16,6 +17,12 @@ READER = "Private Person"
 def person_page(store: Store, slug: str) -> PersonPage:
     page = made(store.database, f"people/{slug}.html")
     assert isinstance(page, PersonPage)
+    return page
+
+
+def made_body(store: Store, slug: str) -> BodyPage:
+    page = made(store.database, f"bodies/{slug}.html")
+    assert isinstance(page, BodyPage)
     return page
 
 
@@ -109,11 +116,20 @@ def test_a_body_is_nobody_here_whether_the_register_knows_it_or_not(store: Store
 
 def test_what_they_lately_said_is_theirs_alone(store: Store) -> None:
     own = [
-        store.says("bma", Position.OPPOSE, date(2011, 3, day), by="Dr Ann Sample") for day in (1, 2)
+        store.says("bma", Position.OPPOSE, date(2011, 3, day), by="Dr Ann Sample", confidence=0.1)
+        for day in (1, 2)
     ]
-    store.says("bma", Position.OPPOSE, date(2011, 3, 3), by="Dr Bram Sample")
+    store.says("bma", Position.OPPOSE, date(2011, 3, 3), by="Dr Bram Sample", confidence=0.1)
     page = person_page(store, "ann-sample")
     assert [quote.words for quote in page.quotes] == own[::-1]
+
+
+def test_words_that_show_a_side_are_not_said_again(store: Store) -> None:
+    store.says("bma", Position.OPPOSE, date(2011, 3, 1), by="Dr Ann Sample")
+    other = store.says("bma", Position.OPPOSE, date(2011, 3, 2), by="Dr Ann Sample", confidence=0.1)
+    page = person_page(store, "ann-sample")
+    assert [quote.words for quote in page.quotes] == [other]
+    assert [quote.words for quote in made_body(store, "bma").quotes] == [other]
 
 
 def test_many_words_are_on_pages_of_their_years(store: Store) -> None:
