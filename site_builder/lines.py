@@ -17,7 +17,8 @@ class Line:
     """A stance line: shape, holder, verb, question, evidence, and where it comes from.
 
     entry       what it was made of, with `shown`, its words, and `head`, its article
-    mark        'u', 'd' or 'm'; holder_url, speaker and speaker_url are None where there is none
+    mark        'u', 'd' or 'm'; holder_url, speaker and speaker_url are None where there is none;
+                a body that speaks itself has no speaker
     words       the evidence, clipped; `told` with its own quotation marks
     article     path of the article's page; `evidence` leads to these very words there
     made        how the tag was made, in words
@@ -129,7 +130,7 @@ def _speaker(entry: Entry, shown: Statement) -> str | None:
     if entry.kind is HolderKind.AUTHOR:
         return "the writer"
     if entry.kind is HolderKind.ORGANISATION:
-        return "the body itself"
+        return None
     if entry.holder.is_person:
         return shown.office
     return f"{shown.holder}, {shown.office}" if shown.office else shown.holder

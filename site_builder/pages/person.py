@@ -117,33 +117,36 @@ def person_plans(atlas: Atlas) -> Iterator[Plan]:
 
 
 def _subject(atlas: Atlas, person: Holder, slug: str) -> Subject:
+    entries = atlas.archive.ledger.by_person.get(slug, ())
+    alone = all(entry.holder.is_person for entry in entries)
     return Subject(
         name=person.name,
         path=urls.person(slug),
         section=urls.PEOPLE,
         holder=person,
-        entries=atlas.archive.ledger.by_person.get(slug, ()),
+        entries=entries,
         items=atlas.archive.quoted[person],
         past=False,
-        voice=partial(_in_whose_name, person),
+        voice=partial(_in_whose_name, person, alone),
     )
 
 
-def _in_whose_name(person: Holder, entry: Entry, line: Line) -> Line:
-    """A line told as the person's own, with whom they spoke for."""
+def _in_whose_name(person: Holder, alone: bool, entry: Entry, line: Line) -> Line:
+    """A line told as the person's own, with whom they spoke for: unless for none but themselves."""
     office = line.shown.office
+    speaker: str | None
     if not entry.holder.is_person:
         speaker, url = f"for {entry.holder.name}", line.holder_url
     elif entry.kind is HolderKind.AUTHOR:
         speaker, url = "as the writer", None
     else:
-        speaker, url = "in their own name", None
+        speaker, url = None if alone else "in their own name", None
     return replace(
         line,
         verb=words.verb(entry.position, sure=line.sure, past=line.past),
         holder=person.name,
         holder_url=None,
-        speaker=f"{office}, {speaker}" if office else speaker,
+        speaker=", ".join(said for said in (office, speaker) if said) or None,
         speaker_url=url,
     )
 
@@ -189,9 +192,7 @@ def _person(atlas: Atlas, slug: str, subject: Subject, pages: Sequence[Chapter])
         offices=_offices(atlas, slug),
         said=said,
         causes=causes,
-        quotes=quotes(
-            atlas, newest, by=partial(_is_by, atlas, subject.holder), above=said.lines
-        ),
+        quotes=quotes(atlas, newest, by=partial(_is_by, atlas, subject.holder), above=said.lines),
         listed=listed(atlas, newest),
         chapters=tuple((chapter.label, chapter.path) for chapter in pages),
         articles=len(subject.items),

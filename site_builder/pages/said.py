@@ -91,10 +91,12 @@ def _pages(
 def said_plans(atlas: Atlas, subject: Subject, pages: Sequence[Chapter]) -> Iterable[Plan]:
     """The pages of a subject's years."""
     links = tuple((chapter.label, chapter.path) for chapter in pages)
+    names = sorted({entry.holder.is_person for entry in subject.entries})  # how all lines are told
     for chapter in pages:
         key = key_of(
             links,
             subject.past,
+            names,
             [(entry.id, is_linked(atlas.archive, entry)) for entry in chapter.entries],
             sorted({atlas.archive.item_key(entry.item) for entry in chapter.entries}),
             [atlas.archive.item_key(item) for item in chapter.items],

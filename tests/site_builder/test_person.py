@@ -40,6 +40,30 @@ def test_everything_somebody_said_is_told_with_in_whose_name(store: Store) -> No
     ]
 
 
+def test_who_speaks_for_nobody_else_is_not_said_to_each_time(store: Store) -> None:
+    for day in (1, 2):
+        store.says(None, Position.SUPPORT, date(2011, 3, day), by="Dr Ann Sample")
+    page = person_page(store, "ann-sample")
+    assert [line.speaker for line in page.said.lines] == ["chair", "chair"]
+    assert "in their own name" not in text(rendered(page).get_element_by_id("words"))
+
+
+def test_pages_of_years_are_made_again_where_somebody_first_speaks_for_another(
+    store: Store,
+) -> None:
+    for day in range(41):
+        store.says(None, Position.SUPPORT, date(2009, 1, 1 + day % 28), by="Dr Ann Sample")
+    store.says(None, Position.SUPPORT, date(2011, 1, 1), by="Dr Ann Sample")
+    path = "people/ann-sample/2009.html"
+    with planned(store.database) as plans:
+        before = plans[path].key
+    store.says("bma", Position.SUPPORT, date(2011, 1, 1), by="Dr Ann Sample")
+    with planned(store.database) as plans:
+        assert plans[path].key != before
+        year = plans[path].make()
+        assert "in their own name" in text(rendered(year))
+
+
 def test_a_person_of_the_register_has_their_offices_with_bodies_and_years(store: Store) -> None:
     store.says("department-of-health", Position.SUPPORT, date(2011, 3, 1), by="Andrew Lansley")
     page = person_page(store, "andrew-lansley")
