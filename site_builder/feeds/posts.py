@@ -173,7 +173,7 @@ class Posts:
     def _change(self, change: Change) -> Post:
         (move,) = moves(self._archive, (change,))
         after = change.after
-        text = f"{move.holder} {move.was} {move.question}, and now {move.now}"
+        text = f"{move.holder} {move.was}, {move.now}, {move.question}"
         html = self._html("feed-change.html", move=move)
         return Post(
             id=f"{self._url}{urls.CHANGES}#{change_mark(change)}",

@@ -1,7 +1,7 @@
 """Who has moved: every change of position, with what shows the one side and the other."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -11,6 +11,7 @@ from site_builder import urls, words
 from site_builder.accuracy import accuracy, measured
 from site_builder.keys import key_of
 from site_builder.ledger import Change
+from site_builder.pages.heard import told
 from site_builder.pages.page import Page, Plan
 from site_builder.pages.parts import Move, moves
 from site_builder.reading import Archive
@@ -119,7 +120,7 @@ def _page(archive: Archive, part: _Part, years: tuple[tuple[str, str, int], ...]
         section=urls.CHANGES,
         feed=urls.feed(urls.CHANGES),
         heading=heading,
-        groups=tuple(_groups(archive, part.changes)),
+        groups=tuple(_groups(archive, part)),
         total=len(changes),
         holders=len(archive.ledger.changes_of),
         years=years,
@@ -129,9 +130,11 @@ def _page(archive: Archive, part: _Part, years: tuple[tuple[str, str, int], ...]
     )
 
 
-def _groups(archive: Archive, changes: Sequence[Change]) -> Iterable[tuple[str, tuple[Move, ...]]]:
-    shown = moves(archive, changes)
-    pairs = zip(changes, shown, strict=True)
+def _groups(archive: Archive, part: _Part) -> Iterable[tuple[str, tuple[Move, ...]]]:
+    """The newest as they stand now; those of a year, whose page lasts, as what was."""
+    led = [change.after for change in part.changes]
+    after = archive.lines(led, past=True) if part.label else told(archive, led, archive.today)
+    pairs = zip(part.changes, moves(archive, part.changes, after), strict=True)
     for year, held in groupby(pairs, key=lambda pair: _year(pair[0])):
         yield f"{year}", tuple(move for _, move in held)
 

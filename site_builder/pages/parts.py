@@ -53,6 +53,7 @@ class Move:
     """A change of position with both pieces of evidence.
 
     place  its anchor on the page of all changes, which stays
+    was    'supported', `now` 'and now opposes' or 'then opposed': holder was, now, question
     seen   on how many days the one side was heard before, and the other since
     """
 
@@ -125,10 +126,13 @@ def change_mark(change: Change) -> str:
     return f"c{digest.hexdigest()[:_HASH]}"
 
 
-def moves(archive: Archive, changes: Sequence[Change]) -> tuple[Move, ...]:
-    """Changes of position to be shown."""
+def moves(
+    archive: Archive, changes: Sequence[Change], after: Sequence[Line] | None = None
+) -> tuple[Move, ...]:
+    """Changes of position to be shown; `after` are the lines of where they led, if not present."""
     before = archive.lines((change.before for change in changes), past=True)
-    after = archive.lines(change.after for change in changes)
+    if after is None:
+        after = archive.lines(change.after for change in changes)
     return tuple(
         Move(
             place=change_mark(change),
@@ -139,11 +143,16 @@ def moves(archive: Archive, changes: Sequence[Change]) -> tuple[Move, ...]:
             before=then,
             after=now,
             was=then.verb,
-            now=now.verb.removesuffix(" on"),
+            now=turned(now),
             seen=change.seen,
         )
         for change, then, now in zip(changes, before, after, strict=True)
     )
+
+
+def turned(line: Line) -> str:
+    """What came of a holder who stood elsewhere before: 'and now opposes', 'then opposed'."""
+    return f"then {line.verb}" if line.past else f"and now {line.verb}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What a body or a person said through time: in a sentence, in strips, in a table, in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -160,11 +160,7 @@ def told(atlas: Atlas, subject: Subject, entries: Iterable[Entry]) -> dict[int, 
 def _moves(atlas: Atlas, subject: Subject, changes: Sequence[Change]) -> tuple[Move, ...]:
     """Changes of position, which are the past where they are no longer fresh."""
     now = told(atlas, subject, [change.after for change in changes])
-    found = moves(atlas.archive, changes)
-    return tuple(
-        replace(move, after=now[change.after.id], now=now[change.after.id].verb)
-        for move, change in zip(found, changes, strict=True)
-    )
+    return moves(atlas.archive, changes, [now[change.after.id] for change in changes])
 
 
 def _rows(atlas: Atlas, entries: Sequence[Entry]) -> Iterable[tuple[str, tuple[Entry, ...]]]:

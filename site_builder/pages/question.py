@@ -199,6 +199,7 @@ def _question(survey: Survey, question: PolicyQuestion, pages: Sequence[Chapter]
     axis = axis_of(survey, question, shifted)
     drawn, whole = strips(archive, axis, ranked[:_STRIPS], on=day) if axis else ((), True)
     changes = survey.changes(question)
+    newest_moves = tuple(reversed(changes))[:_MOVES]
     newest = newest_first(e for e in entries if not e.is_copy)
     spoken = [entry for entry in newest if not entry.holder.is_person]
     people = [entry for entry in newest if entry.holder.is_person]
@@ -227,7 +228,7 @@ def _question(survey: Survey, question: PolicyQuestion, pages: Sequence[Chapter]
         bodies=rows(archive, ranked[:_TABLE], on=day),
         more_bodies=max(0, len(ranked) - _TABLE),
         all_bodies=urls.question_bodies(slug),
-        moves=moves(archive, tuple(reversed(changes))[:_MOVES]),
+        moves=moves(archive, newest_moves, told(archive, [c.after for c in newest_moves], day)),
         moved=len(changes),
         lines=told(archive, spoken[:NEWEST], day),
         people=told(archive, people[:_PEOPLE], day),

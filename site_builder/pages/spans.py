@@ -11,6 +11,7 @@ from commissioning.domain.tags import Position
 from site_builder import urls, words
 from site_builder.ledger import Change, Entry
 from site_builder.pages.counts import Counts
+from site_builder.pages.parts import turned
 from site_builder.reading import Archive
 
 
@@ -83,7 +84,7 @@ def shifts(archive: Archive, changes: Iterable[Change]) -> tuple[Shift, ...]:
             holder=now.holder,
             holder_url=now.holder_url,
             was=words.verb(change.before.position, past=True, many=change.before.holder.many),
-            now=now.verb,
+            now=turned(now),
             mark=now.mark,
             question=now.question,
             question_url=now.question_url,

@@ -114,7 +114,7 @@ def test_a_move_stands_with_both_pieces_of_evidence(store: Store) -> None:
         store.says("bma", Position.OPPOSE, day)
     page = body_page(store, "bma")
     (move,) = page.said.moves
-    assert (move.was, move.now) == ("supported", "opposes")
+    assert (move.was, move.now) == ("supported", "and now opposes")
     (change,) = rendered(page).xpath("//article[@class='change']")
     assert len(change.xpath(".//blockquote")) == 2
 

@@ -37,7 +37,14 @@ def test_a_change_stands_in_its_year_with_the_words_before_and_after(store: Stor
     )
     tree = rendered(found)
     assert len(tree.xpath("//article[@class='change']//blockquote")) == 2
+    assert "BMA supported, and now opposes, GP-held budgets" in text(tree)
     assert "One change of position" in text(tree)
+
+
+def test_a_change_is_the_past_once_it_lapsed(store: Store) -> None:
+    moves(store, "bma")
+    store.says("rcn", OPPOSE, date(2013, 3, 1))
+    assert "BMA supported, then opposed, GP-held budgets" in text(rendered(changes(store)))
 
 
 def test_the_newest_come_first(store: Store) -> None:
@@ -80,6 +87,8 @@ def test_many_changes_are_told_by_year_and_none_is_lost(store: Store, register: 
     every = [changes(store, path) for _, path, _ in found.years]
     held = [(m.holder, m.question) for p in every for _, group in p.groups for m in group]
     assert len(held) == len(set(held)) == 62
+    assert "and now" in text(rendered(found))
+    assert not [p.path for p in every if "and now" in text(rendered(p))]
     assert [(label, count) for label, _, count in found.questions] == [
         ("GP budgets", 31),
         ("The pace", 31),

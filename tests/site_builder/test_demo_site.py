@@ -78,12 +78,13 @@ def test_a_move_is_told_with_both_pieces_of_evidence_wherever_it_belongs(reached
         ]
         said = [words(quote).strip("“”") for quote in move.xpath(".//blockquote")]
         assert said == [before, after], path
-        assert "supported GP-held budgets, and then oppose" in words(move)
+        now = "and now opposes" if path.startswith("weeks/") else "then opposed"
+        assert f"Dr Kwabena Astbury supported, {now}, GP-held budgets" in words(move)
         assert "20 July 2010" in words(move)
         assert "16 March 2011" in words(move)
         assert len(move.xpath(".//a[contains(@href, '#gp-budgets-')]")) == 2
     (entry,) = feedparser.parse((reached.site / "feeds/changes.xml").read_bytes()).entries
-    assert "Dr Kwabena Astbury supported GP-held budgets" in entry.title
+    assert "Dr Kwabena Astbury supported, and now opposes, GP-held budgets" in entry.title
 
 
 def test_a_silence_is_told_apart_from_what_was_not_collected(reached: Reached) -> None:

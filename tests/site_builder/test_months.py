@@ -78,7 +78,7 @@ def test_moves_of_a_month_show_their_words_and_those_of_a_year_lead_to_them(
     assert shown.changes == 1
     (shift,) = shown.shifts
     assert shift.evidence.startswith("articles/")
-    assert "BMA supported GP-held budgets, and then opposes" in section(
+    assert "BMA supported, and now opposes, GP-held budgets" in section(
         rendered(shown), "Positions changed"
     )
 
