@@ -41,6 +41,7 @@ _NAVIGATION = (
     ("Bodies", urls.BODIES),
     ("People", urls.PEOPLE),
     ("Matrix", urls.MATRIX),
+    ("Who has moved", urls.CHANGES),
 )
 
 

@@ -44,13 +44,17 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body that the article names, with its surfaces there; `made` says how they were found."""
+    """A body that the article names, with its surfaces there; `made` says how they were found.
+
+    plain  whether all of them are names that the register knows, which need no more words
+    """
 
     slug: str
     name: str
     url: str
     surfaces: tuple[str, ...]
     made: str
+    plain: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +257,7 @@ def _article(archive: Archive, item: Item) -> ArticlePage:
                 url=urls.body(named.organisation),
                 surfaces=named.surfaces[:_SURFACES],
                 made="; ".join(words.method(name) for name in named.methods),
+                plain=set(named.methods) <= {"register"},
             )
             for named in record.named
             if named.organisation in archive.names

@@ -79,7 +79,7 @@ def _ways(archive: Archive) -> Iterable[Way]:
         name="Bodies",
         url=urls.BODIES,
         links=tuple(
-            sorted(((archive.names[slug], urls.body(slug)) for slug in busiest), key=_by_name)
+            sorted(((archive.full_names[slug], urls.body(slug)) for slug in busiest), key=_by_name)
         ),
     )
     outlets = {item.source for item in archive.items}

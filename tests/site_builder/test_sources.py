@@ -99,9 +99,9 @@ def text_of(site: Path, path: str) -> str:
 
 def test_the_list_tells_a_source_that_was_not_asked_from_one_that_was(site: Path) -> None:
     text = text_of(site, urls.SOURCES)
-    assert "Trade press Outlet answered; once: timed out 2 Mar 2011 1 of 2 2 1" in text
+    assert "Trade press Outlet 2 1 answered; once: timed out 2 Mar 2011 1 of 2" in text
     assert "1 could not be reached; 1 not about commissioning" in text
-    assert "Blogs The Quiet One not collected never" in text
+    assert "Blogs The Quiet One 0 0 not collected never" in text
     told = json.loads((site / urls.json(urls.SOURCES)).read_text("utf-8"))
     assert [row["source"] for row in told["sources"]] == ["outlet", "quiet"]
     assert told["sources"][0]["last_asked"] == "2011-03-02"
