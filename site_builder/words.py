@@ -31,6 +31,7 @@ _MAYBE = {
     Position.MIXED: "may be divided on",
 }
 _SIDE = {Position.SUPPORT: "support", Position.OPPOSE: "oppose", Position.MIXED: "divided"}
+_LEAN = {Position.SUPPORT: "for", Position.OPPOSE: "against", Position.MIXED: "divided"}
 FAIRLY, CERTAIN = 0.7, 0.8
 _NEAR = 1e-6
 
@@ -122,6 +123,11 @@ def anchor(shown: Statement) -> str:
 def side(position: Position) -> str:
     """The name of a side."""
     return _SIDE[position]
+
+
+def leaning(position: Position, *, sure: bool) -> str:
+    """A side in a word that stands before the names of who takes it: 'for', 'perhaps against'."""
+    return _LEAN[position] if sure else f"perhaps {_LEAN[position]}"
 
 
 def sureness(confidence: float, method: str) -> str:
@@ -294,7 +300,8 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 def within(label: str) -> str:
     """A label of a question within a sentence: 'the pace', 'GP budgets'."""
-    return label[0].lower() + label[1:] if label.startswith("The ") else label
+    first = label.partition(" ")[0]
+    return label[0].lower() + label[1:] if first[1:].islower() else label
 
 
 _SPELT = "no one two three four five six seven eight nine".split()

@@ -114,7 +114,7 @@ def _row(position: Position, *, sure: bool, names: Sequence[str]) -> Tally:
     return Tally(
         mark=words.mark(position),
         sure=sure,
-        label=words.verb(position, sure=sure),
+        label=words.leaning(position, sure=sure),
         names=few(names, _NAMES),
     )
 
@@ -129,10 +129,14 @@ def said_once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Each holder once a question and side, by its surest words, in the order of first use."""
     best: dict[tuple[str, str, Position], Entry] = {}
     for entry in entries:
-        said = (entry.holder.name.casefold(), entry.question, entry.position)
+        said = _said(entry)
         if said not in best or _worth(entry) > _worth(best[said]):
             best[said] = entry
     return tuple(best.values())
+
+
+def _said(entry: Entry) -> tuple[str, str, Position]:
+    return entry.holder.name.casefold(), entry.question, entry.position
 
 
 def _worth(entry: Entry) -> tuple[bool, bool, float]:
@@ -173,11 +177,20 @@ class Group:
         return words.within(self.label)
 
 
-def group(archive: Archive, slug: str, entries: Sequence[Entry], *, most: int) -> Group:
-    """The positions on one question; `most` of them with words."""
+def group(
+    archive: Archive,
+    slug: str,
+    entries: Sequence[Entry],
+    *,
+    most: int,
+    above: Iterable[Entry] = (),
+) -> Group:
+    """The positions on one question; `most` of them with words, but none that stands `above`."""
     question = archive.register.questions[slug]
-    shown = leading(entries, most)
-    sure = sum(entry.is_sure for entry in entries)
+    before = [entry for entry in above if entry.question == slug]
+    said = {_said(entry) for entry in before}
+    shown = leading((entry for entry in entries if _said(entry) not in said), most)
+    sure = sum(entry.is_sure for entry in entries) - sum(entry.is_sure for entry in before)
     return Group(
         label=question.label,
         url=urls.question(slug),

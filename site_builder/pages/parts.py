@@ -109,7 +109,7 @@ def tallies(entries: Iterable[Entry]) -> tuple[Tally, ...]:
         Tally(
             mark=words.mark(position),
             sure=not unsure,
-            label=words.verb(position, sure=not unsure),
+            label=words.leaning(position, sure=not unsure),
             names=", ".join(holder.name for holder in holders),
         )
         for (unsure, position), holders in sorted(

@@ -51,7 +51,8 @@ class WeekPage(Page):
     lead      the weightiest story; `first`: (source, day) of its first article in the week
     others    the next ones, with words; `further`: the rest of the news by headline alone;
               `opinions`: columns, letters and blogs; `unlisted` are in none of these
-    groups    sure positions of the week by question; `unsure`: how many do not count
+    groups    sure positions of the week by question, but for `lead_lines`, which stand above them;
+              `unsure`: how many do not count
     spans     the months and the year of the week: (name, path)
     issue     the newest edition: (number, title, path); only on the home page
     """
@@ -93,7 +94,10 @@ class WeekPage(Page):
             "articles": self.articles,
             "positions_taken": self.positions,
             "stories": [card.data for card in listed],
-            "positions": [line.data for group in self.groups for line in group.lines],
+            "positions": [
+                *(line.data for line in self.lead_lines if line.sure),
+                *(line.data for group in self.groups for line in group.lines),
+            ],
             "changes": [{"before": m.before.data, "after": m.after.data} for m in self.moves],
             "milestones": [note.data for note in self.happened],
             "ahead": [note.data for note in self.ahead],
@@ -173,6 +177,13 @@ def _week(telling: Telling, at: int, *, path: str) -> WeekPage:
     span = week.monday, week.sunday
     silent, seen = absences(telling, week.items, span), looked(archive, *span)
     day = week.sunday if archive.as_of is None else min(week.sunday, archive.as_of)
+    lead = _leading(archive, news[0])
+    above = [line.entry for line in lead]
+    groups = [
+        group(archive, slug, held[slug], most=_ROWS, above=above)
+        for slug in archive.register.questions
+        if slug in held
+    ]
     return WeekPage(
         path=path,
         title="This week" if is_home else name,
@@ -187,18 +198,14 @@ def _week(telling: Telling, at: int, *, path: str) -> WeekPage:
         positions=len(sure),
         lead=shown[0],
         first=_first(archive, news[0]),
-        lead_lines=_leading(archive, news[0]),
+        lead_lines=lead,
         others=shown[1 : 1 + _OTHERS],
         further=shown[1 + _OTHERS :],
         opinions=story_cards(telling, opinions[:_OPINIONS], since=week.monday),
         unlisted=len(told) - len(shown) - len(opinions[:_OPINIONS]),
         moves=moves(archive, changes[:_MOVES]),
         more_moves=max(0, len(changes) - _MOVES),
-        groups=tuple(
-            group(archive, slug, held[slug], most=_ROWS)
-            for slug in archive.register.questions
-            if slug in held
-        ),
+        groups=tuple(found for found in groups if found.lines or found.more),
         unsure=len(entries) - len(sure),
         ahead=ahead(archive.register, day),
         happened=happened(archive, week.monday, week.sunday),
@@ -232,7 +239,7 @@ def _intro(
         yield f"{words.spelt(many)}\u00a0{'body' if many == 1 else 'bodies'}", "#silent"
         yield f" that usually {'speaks' if many == 1 else 'speak'} said nothing. ", None
     if seen.collected_late:
-        yield "Collected afterwards", "#coverage"
+        yield "The sources were asked only afterwards", "#coverage"
         yield ".", None
     else:
         yield f"{seen.answered}\u00a0of\u00a0{words.count(seen.sources, 'source')}", "#coverage"

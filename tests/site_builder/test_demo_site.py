@@ -89,7 +89,7 @@ def test_a_move_is_told_with_both_pieces_of_evidence_wherever_it_belongs(reached
 
 def test_a_silence_is_told_apart_from_what_was_not_collected(reached: Reached) -> None:
     silent = headed(reached.pages[urls.HOME], "Who was silent")
-    assert "Patients Association on Patients' voice" in words(silent)
+    assert "Patients Association on patients' voice" in words(silent)
     assert "took a side in 2 articles of the two years before" in words(silent)
     assert silent.xpath(".//a/@href[contains(., 'bodies/patients-association.html')]")
     early = words(headed(reached.pages["weeks/2011-w14.html"], "Who was silent"))
@@ -146,7 +146,7 @@ def test_a_deadline_is_ahead_on_the_home_page_the_milestones_and_the_calendar(
     name = (
         "Harbourne Integrated Care Board asks for views on seats for councils and patients (sample)"
     )
-    ahead = words(headed(reached.pages[urls.HOME], "Ahead"))
+    ahead = words(headed(reached.pages[urls.HOME], "Dates ahead"))
     assert f"11 Dec Last day: {name} in 26 days" in ahead
     place = reached.pages[urls.MILESTONES].get_element_by_id("sample-seats-for-councils")
     assert name in words(place)

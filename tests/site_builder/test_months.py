@@ -105,7 +105,7 @@ def test_milestones_stand_in_the_year_unless_they_are_yet_to_be_known(
     room: Newsroom, register: Register
 ) -> None:
     room.prints("News", date(2010, 2, 1))
-    assert "Equity and excellence" in section(rendered(year(room, register)), "On record")
+    assert "Equity and excellence" in section(rendered(year(room, register)), "Milestones")
     early = year(room, register, as_of=date(2010, 6, 1))
     assert "Equity and excellence" not in text(rendered(early))
 

@@ -110,9 +110,10 @@ def test_each_holder_is_shown_once_a_side_by_the_surest_words(
     (line,) = (line for line in group.lines if line.holder == "BMA")
     assert line.headline == "News again"
     assert [(row.label, row.names) for row in group.tally] == [
-        ("supports", "RCN"),
-        ("opposes", "BMA"),
+        ("for", "RCN"),
+        ("against", "BMA"),
     ]
+    assert "for RCN" in section(rendered(found), "Sides taken")
     assert found.positions == 3
 
 

@@ -95,7 +95,7 @@ def test_each_number_of_the_sentences_leads_to_a_part_of_the_page(
         assert page.get_element_by_id(link[1:]) is not None
 
 
-def test_positions_are_listed_once_a_holder_and_the_rest_is_counted(
+def test_positions_are_listed_once_a_holder_on_the_page_and_the_rest_is_counted(
     room: Newsroom, register: Register
 ) -> None:
     for at in range(6):
@@ -103,10 +103,21 @@ def test_positions_are_listed_once_a_holder_and_the_rest_is_counted(
     page = week(room, register)
     (group,) = page.groups
     assert page.positions == 12
-    assert [line.holder for line in group.lines].count("BMA") == 1
-    assert {line.mark for line in group.lines} == {"u", "d"}
-    assert len(group.lines) + group.more == 12
-    assert f"{group.more} more on GP budgets" in section(rendered(page), "Positions taken")
+    shown = [*page.lead_lines, *group.lines]
+    assert [line.holder for line in shown].count("BMA") == 1
+    assert {line.mark for line in shown} == {"u", "d"}
+    assert len(shown) + group.more == 12
+    assert len({line.holder for line in shown}) == len(shown)
+    assert page.data()["positions"] == [line.data for line in shown]
+    more = section(rendered(page), "More positions taken")
+    assert f"{group.more} more on GP budgets" in more
+
+
+def test_what_the_first_story_tells_is_not_listed_again(room: Newsroom, register: Register) -> None:
+    room.prints("News", day(0), ("bma", SUPPORT))
+    page = week(room, register)
+    assert (page.positions, len(page.lead_lines), page.groups) == (1, 1, ())
+    assert "Nobody else took a side" in section(rendered(page), "More positions taken")
 
 
 def test_what_is_too_unsure_is_counted_apart(room: Newsroom, register: Register) -> None:
@@ -132,11 +143,11 @@ def test_what_was_known_to_lie_ahead_on_the_weeks_sunday(
 ) -> None:
     room.prints("News", date(2010, 7, 14))
     page = made(room.database, register, "weeks/2010-w28.html")
-    shown = section(rendered(page), "Ahead")
+    shown = section(rendered(page), "Dates ahead")
     assert "5 OctLast day: Comments on the White Paper" in shown
     assert "in 79 days" in shown
     assert "12 JulWhite Paper ‘Equity and excellence" in section(
-        rendered(page), "On record this week"
+        rendered(page), "Milestones that week"
     )
 
 
@@ -190,7 +201,7 @@ def test_silence_and_coverage_agree_on_who_was_listening(
     assert page.absences is not None
     assert [one.name for one in page.absences.silent] == ["RCN"]
     coverage = section(rendered(page), "Coverage")
-    assert "Asked on 17 October 2010, seven days after these days" in coverage
+    assert "The sources were asked only on 17 October 2010, seven days after these days" in coverage
     assert "No source was asked" not in text(rendered(page))
 
 

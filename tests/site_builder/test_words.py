@@ -57,6 +57,17 @@ def test_how_sure_is_said_with_the_figure() -> None:
     assert words.certainty(1.0, "editor") == "set by an editor"
 
 
+def test_a_label_within_a_sentence_begins_small_unless_it_is_a_name() -> None:
+    labels = ("The pace", "Private firms", "Patients' voice", "GP budgets", "GPs' capability")
+    assert [words.within(label) for label in labels] == [
+        "the pace",
+        "private firms",
+        "patients' voice",
+        "GP budgets",
+        "GPs' capability",
+    ]
+
+
 def test_how_sure_is_said_in_a_word() -> None:
     said = [words.sureness(figure, "") for figure in (0.8, 0.7, 0.6, 0.599)]
     assert said == ["sure", "fairly sure", "not very sure", "unsure"]
