@@ -91,6 +91,19 @@ def test_the_keyboard_reaches_the_content_first(demo: Built, page: Page) -> None
     assert page.evaluate("document.activeElement.id") == "main"
 
 
+def test_on_paper_there_is_no_navigation_but_every_mark_of_a_chart(demo: Built, page: Page) -> None:
+    look_at(page, demo.site)
+    page.goto(f"{BASE}bodies/nhs-alliance.html")
+    page.emulate_media(media="print")
+    assert not page.locator("nav[aria-label=Main]").is_visible()
+    lives = page.locator(".succ rect.bar")
+    assert lives.count() > 1
+    assert all(lives.nth(at).is_visible() for at in range(lives.count()))
+    folded = page.locator("details .st blockquote")
+    assert folded.count() > 0
+    assert folded.first.is_visible()
+
+
 def test_pages_need_no_javascript_and_ask_for_nothing_elsewhere(
     demo: Built, browser: Browser
 ) -> None:
