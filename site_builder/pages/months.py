@@ -60,6 +60,11 @@ class MonthPage(Page):
     before: Leaf | None
     after: Leaf | None
 
+    @property
+    def opening(self) -> str:
+        """How many stories it has, as a sentence begins: 'Two', '12'."""
+        return words.spelt(self.told)
+
     def data(self) -> Mapping[str, object]:
         """The month in figures, its stories and the counts of its positions."""
         return {

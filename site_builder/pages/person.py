@@ -27,7 +27,8 @@ _NONE = Offices(present=(), past=())
 class Cause:
     """In whose name somebody spoke, how often and when; `url` and `body` None: in their own.
 
-    body  the whole name
+    body       the whole name
+    positions  those that count; `years` are theirs, or of those that do not where none does
     """
 
     name: str
@@ -221,16 +222,17 @@ def _causes(atlas: Atlas, entries: Sequence[Entry]) -> tuple[Cause, ...]:
     spoke: dict[Holder, list[Entry]] = {}
     for entry in entries:
         spoke.setdefault(entry.holder, []).append(entry)
-    ranked = sorted(spoke.items(), key=lambda pair: (-len(pair[1]), pair[0].name))
+    counted = {holder: [entry for entry in held if entry.is_sure] for holder, held in spoke.items()}
+    ranked = sorted(spoke, key=lambda holder: (-len(counted[holder]), holder.name))
     return tuple(
         Cause(
             name="In their own name" if holder.is_person else holder.name,
             body=None if holder.is_person else atlas.archive.bodies[holder.slug or ""].name,
             url=None if holder.is_person else atlas.archive.url(holder),
-            positions=len(held),
-            years=_years(held),
+            positions=len(counted[holder]),
+            years=_years(counted[holder] or spoke[holder]),
         )
-        for holder, held in ranked
+        for holder in ranked
     )
 
 

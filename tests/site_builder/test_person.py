@@ -40,6 +40,19 @@ def test_everything_somebody_said_is_told_with_in_whose_name(store: Store) -> No
     ]
 
 
+def test_what_does_not_count_is_in_no_count_of_in_whose_name(store: Store) -> None:
+    store.says("bma", Position.OPPOSE, date(2011, 3, 1), by="Dr Ann Sample")
+    store.says("bma", Position.OPPOSE, date(2011, 4, 1), by="Dr Ann Sample", confidence=0.4)
+    store.says(None, Position.SUPPORT, date(2011, 5, 2), by="Dr Ann Sample", confidence=0.4)
+    page = person_page(store, "ann-sample")
+    assert page.said.counted == sum(cause.positions for cause in page.causes) == 1
+    assert [(cause.name, cause.positions, cause.years) for cause in page.causes] == [
+        ("BMA", 1, "Mar\xa02011"),
+        ("In their own name", 0, "May\xa02011"),
+    ]
+    assert "In their own name no sure positions" in text(rendered(page))
+
+
 def test_who_speaks_for_nobody_else_is_not_said_to_each_time(store: Store) -> None:
     for day in (1, 2):
         store.says(None, Position.SUPPORT, date(2011, 3, day), by="Dr Ann Sample")

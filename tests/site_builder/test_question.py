@@ -132,6 +132,9 @@ def test_who_moved_stands_with_both_pieces_of_evidence(store: Store) -> None:
 
 def test_people_who_speak_for_no_body_stand_apart_and_are_counted_nowhere(store: Store) -> None:
     store.says(None, SUPPORT, SPRING, by="Dr Ann Sample")
+    index = rendered(page(store.database, "questions/index.html", QuestionsPage))
+    assert text(index).count("Only people took a side that counts, no body") == 1
+    assert "Nobody took a side that counts" in text(index)
     found = question(store)
     assert [line.holder for line in found.people] == ["Dr Ann Sample"]
     assert (found.lines, columns(found), found.strips) == ((), [[], [], []], ())
