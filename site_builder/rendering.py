@@ -39,7 +39,6 @@ _NAVIGATION = (
     ("Weeks", urls.WEEKS),
     ("Questions", urls.QUESTIONS),
     ("Bodies", urls.BODIES),
-    ("People", urls.PEOPLE),
     ("Matrix", urls.MATRIX),
     ("Who has moved", urls.CHANGES),
 )

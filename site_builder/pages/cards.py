@@ -8,17 +8,15 @@ from itertools import zip_longest
 from commissioning.domain.ledger import Head
 from commissioning.domain.tags import Position
 from site_builder import urls, words
-from site_builder.ledger import Entry, Holder
+from site_builder.ledger import Entry
 from site_builder.lines import Line
-from site_builder.pages.parts import Tally
+from site_builder.pages.parts import Tally, tally
 from site_builder.reading import Archive
 from site_builder.silence import main_questions
 from site_builder.telling import Telling, Told, story_url
 
 _EXCERPT = 34
-_NAMES = 6
 _FEWEST = 3
-_SIDES = tuple(Position)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,36 +91,6 @@ def _topic(archive: Archive, main: Sequence[str]) -> tuple[str, str] | None:
     if not main:
         return None
     return archive.register.questions[main[0]].label, urls.question(main[0])
-
-
-def tally(entries: Iterable[Entry]) -> tuple[Tally, ...]:
-    """Who takes which side, a row a side: those first that are sure, who is unsure hollow."""
-    sides: dict[tuple[bool, int], dict[Holder, None]] = {}
-    for entry in entries:
-        side = (not entry.is_sure, _SIDES.index(entry.position))
-        sides.setdefault(side, {})[entry.holder] = None
-    counted = {holder for (unsure, _), held in sides.items() if not unsure for holder in held}
-    rows = []
-    for (unsure, at), held in sorted(sides.items(), key=lambda row: row[0]):
-        names = [one.name for one in held if not unsure or one not in counted]
-        if names:
-            rows.append(_row(_SIDES[at], sure=not unsure, names=names))
-    return tuple(rows)
-
-
-def _row(position: Position, *, sure: bool, names: Sequence[str]) -> Tally:
-    return Tally(
-        mark=words.mark(position),
-        sure=sure,
-        label=words.leaning(position, sure=sure),
-        names=few(names, _NAMES),
-    )
-
-
-def few(names: Sequence[str], most: int) -> str:
-    """The first names, and how many more there are."""
-    shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most}\u00a0more" if len(names) > most else shown
 
 
 def said_once(entries: Iterable[Entry]) -> tuple[Entry, ...]:

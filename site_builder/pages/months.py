@@ -122,7 +122,6 @@ def _month(
         title=name,
         description=f"Who said what about who commissions care in the NHS in {name}.",
         section=urls.WEEKS,
-        period=name,
         name=name,
         year=(str(first.year), urls.year(first.year)),
         articles=len(items),

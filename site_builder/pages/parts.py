@@ -12,8 +12,11 @@ from site_builder.ledger import Change, Entry, Holder
 from site_builder.lines import Line
 from site_builder.outside import outside
 from site_builder.reading import Archive
+from site_builder.silence import main_questions
 
 _HASH = 12
+_NAMES = 6
+_SIDES = tuple(Position)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,8 @@ class Card:
     """An article in a list, or the story that it stands for.
 
     url     of the story's page where several articles tell it, else of the article's
+    topics  labels and pages of its questions, first the one on which most took sides
+    tally   who took which side on that one
     others  how many more articles tell the same; `outlets`: the names of their sources
     """
 
@@ -79,6 +84,7 @@ def cards(archive: Archive, items: Iterable[Item]) -> tuple[Card, ...]:
 def card(archive: Archive, head: Head) -> Card:
     """An article as lists show it."""
     entries = archive.ledger.by_item.get(head.id, ())
+    main = [entry for entry in entries if entry.question in main_questions(entries)[:1]]
     return Card(
         url=urls.article(head.url),
         headline=head.headline,
@@ -88,8 +94,8 @@ def card(archive: Archive, head: Head) -> Card:
         kind=head.kind,
         byline=head.byline,
         excerpt=head.excerpt or "",
-        topics=topics(archive, entries),
-        tally=tallies(entries),
+        topics=topics(archive, (*main, *entries)),
+        tally=tally(main),
     )
 
 
@@ -99,23 +105,34 @@ def topics(archive: Archive, entries: Iterable[Entry]) -> tuple[tuple[str, str],
     return tuple((archive.register.questions[slug].label, urls.question(slug)) for slug in slugs)
 
 
-def tallies(entries: Iterable[Entry]) -> tuple[Tally, ...]:
-    """Who takes which side, one row a side; what is unsure stands apart and hollow."""
-    sides: dict[tuple[bool, Position], dict[Holder, None]] = {}
+def tally(entries: Iterable[Entry]) -> tuple[Tally, ...]:
+    """Who takes which side, a row a side: those first that are sure, who is unsure hollow."""
+    sides: dict[tuple[bool, int], dict[Holder, None]] = {}
     for entry in entries:
-        sides.setdefault((not entry.is_sure, entry.position), {})[entry.holder] = None
-    order = list(Position)
-    return tuple(
-        Tally(
-            mark=words.mark(position),
-            sure=not unsure,
-            label=words.leaning(position, sure=not unsure),
-            names=", ".join(holder.name for holder in holders),
-        )
-        for (unsure, position), holders in sorted(
-            sides.items(), key=lambda item: (item[0][0], order.index(item[0][1]))
-        )
+        side = (not entry.is_sure, _SIDES.index(entry.position))
+        sides.setdefault(side, {})[entry.holder] = None
+    counted = {holder for (unsure, _), held in sides.items() if not unsure for holder in held}
+    rows = []
+    for (unsure, at), held in sorted(sides.items(), key=lambda row: row[0]):
+        names = [one.name for one in held if not unsure or one not in counted]
+        if names:
+            rows.append(_row(_SIDES[at], sure=not unsure, names=names))
+    return tuple(rows)
+
+
+def _row(position: Position, *, sure: bool, names: Sequence[str]) -> Tally:
+    return Tally(
+        mark=words.mark(position),
+        sure=sure,
+        label=words.leaning(position, sure=sure),
+        names=few(names, _NAMES),
     )
+
+
+def few(names: Sequence[str], most: int) -> str:
+    """The first names, and how many more there are."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most}\u00a0more" if len(names) > most else shown
 
 
 def change_mark(change: Change) -> str:

@@ -190,7 +190,7 @@ def _week(telling: Telling, at: int, *, path: str) -> WeekPage:
         description=f"Who said what about who commissions care in the NHS. {name}.",
         section=urls.HOME if is_home else urls.WEEKS,
         feed=urls.feed(urls.WEEKS),
-        period=name,
+        period=name if is_home else "",
         name=name,
         is_home=is_home,
         intro=tuple(_intro(week, len(told), len(sure), len(changes), silent, seen)),

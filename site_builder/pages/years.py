@@ -145,7 +145,6 @@ def _year(
         title=str(year),
         description=f"Who said what about who commissions care in the NHS in {year}.",
         section=urls.WEEKS,
-        period=str(year),
         name=str(year),
         articles=len(items),
         apart=len(apart),

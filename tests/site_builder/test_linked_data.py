@@ -130,7 +130,10 @@ def test_the_footer_leads_to_method_coverage_feeds_and_removal(site: Path) -> No
     links = {link.removeprefix("../") for link in foot.xpath(".//a/@href")}
     wanted = {"method.html", "method.html#accuracy", "method.html#wrong", urls.SOURCES, urls.FOLLOW}
     assert wanted <= links
-    assert len(tree.xpath("//header//nav//a")) <= 6
+    assert urls.PEOPLE in links
+    named = [link.removeprefix("../") for link in tree.xpath("//header//nav//a/@href")]
+    assert urls.CHANGES in named
+    assert len(named) <= 6
 
 
 def test_each_position_can_be_reported_with_its_place(site: Path) -> None:

@@ -9,7 +9,7 @@ from lxml import html
 
 from commissioning.domain.articles import SourceKind
 from commissioning.domain.coverage import PollOutcome, RejectionReason, SourceMonth
-from commissioning.domain.tags import Position
+from commissioning.domain.tags import HolderKind, Position
 from commissioning.settings import Settings, SiteSettings
 from commissioning.store import recording
 from commissioning.store.database import Database
@@ -130,6 +130,37 @@ def test_a_source_names_whom_it_reports_and_its_newest(site: Path) -> None:
     told = json.loads((site / urls.json(urls.source("outlet"))).read_text("utf-8"))
     assert told["bodies"] == [{"name": "BMA", "page": "bodies/bma.html", "articles": 1}]
     assert [month["month"] for month in told["months"]] == ["2011-01", "2011-03"]
+
+
+def test_who_takes_sides_is_told_of_the_one_question_that_is_named(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    database = Database(settings.database_url)
+    taken = (("bma", "gp-budgets", 0.9), ("rcn", "gp-budgets", 0.9), ("bma", "pace", 0.4))
+    sides = [
+        Side(
+            holder=body.upper(),
+            organisation=body,
+            question=question,
+            position=Position.OPPOSE if question == "pace" else Position.SUPPORT,
+            words=f"Words {at} of {body}",
+            confidence=confidence,
+            kind=HolderKind.ORGANISATION,
+        )
+        for at, (body, question, confidence) in enumerate(taken)
+    ]
+    words = ". ".join(side.words for side in sides)
+    put(
+        database,
+        url="https://news.example/one",
+        text=f"{words}. {FILLER * 4}",
+        day=date(2011, 1, 10),
+        sides=sides,
+    )
+    text = text_of(build(settings, database).output, urls.source("outlet"))
+    database.close()
+    assert "GP budgets A headline" in text
+    assert "for BMA, RCN Outlet" in text
+    assert "against" not in text
 
 
 def test_every_article_of_a_source_can_be_reached_from_its_page(tmp_path: Path) -> None:

@@ -62,6 +62,18 @@ def test_the_other_stories_come_before_what_stands_in_the_margin(
     assert "A car park is full" in split[1].text_content()
 
 
+def test_who_moved_comes_straight_after_the_first_story(room: Newsroom, register: Register) -> None:
+    for at in (90, 80):
+        room.prints("Before", day(-at), ("bma", SUPPORT))
+    room.prints("After", day(1), ("bma", OPPOSE), ("rcn", OPPOSE))
+    room.prints("After that", day(2), ("bma", OPPOSE))
+    tree = rendered(week(room, register))
+    (split,) = tree.xpath("//*[@id='stories']")
+    assert [part.get("class") for part in split] == ["lead head", *["sec across"] * 2, "side"]
+    assert "BMA supported, and now opposes, GP-held budgets" in text(split[1])
+    assert "After that" in text(split[2])
+
+
 def test_the_story_in_which_most_bodies_take_sides_leads(
     room: Newsroom, register: Register
 ) -> None:
@@ -253,6 +265,8 @@ def test_the_newest_week_is_the_home_page(room: Newsroom, register: Register) ->
     assert isinstance(page, WeekPage)
     assert (page.is_home, page.lead.headline) == (True, "Now")
     assert rendered(page).xpath("string(//h1)") == "Now"
+    assert page.period == page.name
+    assert made(room.database, register, "weeks/2010-w37.html").period == ""  # its heading says it
 
 
 def test_before_anything_is_collected_the_home_page_says_so(
