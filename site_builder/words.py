@@ -147,8 +147,8 @@ def certainty(confidence: float, method: str = "") -> str:
     said = sureness(confidence, method)
     if method == EDITOR:
         return said
-    figure = f"({math.floor(100 * confidence + _NEAR) / 100:.2f})"
-    return f"{said} {figure}" if confidence >= SURE else f"{said} {figure}, not counted"
+    figured = f"{said}{_NARROW}({math.floor(100 * confidence + _NEAR) / 100:.2f})"
+    return figured if confidence >= SURE else f"{figured}, not counted"
 
 
 @lru_cache(maxsize=_KEPT)

@@ -129,7 +129,7 @@ def test_each_tag_says_how_it_was_made_and_where_it_can_be_reported(site: Path) 
     tree = page(site, FIRST)
     for row in tree.xpath("//li[contains(@class, 'st')]"):
         (source,) = row.xpath(".//p[@class='src']")
-        assert "sure (0.90), test" in source.text_content()
+        assert "sure\xa0(0.90), test" in source.text_content()
         assert row.xpath(".//a[@class='wrong']/@href") == ["../method.html#wrong"]
     kinds = tree.xpath("//section[h2[@id='quotations']]//tbody/tr/td[last()]/text()")
     assert set(kinds) == {"direct: test"}

@@ -74,9 +74,9 @@ def test_a_name_that_nobody_knows_is_shown_as_it_is() -> None:
 
 
 def test_a_confidence_is_never_rounded_up_to_a_limit() -> None:
-    assert words.certainty(0.796) == "fairly sure (0.79)"
-    assert words.certainty(0.68) == "not very sure (0.68)"
-    assert words.certainty(0.599) == "unsure (0.59), not counted"
+    assert words.certainty(0.796) == "fairly sure\xa0(0.79)"
+    assert words.certainty(0.68) == "not very sure\xa0(0.68)"
+    assert words.certainty(0.599) == "unsure\xa0(0.59), not counted"
 
 
 def test_what_is_measured_comes_from_the_file_and_can_lack_intervals() -> None:

@@ -48,7 +48,15 @@ def test_articles_of_one_story_are_told_once(room: Newsroom, register: Register)
     assert [card.headline for card in page.others] == ["A car park is full"]
     shown = text(rendered(page))
     assert "Two stories from 3 articles. Two positions taken." in shown
-    assert "2 articles · Courier and 1 more source · first in Courier, 5 October 2010" in shown
+    assert "2 articles · Courier and 1 more source · first on 5 October 2010" in shown
+
+
+def test_where_another_source_was_first_it_is_named(room: Newsroom, register: Register) -> None:
+    first = room.prints("A view", day(0), source="gazette", kind=ArticleKind.OPINION)
+    news = room.prints("Trusts are emptying", day(1), ("bma", OPPOSE))
+    room.story("2010-10-04-trusts", first, news)
+    shown = text(rendered(week(room, register)))
+    assert "Courier and 1 more source · first in Gazette, 4 October 2010" in shown
 
 
 def test_the_other_stories_come_before_what_stands_in_the_margin(

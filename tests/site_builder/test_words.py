@@ -51,9 +51,9 @@ def test_years_of_a_body_are_said_as_far_as_they_are_known() -> None:
 
 
 def test_how_sure_is_said_with_the_figure() -> None:
-    assert words.certainty(0.9) == "sure (0.90)"
+    assert words.certainty(0.9) == "sure\xa0(0.90)"
     assert "not counted" in words.certainty(0.59)
-    assert words.certainty(0.655, "direct+reader") == "not very sure (0.65)"
+    assert words.certainty(0.655, "direct+reader") == "not very sure\xa0(0.65)"
     assert words.certainty(1.0, "editor") == "set by an editor"
 
 
