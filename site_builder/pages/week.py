@@ -205,7 +205,7 @@ def _week(telling: Telling, at: int, *, path: str) -> WeekPage:
         unlisted=len(told) - len(shown) - len(opinions[:_OPINIONS]),
         moves=moves(archive, changes[:_MOVES]),
         more_moves=max(0, len(changes) - _MOVES),
-        groups=tuple(found for found in groups if found.lines or found.more),
+        groups=tuple(found for found in groups if found.lines),
         unsure=len(entries) - len(sure),
         ahead=ahead(archive.register, day),
         happened=happened(archive, week.monday, week.sunday),

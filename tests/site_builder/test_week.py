@@ -137,6 +137,9 @@ def test_what_the_first_story_tells_is_not_listed_again(room: Newsroom, register
     room.prints("News", day(0), ("bma", SUPPORT))
     page = week(room, register)
     assert (page.positions, len(page.lead_lines), page.groups) == (1, 1, ())
+    room.prints("Again", day(1), ("bma", SUPPORT))
+    page = week(room, register)
+    assert (page.positions, page.groups) == (2, ())
     assert "Nobody else took a side" in section(rendered(page), "More positions taken")
 
 
