@@ -14,7 +14,7 @@ _STATE = re.compile(
     r"|.*-(?:open|enabled|disabled|visible|active|closed|on|off|style-.*|width)"
     r"|(?:post|page|node|comment|item)-?(?:id)?-?\d+|field-.*-hidden"
     r"|elementor-widget(?:-container|-wrap|-text-editor|-heading|-theme-post-content)?"
-    r"|(?:so-)?widget-sow-editor(?:-.*)?"
+    r"|(?:so-)?widget-sow-editor(?:-.*)?|fb-iframe-widget(?:-.*)?"
 )
 _POSTED = re.compile(r"(?:category|tag|author|topic|term|series|section|dept|label)-.*")
 NAMING = (

@@ -10,6 +10,7 @@ from crawler.pages.comments.headings import HEADING
 from crawler.pages.comments.regions import Item
 from crawler.pages.comments.rows import dated_items, letters_in
 from crawler.pages.remarks.dates import dates_in
+from crawler.pages.remarks.lines import is_dated_head
 from crawler.pages.remarks.remark import says_who
 
 Element = html.HtmlElement
@@ -54,6 +55,25 @@ def with_definitions(item: Element) -> Item:
                 break
             parts.append(following)
     return tuple(parts)
+
+
+def with_lines(page: Page, items: Sequence[Item]) -> list[Item]:
+    """Elements of words alone, each with the line behind or before it that names and dates.
+
+    None where not every element has one.
+    """
+    for step in (Element.getnext, Element.getprevious):
+        found = [(item[0], _named_line(page, step(item[0]))) for item in items if len(item) == 1]
+        lines = [line for _, line in found if line is not None]
+        if len(lines) == len(items):
+            return [(item, line) for item, line in found if line is not None]
+    return []
+
+
+def _named_line(page: Page, element: Element | None) -> Element | None:
+    """The element where it is no more than a line that names somebody and gives a date."""
+    blocks = page.inside(element) if element is not None else ()
+    return element if len(blocks) == 1 and is_dated_head(blocks[0].text) else None
 
 
 def _terms(page: Page, region: Element) -> list[Element]:

@@ -18,7 +18,13 @@ from crawler.pages.comments.answers import records_of
 from crawler.pages.comments.evidence import FAR_FROM_ENOUGH, weight_of
 from crawler.pages.comments.flat import by_lines, flat_near, row_from, signed_in
 from crawler.pages.comments.headings import HEADING, MAX_HEADING, READERS
-from crawler.pages.comments.items import found_items, listed_items, outermost, with_definitions
+from crawler.pages.comments.items import (
+    found_items,
+    listed_items,
+    outermost,
+    with_definitions,
+    with_lines,
+)
 from crawler.pages.comments.places import (
     MIN_PROSE,
     candidates_on,
@@ -154,6 +160,8 @@ def _said(page: Page, region: Element, month_first: bool, *, certain: bool) -> t
     for found in found_items(page, region):
         items = [with_definitions(item) for item in outermost(page, found)][:MAX_COMMENTS]
         said = read_all(items, month_first)
+        if not any(reading.author or reading.dated for _, reading in said):
+            said = read_all(with_lines(page, items), month_first) or said
         words = sum(bool(reading.text) for _, reading in said)
         if words * 2 >= len(said) > 0 and (certain or look_like_comments(said)):
             return said

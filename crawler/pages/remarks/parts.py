@@ -44,7 +44,7 @@ _COMMENT_DASH = re.compile(r"(?<![a-z])comment-")
 _FOOT = re.compile(r"\b(?:foot(?:er)?|posted|signature|sig|signed)\b")
 
 _UTILITY = re.compile(
-    r"text-(?:xs|sm|base|md|lg|xl|\dxl|left|right|center|muted|bold|uppercase|secondary|primary|dark"
+    r"link|text-(?:xs|sm|base|md|lg|xl|\dxl|left|right|center|muted|bold|uppercase|secondary|primary|dark"
     r"|light|white|black|danger|[a-z]{3,8}-\d{2,3})|(?:font|flex|items?|justify|col|row|border|bg)-.*"
 )
 
@@ -98,9 +98,14 @@ def _kind_of(tokens: tuple[str, ...]) -> str | None:
             return "author"
         kinds = [kind for kind, pattern in _KINDS if pattern.search(words)]
         if kinds[:1] == ["content"] and len(kinds) > 1:
-            # 'message-user' is the user, 'user-message' the message
-            last = words.split()[-1]
-            return next((k for k, pattern in _KINDS if pattern.search(last)), "content")
+            # 'message-user' and 'message-user-extras' are the user, 'user-message' the message
+            told = (
+                kind
+                for word in reversed(words.split())
+                for kind, pattern in _KINDS
+                if pattern.search(word)
+            )
+            return next(told, "content")
         if kinds[:1] == ["action"] and "author" in kinds and words.endswith(" link"):
             return "author"
         if kinds:
