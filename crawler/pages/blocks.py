@@ -34,7 +34,7 @@ _CONTROLS = frozenset(("input", "textarea", "select"))
 _SILENT = frozenset(("hidden", "submit", "button", "image", "radio", "checkbox"))
 _SPACE_RUNS = re.compile(r" {2,}")
 _names_in = etree.XPath("//*/@class | //*/@id", smart_strings=False)
-_DATED = re.compile(r"\d{1,2}[ ./:-]\w.{4}")
+_DATED = re.compile(r"\d{1,2}[ ./:-]\w.{4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}")
 _DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(r"[0-9]")  # in half the time, where no other figures can be
 _LINES = re.compile(r"[ \t]*\n[ \t]*")

@@ -42,6 +42,7 @@ _LINES = re.compile(
     | (?:back\ to\ top|skip\ to\ (?:main\ )?content|home|\W*advertisements?\W*
       |sponsored(?:\ content)?)
     | (?:reading\ time\W{0,3})?\d{1,3}\ ?-?min(?:ute)?s?\ read(?:\W{1,4}.{0,30})?
+    | \d{1,2}[.:]\d\d\ ?[ap]\.?m\.?
     | \d{1,2}:\d\d(?::\d\d)?(?:\ ?/\ ?\d{1,2}:\d\d(?::\d\d)?)?
     | (?:article|story)\ continues\ below.{0,40}
     | continue\ reading\ (?:the\ main\ story|below).{0,20}
@@ -51,6 +52,10 @@ _LINES = re.compile(
       |bulletin|updates|digest|briefing)\b.*
     | (?:join|follow)\ our\ .{0,40}\b(?:whatsapp|telegram|facebook)\b.*
     | \W{0,3}this\ (?:article|story|page|piece)\ was\ (?:amended|corrected)\ on\b.*
+    | [^“"'‘]{0,120}\bdownload\ our\ (?:\w+\ ){0,4}app\b.{0,60}
+    | (?:[^“"]{0,200}[.?!]\ )?(?:send|tell|e-?mail|give|let)\ us\b.{0,60}\bform\ below\W{0,3}
+    | promoted\ (?:stories|content|links|articles)
+    | \d{1,2}\ [A-Z][a-z]{2,8}\ \d{4}\ ?:\ column\ \d{1,5}[a-z]{0,3}
     | report\ (?:abuse|this\ comment|comment|as\ inappropriate).{0,20}
     | (?:your|readers?['’]?s?)\ (?:comments?|responses?)\ \(\d+\)
     | (?:share|bookmark|print|e-?mail)\b[^.!?]{0,30}:\s(?:(?:twitter|facebook|linkedin|e-?mail

@@ -1,7 +1,7 @@
 """Who wrote an article: the people that a page names, and not its outlet, desk or 'Admin'."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from lxml import html
@@ -17,6 +17,7 @@ MAX_NAMES = 120
 MAX_INLINE = 160
 MAX_FOR_ONE = 60
 MAX_BIOGRAPHY = 400
+MAX_WORDS = 6
 
 _NOBODY = re.compile(
     r"""(?ix)(?:web\s*)?(?:admin(?:istrator)?s?|(?:the\ )?editors?(?:ial)?(?:\ team)?|staff
@@ -59,6 +60,9 @@ _ROLE_LAST = re.compile(
     rf"|services|community|democracy|commissioning|economics|science|feature|features|investigations"
     rf"|medical|staff|special|care|nhs|primary)\s+){{0,4}}(?:{_ROLES})\s*$",
     re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"(?:[A-Z][\w-]+\s|of\s|and\s|&\s){0,4}(?:[Ee]ditor|[Cc]orrespondent|[Rr]eporter|[Cc]olumnist)"
 )
 _SORT_FIRST = re.compile(
     r"^(?:(?:opinion|comment|column|analysis|blog|review|interview)\s*[:|]\s*(?=[A-Z]\w+\s[A-Z])"
@@ -189,6 +193,11 @@ def is_name(text: str) -> bool:
     return bool(_FIRST.fullmatch(text)) and not _TOPICS.search(text)
 
 
+def is_office(line: str) -> bool:
+    """Whether a line is what somebody does for an outlet and no more: 'Health correspondent'."""
+    return len(line) <= MAX_FOR_ONE and _OFFICE.fullmatch(line) is not None
+
+
 def _without_role(name: str) -> str:
     """'Jo Field, health editor' without what follows the name; 'Jo Field, Al Moss' as it is."""
     name = _ROLE_AFTER.sub("", name) if _ROLE_AFTER.search(name) and not _lists(name) else name
@@ -228,11 +237,24 @@ def marked_bylines(page: Page, within: Sequence[int]) -> Iterator[str]:
                 seen.setdefault(at, (rank, []))[1].append(block)
                 break
             at = at.getparent()
+    yield from _beside(seen)
     for _, blocks in sorted(seen.values(), key=lambda pair: pair[0]):
         names = [block.text for block in blocks if block.density > 0.9]
         if len(names) > 1 and all(people_of(name) for name in names):
             yield " and ".join([", ".join(names[:-1]), names[-1]])
         yield from (block.text for block in blocks)
+
+
+def _beside(marked: Mapping[Element, tuple[int, list[Block]]]) -> Iterator[str]:
+    """The linked names of marked elements of one make that stand side by side, as in a list."""
+    rows: dict[tuple[Element | None, str, str], list[str]] = {}
+    for at, (_, blocks) in marked.items():
+        if len(blocks) == 1 and blocks[0].density > 0.9 and blocks[0].words <= MAX_WORDS:
+            key = (at.getparent(), str(at.tag), at.get("class") or "")
+            rows.setdefault(key, []).append(blocks[0].text)
+    for names in rows.values():
+        if len(names) > 1 and all(is_name(people_of(name) or "") for name in names):
+            yield " and ".join([", ".join(names[:-1]), names[-1]])
 
 
 def handles(page: Page, within: Sequence[int]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from lxml import etree, html
 
 from crawler.charsets import unescaped
+from crawler.dates import find_date
 from crawler.pages.blocks import HEADINGS, Block, Page, one_line
 from crawler.pages.marks import Mark
 from crawler.pages.metadata import Metadata, clean
@@ -21,6 +22,8 @@ MAX_SHOWN = 250
 MAX_ABOVE = 4
 MAX_BEFORE = 8
 MIN_LINKED = 0.8
+MIN_WORDS = 3
+MAX_WORDS = 20
 
 _BARS = re.compile(r"\s+[|»«–—·•<>‹›:~-]{1,3}\s+|\s*[|»«]\s*|:\s+|\s+::\s+|\s+\((?=From\s)|/\s")
 _KICKER = re.compile(
@@ -31,6 +34,8 @@ _KICKER = re.compile(
 _LARGE = frozenset(("4", "5", "6", "7", "+1", "+2", "+3", "+4"))
 _LEVELS = frozenset("123456")
 _DEEP = re.compile(r"(?:https?://[^/?#\[\]\s]+)?/\w")
+# records of debates head what is said with the hour
+_HOUR = re.compile(r"(?i)\d{1,2}(?:[.:]\d\d)?\s?(?:[ap]\.?m\.?|noon)")
 _has_role = etree.XPath("//*/@role[. = 'heading']/..")
 _called_headline = Mark(
     re.compile(r"(?:^|-)(?:headline|story-?head|entry-title|post-title|article-?title)$")
@@ -59,6 +64,9 @@ def find_headline(
     firsts = [pair for pair in headings if pair[0] <= begins and levels[pair[0]] == 1]
     if found := _own_name(headings, firsts, metadata, told, begins):
         return found
+    bare = not told and not any(number <= begins for number, _ in headings)
+    if bare and (found := _in_bold(_shown(page, above, comments))):
+        return found
     shown = [block.text for _, block in _shown(page, range(len(page.blocks)), comments)]
     for text in (*told, metadata.title or "", *(block.text for _, block in headings)):
         if name := without_outlet(text, metadata, shown):
@@ -69,7 +77,11 @@ def find_headline(
 def _shown(page: Page, numbers: Iterable[int], comments: frozenset[int]) -> list[tuple[int, Block]]:
     """Those of some blocks that are short enough for a headline and no comment's."""
     pairs = ((number, page.blocks[number]) for number in numbers if number not in comments)
-    return [pair for pair in pairs if len(pair[1].text) <= MAX_SHOWN]
+    return [
+        pair
+        for pair in pairs
+        if len(pair[1].text) <= MAX_SHOWN and not _HOUR.fullmatch(pair[1].text)
+    ]
 
 
 def key_of(text: str) -> str:
@@ -171,6 +183,17 @@ def _linked_among_plain(pairs: Sequence[tuple[int, Block]], begins: int) -> froz
     plain = [n for n, block in pairs if n <= begins and block.density < MIN_LINKED]
     last = max(plain, default=-1)
     return frozenset(n for n, block in pairs if n < last and block.density >= MIN_LINKED)
+
+
+def _in_bold(pairs: Sequence[tuple[int, Block]]) -> Headline | None:
+    """The last line in bold right above the text, on a page that has no headings."""
+    for number, block in reversed(pairs):
+        line = block.text.split("\n", 1)[0]
+        whole = block.strong >= len(line) and not line.endswith((".", ":"))
+        fits = whole and MIN_WORDS <= line.count(" ") + 1 <= MAX_WORDS and block.linked == 0
+        if fits and find_date(line, found_in="page") is None:
+            return Headline(text=_plain(line), block=number)
+    return None
 
 
 def outlets_in(title: str | None, headline: str) -> frozenset[str]:

@@ -19,6 +19,7 @@ from crawler.pages.bylines import (
     carded,
     handles,
     is_name,
+    is_office,
     linked_authors,
     marked_bylines,
     people_of,
@@ -48,12 +49,14 @@ MAX_BLOCKS_NEAR = 12
 MAX_EDGE = 400
 
 _DATE_LINE = re.compile(
-    r"(?:first published|published|posted|date|last updated|updated|(?:letter|e-?mail) received"
-    r"|by [^\d]{3,60})?"
+    r"(?:first published|published|posted|prepared|date|last updated|updated"
+    r"|(?:letter|e-?mail) received|by [^\d]{3,60})?"
     r"\s*(?:on|:|,|at)?\s*(?P<rest>.{6,50})",
     re.IGNORECASE,
 )
 
+# of the page itself, as it is printed
+_ADDRESS = re.compile(r"(?:(?:url|source|from)\s*:\s*)?https?://\S+", re.IGNORECASE)
 _WHO_IS = re.compile(
     r",?\s+(?:is|was|chairs|leads|works|writes|edits|runs|teaches)\s+(?:an?|the|our|as|at|for|on|in"
     r"|[\w-]+\s+(?:of|at|for))\b"
@@ -95,6 +98,8 @@ def read_page(
     written = _body(page, thread, selected(tree, chosen.text), url)
     if not chosen.text and thread.comments:
         written = written.before(min(thread.blocks))
+    if thread.opening:
+        written = written.beginning(thread.opening.text)
     headline = _headline(page, metadata, thread, written, entry, selected(tree, chosen.headline))
     written = written.below(headline.block)
     if (wall := wall_in(written.lines)) is not None:
@@ -267,11 +272,15 @@ def _text(body: Body, headline: str, byline: str | None) -> str:
     """The text without the lines above it that only repeat headline, byline or date."""
     paragraphs = [unescaped(paragraph) for paragraph in body.paragraphs]
     first, last = 0, len(paragraphs) - 1
-    while first < min(last, MAX_EDGE) and _repeats(paragraphs[first], headline, byline):
+    while first < min(last, MAX_EDGE) and (
+        _repeats(paragraphs[first], headline, byline) or (first and is_office(paragraphs[first]))
+    ):
         first += 1
     lowest = max(first, last - MAX_EDGE)
     while last > lowest and (
-        _is_date_line(paragraphs[last]) or _is_of_author(paragraphs[last], byline)
+        _is_date_line(paragraphs[last])
+        or _is_of_author(paragraphs[last], byline)
+        or _ADDRESS.fullmatch(paragraphs[last])
     ):
         last -= 1
     return "\n\n".join(paragraphs[first : last + 1])

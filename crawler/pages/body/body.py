@@ -16,6 +16,7 @@ Element = html.HtmlElement
 
 MIN_LEFT = 0.2
 MIN_TEXT = 200
+MIN_LINE = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,15 @@ class Body:
         whole = sum(len(line) for _, line in self.lines)
         return replace(self, lines=kept) if letters > 0.5 * whole else self
 
+    def beginning(self, words: str) -> "Body":
+        """The text from the first line on that some words have, too: a post without its head."""
+        begins = (
+            place
+            for place, (_, line) in enumerate(self.lines)
+            if len(line) >= MIN_LINE and line[:MIN_LINE] in words
+        )
+        return replace(self, lines=self.lines[next(begins, 0) :])
+
     def above(self, wall: int) -> "Body":
         """The text that stands above a block."""
         return replace(self, lines=tuple(pair for pair in self.lines if pair[0] < wall))
@@ -79,9 +89,12 @@ def find_body(page: Page, comments: Collection[int], url: str) -> Body:
     apart = stood_apart(page, weights, comments)
     left = [0 if apart[number] else weight for number, weight in enumerate(weights)]
     if sum(left) < MIN_LEFT * sum(weights):
-        # the names of a page's boxes say nothing where nearly all of its prose stands in them
-        apart = stood_apart(page, weights, comments, sure=True)
-        left = [0 if apart[number] else weight for number, weight in enumerate(weights)]
+        # the names of a page's boxes say nothing where nearly all of its prose stands in them;
+        # what is apart without them, as teasers are, is no prose of a text that is short
+        surely = stood_apart(page, weights, comments, sure=True)
+        rest = [0 if surely[number] else weight for number, weight in enumerate(weights)]
+        if sum(left) < MIN_LEFT * sum(rest):
+            apart, left = surely, rest
     weights = left
     element = container_of(page, weights)
     body = _written(page, element, apart)

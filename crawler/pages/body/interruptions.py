@@ -15,6 +15,7 @@ Element = html.HtmlElement
 
 MAX_CAPTION = 30
 MAX_FLOAT = 0.3
+MAX_FLOATS = 0.5
 _REFERENCES = re.compile(
     r"(?i)\W*(?:references|bibliography|sources|works cited|further reading)\W*"
 )
@@ -49,7 +50,7 @@ def _link_lists(page: Page, kept: Sequence[int]) -> set[int]:
             dropped.update(numbers)
     for number in kept:
         block = page.blocks[number]
-        alone = block.element.tag not in FLOW - {"p"} and block.density > 0.95
+        alone = block.element.tag not in FLOW - {"p"} and block.density > 0.9
         if alone and block.words > 1 and not block.text.endswith((".", ",")):
             dropped.add(number)
     return dropped
@@ -157,15 +158,20 @@ def _forms(page: Page, element: Element) -> set[int]:
 
 
 def _floats(page: Page, element: Element) -> set[int]:
-    """Tables that the text flows around: boxes beside it, as pages had them before style."""
+    """Tables that the text flows around: boxes beside it, as pages had them before style.
+
+    Where most of the text would go, as in a mail, tables are how it is laid out.
+    """
     dropped: set[int] = set()
-    whole = sum(len(block.text) for block in page.inside(element))
+    whole = 0
     for table in element.iterdescendants("table"):
         if (table.get("align") or "").lower() not in ("left", "right"):
             continue
+        whole = whole or sum(len(block.text) for block in page.inside(element))
         if sum(len(block.text) for block in page.inside(table)) < MAX_FLOAT * whole:
             dropped.update(range(*page.spans.get(table, (0, 0))))
-    return dropped
+    gone = sum(len(page.blocks[number].text) for number in dropped)
+    return dropped if gone < MAX_FLOATS * whole else set()
 
 
 def _references(page: Page, kept: Sequence[int]) -> set[int]:

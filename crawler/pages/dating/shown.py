@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import html
 
@@ -9,6 +10,7 @@ from commissioning.domain.dates import Dated
 from crawler.dates import WRITTEN, find_month, may_have_date, read_date
 from crawler.pages.blocks import Block, Page
 from crawler.pages.dating.told import (
+    EXACT,
     MAX_LINE,
     OTHER,
     PUBLISHED,
@@ -43,6 +45,7 @@ _LABELLED = re.compile(
 )
 _COUNTER = re.compile(r"(?i)\b(?:visitors?|hits|visits)\b")
 _SITE = re.compile(r"\bsite\b[^.]{0,20}\bupdate", re.IGNORECASE)
+_is_marked_meta = Mark(re.compile(r"(?:^|-)meta(?:-?(?:data|info|line|list|items?))?(?:$|--)"))
 _has_change_class = Mark(re.compile(r"(?:^|-)(?:modified|updated)$"))
 # what the class 'updated' says, which many themes give to a day that never changed
 _MARKED_UPDATED = "updated"
@@ -130,8 +133,10 @@ def _by_its_line(block: Block, line: str, found: Dated, near: int, rest: int) ->
     """A day that nothing labels: of an issue, or at the end of a trail of links."""
     if rest < 80 and _ISSUE.search(line):
         return Told(dated=found, rank=62)
-    if near == 2 and rest < 5 and _is_last_crumb(block):
+    if near == 2 and rest < 5 and (_is_last_crumb(block) or _is_meta(block)):
         return Told(dated=found, rank=34)
+    if near == 4 and rest < 5 and found.precision in EXACT:
+        return Told(dated=found, rank=38)
     return None
 
 
@@ -162,6 +167,12 @@ def _is_last_crumb(block: Block) -> bool:
     parent = element.getparent()
     alone = element.tag == "li" and element.getnext() is None and block.linked == 0
     return alone and parent is not None and parent.find("li/a") is not None
+
+
+def _is_meta(block: Block) -> bool:
+    """Whether it stands in what is marked as telling of the article: 'hero__meta'."""
+    above = (block.element, *islice(block.element.iterancestors(), 2))
+    return any(map(_is_marked_meta, above))
 
 
 def _label(page: Page, block: Block) -> str:
