@@ -27,6 +27,7 @@ _NOBODY = re.compile(
     | (?:the\ )?(?:news|web|digital|press|media|communications?|comms|online|content)\ ?(?:desk
       |room|team|office|editor)?
     | guest(?:\ (?:post|blog|author|blogger|writer|contributor))?|unknown|authors?|anonymous
+      |published|updated|modified
       |user|team|root|by|posted|leader|exclusive|pa|pa\ media|ap|afp|reuters|bloomberg|bbc|itv|sky
     | letters\ to\ the\ editor|readers?['’]?s?\ letters|various(?:\ authors)?|contributors?
       |super\ ?user|default)"""
@@ -110,7 +111,7 @@ _LABEL = re.compile(
     r"\W{0,3}(?:authors?(?:\(s\))?|written by|by|words by|writers?)\s*:?\s*", re.IGNORECASE
 )
 _CLOCK = re.compile(r"\b(?:at\s+)?\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE)
-_NO_NAME = re.compile(r"(?:from|our|an?|for|with|in)\s", re.IGNORECASE)
+_NO_NAME = re.compile(r"(?:from|our|an?|for|with|in|view|read|see|follow)\s", re.IGNORECASE)
 _POSTED = re.compile(r"(?i)\b(?:posted|written|submitted|published|author)\b")
 _TOPICS = re.compile(
     r"(?i)\b(?:health|care|policy|news|nhs|commissioning|primary|opinion|comment|features?|politics|society"

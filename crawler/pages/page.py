@@ -56,7 +56,7 @@ _DATE_LINE = re.compile(
 )
 
 # of the page itself, as it is printed
-_ADDRESS = re.compile(r"(?:(?:url|source|from)\s*:\s*)?https?://\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:(?:url|source|from)\s*:\s*)?(?:https?://|www\.)\S+", re.IGNORECASE)
 _WHO_IS = re.compile(
     r",?\s+(?:is|was|chairs|leads|works|writes|edits|runs|teaches)\s+(?:an?|the|our|as|at|for|on|in"
     r"|[\w-]+\s+(?:of|at|for))\b"

@@ -17,7 +17,7 @@ Element = html.HtmlElement
 
 _ITEM_TOKEN = re.compile(
     r"(?:[a-z0-9]+-){0,3}?(?:comment|cmn?t)(?:-(?:item|entry|single|post|row|block|wrap(?:per)?|container"
-    r"|outer|box|node|card|thread-item))?|(?:user|reader|blog)-?comments?-?item"
+    r"|outer|box|node|card|article|thread-item))?|(?:user|reader|blog)-?comments?-?item"
     r"|(?:dsq|idc|js)-(?:comment|c)|post-comment|response|reply|reader-(?:comment|response)"
 )
 

@@ -27,6 +27,8 @@ SURE = 5.0
 
 MAX_NAMES = 3
 
+MAX_BY = 5
+
 _IS_NAME = re.compile(
     r"(?i)(?:(?:your|full|display|user)\s+)?name|author|from|respondent|(?:submitted|posted|sent)\s+by"
 )
@@ -52,6 +54,8 @@ _TOLD_AGAIN = re.compile(
 _PROFILE = re.compile(r"(?i)/(?:u|users?|members?|people|profiles?|authors?)/|[?&;](?:u|uid|user)=")
 
 _PARTS = re.compile(r"\s*[|·•]\s*")
+
+_BY = re.compile(r"(?i)by:?\s+\S")
 
 _SPOKEN_BY = re.compile(r"(?i)(?:comment|reply|response|post|message)\s+(?:by|from)\s+(.{2,60})")
 
@@ -122,7 +126,8 @@ def _headed_names(pages: Sequence[Page], none_of: Container[str]) -> Iterator[tu
     told = False
     for block in heads[:3]:
         for line in block.text.split("\n")[:2]:
-            name = led_name(line) or (name_in(line) if is_head(line) else None)
+            heads_it = is_head(line) or (_BY.match(line) and line.count(" ") <= MAX_BY)
+            name = led_name(line) or (name_in(line) if heads_it else None)
             if name and name not in none_of:
                 clicked = any(map(is_button, _PARTS.split(line)))
                 told = told or not clicked

@@ -11,8 +11,8 @@ from crawler.pages.marks import tokens_of
 Element = html.HtmlElement
 
 _AUTHOR = re.compile(
-    r"\b(?:authors?|fn|name|display-?name|user-?name|user|nick(?:name)?|poster|who|commenter|handle"
-    r"|commentator|posted-?by|by-?line|by|vcard|writer|from|person|nm|usr|whom)\b"
+    r"\b(?:authors?|fn|name|display-?name|user-?name|user(?! generated)|nick(?:name)?|poster|who"
+    r"|commenter|handle|commentator|posted-?by|by-?line|by|vcard|writer|from|person|nm|usr|whom)\b"
     r"|commentername"
 )
 
@@ -34,7 +34,8 @@ _ACTION = re.compile(
 )
 
 _CONTENT = re.compile(
-    r"\b(?:content|text|body|message|msg|copy|entry|comment-?says|words|te?xt?|post-?body|paragraphs?)\b"
+    r"\b(?:content|text|body|message|msg|copy|entry|comment-?says|user generated|words|te?xt?"
+    r"|post-?body|paragraphs?)\b"
 )
 
 _HEAD = re.compile(r"\b(?:head(?:er)?|meta|meta-?data|info|details|submitted)\b|commentmetadata")
@@ -93,7 +94,7 @@ def _kind_of(tokens: tuple[str, ...]) -> str | None:
         if _UTILITY.fullmatch(token):
             continue
         words = _COMMENT_DASH.sub("", token).replace("-", " ")
-        words = _GLUED.sub(r"\1 \2", words)
+        words = _GLUED.sub(r"\1 \2", words).replace("name text", "name")
         if _NAMED.search(words) and not _PICTURED.search(words):
             return "author"
         kinds = [kind for kind, pattern in _KINDS if pattern.search(words)]
