@@ -54,6 +54,8 @@ _LINES = re.compile(
     | \W{0,3}this\ (?:article|story|page|piece)\ was\ (?:amended|corrected)\ on\b.*
     | [^“"'‘]{0,120}\bdownload\ our\ (?:\w+\ ){0,4}app\b.{0,60}
     | (?:[^“"]{0,200}[.?!]\ )?(?:send|tell|e-?mail|give|let)\ us\b.{0,60}\bform\ below\W{0,3}
+    | back(?:\ to\ (?:the\ )?(?:news|index|contents?|list|home|results|top)(?:\ \w+)?)?
+    | .{2,160}\b(?:pdf|docx?|xlsx?|pptx?|csv)\b\W{0,4}\d[\d.,]{0,6}\ ?[km]b\W{0,3}
     | promoted\ (?:stories|content|links|articles)
     | \d{1,2}\ [A-Z][a-z]{2,8}\ \d{4}\ ?:\ column\ \d{1,5}[a-z]{0,3}
     | report\ (?:abuse|this\ comment|comment|as\ inappropriate).{0,20}

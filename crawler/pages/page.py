@@ -57,6 +57,11 @@ _DATE_LINE = re.compile(
 
 # of the page itself, as it is printed
 _ADDRESS = re.compile(r"(?:(?:url|source|from)\s*:\s*)?(?:https?://|www\.)\S+", re.IGNORECASE)
+# what is left of 'on Jun 2nd, 2008 in Practice life | 2 Comments'
+_FILED = re.compile(
+    r"(?:posted|filed|published)?\s*on\s+(?:in|under)\s.{2,40}?(?:[\s|,·-]+\d+\scomments?)?",
+    re.IGNORECASE,
+)
 _WHO_IS = re.compile(
     r",?\s+(?:is|was|chairs|leads|works|writes|edits|runs|teaches)\s+(?:an?|the|our|as|at|for|on|in"
     r"|[\w-]+\s+(?:of|at|for))\b"
@@ -309,7 +314,8 @@ def _is_date_line(line: str) -> bool:
         return False
     if find_date(line, found_in="text") is None:
         return bool(_DAY_LINE.fullmatch(line.strip()))
-    if len(without_dates(line).strip(" |,·-–")) < 3:
+    rest = without_dates(line).strip(" |,·-–")
+    if len(rest) < 3 or _FILED.fullmatch(rest):
         return True
     hit = _DATE_LINE.fullmatch(line.strip())
     return hit is not None and read_date(hit["rest"].strip(), found_in="text") is not None

@@ -20,6 +20,7 @@ _opens = etree.XPath("//*/@aria-controls/..")
 _THREAD = re.compile(r"(?i)\b(?:comments?|repl(?:y|ies)|responses?|discussion|conversation)\b")
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 _ANY_HTML = re.compile(r"<(?:!doctype html|html|head|body|p|div|article|table)\b", re.IGNORECASE)
+_FRAMES = re.compile(r"</?(?:frameset|frame|noframes)\b[^<>]{0,500}>", re.IGNORECASE)
 _PROLOGUE = re.compile(
     r"\s*(?:<\?xml[^<>]{0,300}\?>\s*)?(?:<!doctype\b[^<>]{0,1000}>?)?", re.IGNORECASE
 )
@@ -39,6 +40,9 @@ def read_tree(body: bytes, *, url: str, content_type: str | None = None) -> Elem
         raise NotAnArticle(url, "not a page of HTML")
     if len(text) > 2 * MAX_ELEMENTS and text.count("<") > 2 * MAX_ELEMENTS:
         raise NotAnArticle(url, f"more than {MAX_ELEMENTS} elements")
+    if "<frameset" in text or "<FRAMESET" in text:
+        # what a page of frames has for those without them is else no elements but one text
+        text = _FRAMES.sub("", text)
     return _opened(_parsed(text, url))
 
 
