@@ -26,6 +26,8 @@ _NEVER = frozenset(
     )
 )
 _NEVER_SLUGS = frozenset({"patients"})
+# 'The Lords Sample and Reed', 'the Coalition Agreement': they are meant before a name, too.
+_BEFORE_NAMES = frozenset({"collective", "parliament-committee"})
 _PRESS = frozenset({"trade-press", "national-press", "broadcaster", "blog"})
 _PLACES = frozenset({"university", "provider-trust"})
 _ASKING = re.compile(
@@ -42,6 +44,10 @@ _OF_THE_PRESS = re.compile(
 
 _TOLD = re.compile(
     r",\s+(?:the|a|which|whose)\s|['’]s\s|:|\s+(?:said|says|has\s+(?:won|told|said))\b"
+)
+_OFFICE = re.compile(
+    r"\s(?:[a-z][\w-]*\s){0,3}(?:officer|organiser|official|secretary|spokes\w+|chair\w*"
+    r"|president|director|executive|leader)\s[A-Z]"
 )
 _IN_A_NAME = re.compile(
     r"\b(?:Drs?|Professor|Prof|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Cllr|Coun|Councillor)\.?"
@@ -62,6 +68,7 @@ _SCHOLAR = re.compile(
     r"(?:\bProf(?:essor|\.)?\s(?:[A-Z][\w'’-]*\s){0,2}[A-Z][\w'’-]*,?\s(?:of|at|from)"
     r"|\b(?:[Rr]esearchers|[Aa]cademics|[Ee]conomists)\s(?:at|from))\s$"
 )
+_CAPITAL = re.compile(r"\ [A-Z][a-z]")
 _LONGER = re.compile(r"\s+(?:of|for)\s+(?:the\s+)?[A-Z]")
 _LEADING = re.compile(
     r"(?:The|A|An|In|At|On|But|And|For|From|With|As|If|While|When|Since|Both|Like|Our|My|Its"
@@ -240,7 +247,7 @@ class _Names:
         surface = text[match.start : match.end]
         if surface.casefold() in _NEVER or organisation.slug in _NEVER_SLUGS:
             return False
-        if surface[:4].casefold() == "the " and _LONGER.match(text, match.end):
+        if surface[:4].casefold() == "the " and self._begins_a_name(match, organisation):
             return False
         before = self._page.before(match.start)
         if _IN_A_NAME.search(before) or (
@@ -265,9 +272,17 @@ class _Names:
             return self._named_mid_sentence(match)
         return True
 
+    def _begins_a_name(self, match: Match, organisation: Organisation) -> bool:
+        """Whether a name goes on: 'the Alliance for Care', and in doubt 'The Practice Weekly'."""
+        if _LONGER.match(self._text, match.end):
+            return True
+        doubtful = all(alias.ambiguous for alias in match.aliases)
+        doubtful = doubtful and organisation.type not in _BEFORE_NAMES
+        return doubtful and _CAPITAL.match(self._text, match.end) is not None
+
     def _is_verb(self, match: Match) -> bool:
         """'Monitor the changes': a word that begins a sentence and is no name there."""
-        if match.start not in self._page.starts:
+        if match.start not in self._page.starts or _OFFICE.match(self._text, match.end):
             return False
         token = self._page.tokens(match.start, match.end)
         return token is not None and token[0].tag_ == "VB"
@@ -276,7 +291,7 @@ class _Names:
         if match.start not in self._page.starts:
             return True
         token = self._page.tokens(match.start, match.end)
-        told = _TOLD.match(self._text, match.end) is not None
+        told = any(sign.match(self._text, match.end) for sign in (_TOLD, _OFFICE))
         return token is not None and (token[0].ent_type_ == "ORG" or told)
 
     def acronyms(self, named: Sequence[Found]) -> Iterator[Found]:

@@ -74,9 +74,10 @@ class Anaphora:
 
     def renamed(self, named: Sequence[Found]) -> list[Found]:
         """With 'the Coalition' as the body of that name that was named before, if any."""
-        return [
-            self._renamed(found, named[max(0, at - _FAR) : at]) for at, found in enumerate(named)
-        ]
+        renamed: list[Found] = []
+        for found in named:
+            renamed.append(self._renamed(found, renamed[-_FAR:]))
+        return renamed
 
     def _renamed(self, found: Found, earlier: Sequence[Found]) -> Found:
         match = _ANAPHOR.fullmatch(self._text, found.start, found.end)
@@ -84,7 +85,7 @@ class Anaphora:
             return found
         noun = _noun(match)
         for body in reversed(earlier):
-            if body.slug == found.slug:
+            if body.slug == found.slug and self._kind(body) is None:
                 return found
             if body.slug and self._goes_by(body, noun):
                 return Found(found.start, found.end, body.slug, "anaphor")
@@ -113,7 +114,7 @@ class Anaphora:
         if self._publisher is not None:
             latest |= self._kinds(self._publisher.slug)
         for at, body in enumerate(found):
-            noun = KINDS.get(self._text[body.start : body.end].casefold().replace("-", " "))
+            noun = self._kind(body)
             if noun is None or body.method != "register":
                 if body.slug:
                     latest |= self._kinds(body.slug)
@@ -133,6 +134,10 @@ class Anaphora:
                 yield Found(body.start, body.end, slug, "place")
             else:
                 yield body
+
+    def _kind(self, body: Found) -> str | None:
+        """The kind of commissioner that the words of a body name, and no more: 'PCT', 'ICB'."""
+        return KINDS.get(self._text[body.start : body.end].casefold().replace("-", " "))
 
     def _kinds(self, slug: str) -> dict[str, str]:
         """By what kinds a body can be called from now on."""

@@ -78,9 +78,10 @@ _NO_PLACE = re.compile(
     r"(?:NHS|GP|PCT|SHA|CCG|ICB|LMC|Local|New|Clinical|National|Primary|County|City|Borough"
     r"|Community|Health|Shadow|Parish|Town|Foundation"
     r"|Dr|One|Some|Many|Other|All|Most|Every|Each|No|This|That|These|Those|First|Last|My|Our"
-    r"|Two|Three|Four|Five|Six|\s|and|,|-)*"
+    r"|Two|Three|Four|Five|Six|[A-Z]{2,}['’]s?|\s|and|,|-)*"
 )
 _HEAD = 160
+_CLOSE = 12
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _DEEDS = frozenset(
     "say tell call want vote agree refuse decide plan propose join merge back reject oppose accept"
@@ -126,7 +127,12 @@ class Neighbourhood:
     @cached_property
     def _places(self) -> tuple[tuple[int, tuple[Organisation, ...]], ...]:
         page = self._page
-        return tuple(self._surfaces.places_in(f"{page.outlet}. {page.title}. {page.text}"))
+        whole = f"{page.outlet}. {page.title}. {page.text}"
+        return tuple(
+            (place, bodies)
+            for place, bodies in self._surfaces.places_in(whole)
+            if _TITLE.search(whole, max(0, place - _CLOSE), place) is None
+        )
 
 
 def is_local(name: str) -> bool:

@@ -16,6 +16,7 @@ _LOOSE = frozenset({AliasKind.SHORT, AliasKind.COLLOQUIAL})
 _FORMS = {**LONG_FORMS, "commissioning group": "CCG", "Commissioning Group": "CCG"}
 _GENITIVE = re.compile(r"['’]s?(?=\s)")
 _PLACES = frozenset({"university", "provider-trust"})
+_LABOUR = ("labour-government-1997", "labour-government-2024")
 
 
 class Meanings:
@@ -63,7 +64,7 @@ class Meanings:
         if self._day is None:
             return self._preferred(bodies)
         day = self._day
-        bodies = _without_forerunners(bodies, day)
+        bodies = self._opposing(_without_forerunners(bodies, day), day)
         living = [body for body in bodies if body.years.holds(day)]
         if living:
             planned = [body for body in bodies if body.type == "collective" and _near(body, day)]
@@ -75,6 +76,18 @@ class Meanings:
         if kinds := [body for body in coming if body.type == "collective"]:
             return self._preferred(kinds)
         return min(coming, key=_first_day, default=None)
+
+    def _opposing(self, bodies: list[Organisation], day: date) -> list[Organisation]:
+        """Of the two great parties that 'the Opposition' can be the one that does not govern."""
+        if not {"labour-party", "conservative-party"} <= {body.slug for body in bodies}:
+            return bodies
+        labour = any(self._holds(government, day) for government in _LABOUR)
+        governing = "labour-party" if labour else "conservative-party"
+        return [body for body in bodies if body.slug != governing]
+
+    def _holds(self, slug: str, day: date) -> bool:
+        body = self.organisations.get(slug)
+        return body is not None and body.years.holds(day)
 
     def _outlives(self, alias: Alias) -> bool:
         """Whether the surface can still mean its body: a loose short form is soon forgotten."""

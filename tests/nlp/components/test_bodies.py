@@ -71,6 +71,9 @@ def named(
             BOARDS,
             ("NHS England's London region", "nhs-england-london"),
         ),
+        ("Unite regional officer Ann Sample met them.", GROUPS, ("Unite", "unite")),
+        ("The Opposition met.", TRUSTS, ("The Opposition", "conservative-party")),
+        ("The Opposition met.", GROUPS, ("The Opposition", "labour-party")),
     ],
 )
 def test_a_body_is_read_as_on_its_day(
@@ -93,6 +96,12 @@ def test_a_body_is_read_as_on_its_day(
             "The Coalition",
             "clinical-commissioning-coalition",
         ),
+        (
+            "Somerset Integrated Care Board met. The board was late, the ICB says. The Board left.",
+            BOARDS,
+            "The Board",
+            "nhs-somerset-integrated-care-board",
+        ),
     ],
 )
 def test_a_kind_takes_the_body_that_is_named_near(
@@ -108,6 +117,7 @@ def test_a_kind_takes_the_body_that_is_named_near(
         ("They said so. The primary care trust was late.", "Barnet Courier", "barnet-pct"),
         ("They said so. The borough's PCT was late.", "Barnet Courier", "barnet-pct"),
         ("They met in Leeds and in Barnet. The PCT was late.", None, "primary-care-trusts"),
+        ("They asked Dr Barnet. The PCT was late. Dr Barnet left.", None, "primary-care-trusts"),
     ],
 )
 def test_a_kind_is_that_of_the_only_place_that_the_page_speaks_of(
@@ -125,6 +135,10 @@ def test_a_loose_short_form_is_forgotten_when_its_body_is_gone(tagger: Tagger) -
 def test_a_longer_name_is_not_the_shorter_one(tagger: Tagger) -> None:
     found = [slug for _, slug in named(tagger, "The Association of Sample Trusts met.")]
     assert "bma" not in found
+
+
+def test_a_bodys_own_group_is_no_body_of_a_place(tagger: Tagger) -> None:
+    assert ("GPC", "gpc") in named(tagger, "The GPC's commissioning group met.")
 
 
 def test_on_a_bodys_own_site_the_board_is_its_own(tagger: Tagger) -> None:
@@ -147,12 +161,14 @@ def test_a_list_of_places_is_a_list_of_bodies(tagger: Tagger) -> None:
         "The pulse of reform is slow.",
         "They were chosen by their peers.",
         "Dr Foster Lane smiled.",
+        "She told The Practice Weekly so.",
         "A health minister told Sir James Macmillan no.",
     ],
 )
 def test_look_alikes_are_left_alone(tagger: Tagger, text: str) -> None:
     kinds = {"monitor", "mind", "circle", "pulse", "reform-think-tank", "house-of-lords"}
-    assert not {slug for _, slug in named(tagger, text)} & (kinds | {"dr-foster", "macmillan"})
+    kinds |= {"dr-foster", "macmillan", "the-practice-plc"}
+    assert not {slug for _, slug in named(tagger, text)} & kinds
 
 
 def test_a_papers_letters_are_a_paper_where_one_speaks_to_it(tagger: Tagger) -> None:
