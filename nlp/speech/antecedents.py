@@ -50,13 +50,28 @@ class Antecedents:
         wrong = is_woman if pronoun.lower_ in HE else is_man
         earliest = max(0, pronoun.idx - _FAR)
         found = {p.start: who for p, who in self._cast.people_between(earliest, pronoun.idx)}
-        found |= {at: who for at, who in self._described.items() if earliest < at < pronoun.idx}
+        found |= {
+            at: who
+            for at, who in self._described.items()
+            if earliest < at < pronoun.idx and not self._is_in_words_of(pronoun, at)
+        }
         fitting = {at: found[at] for at in sorted(found) if not wrong(self._called(found[at]))}
         if not fitting:
             return Who(None)
         here = self._sentence(pronoun.idx).start
         likely = self._likely(tuple(fitting)[-_MANY:], pronoun)
         return fitting[max(likely, key=lambda at: self._salience(at, here))]
+
+    def _is_in_words_of(self, pronoun: Token, at: int) -> bool:
+        """Whether a noun is in what a pronoun says: the nurse of 'A nurse would come, he said'."""
+        verb = pronoun.head
+        if pronoun.dep_ != "nsubj" or at < verb.left_edge.idx:
+            return False
+        noun = self._doc.char_span(at, at + 1, alignment_mode="expand")
+        if noun is None:
+            return False
+        said = next((word for word in noun[0].ancestors if word.head.i == verb.i), noun[0])
+        return said.dep_ == "ccomp" and said.head.i == verb.i and said.i < pronoun.i
 
     def _called(self, who: Who) -> str:
         return self._cast.telling_form(who.name) if who.name else ""

@@ -28,10 +28,15 @@ _AND_THAT = re.compile(r",?\s+(?:and|but)\s+that\s+")
 _THAT_THAT = re.compile(r"(?:,|,?\s+(?:and|but))\s+that\s+")
 _QUOTED_NEXT = re.compile(r"[,:;–—]\s+[“\"‘'«]")
 _JOINED = re.compile(r",\s+(?:and|but|so|while|yet|though|although|since|because)\s+(?:that\s+)?")
+# ', a claim that ministers deny' calls a clause what it is, and is no part of it.
+_CALLED = re.compile(
+    rf",\s+(?:an?|the)\s+(?:\w+\s+)?(?:{'|'.join(sorted(CLAIMS))})\s+(?:that|which|\w+ed)\b"
+)
 _OPENING = re.compile(r"(?:But|And|Yet|So|Still,|However,|Meanwhile,|Then,?|Now,?)\s+")
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _OF_NOUNS = frozenset("assurance condition demand evidence fact ground hint motion sign".split())
 _ASIDES = frozenset({"as", "after", "because", "if", "since", "when", "where", "while", "until"})
+_INCOMPLETE = frozenset({"be", "have", "do"})
 _RELATIVE = frozenset({"WP", "WDT", "WP$"})
 _BREAKS = ";\r\n"
 
@@ -118,7 +123,7 @@ class Clauses:
     def _is_bare(self, clause: Token, listener: Token) -> bool:
         """Whether a clause that hangs from a listener is what they are told: 'told her it was'."""
         first = clause.left_edge
-        return first.i == listener.i + 1 and first.tag_ not in _RELATIVE | {"IN"}
+        return first.i == listener.i + 1 and first.tag_ not in _RELATIVE | {"IN", "TO"}
 
     def _first_of(self, clause: Token, cue: Token, end: int) -> int | None:
         """Where the words of a clause behind its cue begin."""
@@ -154,6 +159,11 @@ class Clauses:
             if token.lower_ in {"while", "whereas"}
             and token.dep_ == "mark"
             and token.head.lemma_.lower() in QUOTING
+        )
+        stops.extend(
+            match.start()
+            for match in _CALLED.finditer(text, start, end)
+            if match.start() not in self._inside and self._has_verb(start, match.start())
         )
         return max(min(stop for stop in stops if stop), start + 1)
 
@@ -303,6 +313,8 @@ class Clauses:
         """Where 'she told reporters' begins and ends."""
         begin, end = min(cue.i, who.left_edge.i), max(cue.i, who.right_edge.i)
         for child in cue.children:
+            if child.i < begin and "," in self._text[child.idx : self._doc[begin].idx]:
+                continue
             if child.dep_ in {"dobj", "prt", "advmod", "npadvmod", "aux"} and (
                 child.i < cue.i or child.dep_ != "npadvmod"
             ):
@@ -351,9 +363,19 @@ class Clauses:
         return False
 
     def _breaks_off(self, end: int) -> bool:
-        """Whether words end in a verb that wants more: 'It is, she says, a question of trust'."""
+        """Whether words end in a verb that wants more: 'It is, she says, a question of trust'.
+
+        'They would not, she says, go' and 'It has been, she says, a joy' end in one too.
+        """
         span = self._doc.char_span(end - 1, end, alignment_mode="expand")
-        return span is not None and span[-1].tag_ in _FINITE
+        if span is None:
+            return False
+        last = span[-1]
+        if last.tag_ in _FINITE:
+            return True
+        if last.tag_ == "RB" and last.i:
+            last = self._doc[last.i - 1]
+        return last.tag_ == "MD" or last.lemma_ in _INCOMPLETE
 
     def _is_verbal(self, at: int) -> bool:
         span = self._doc.char_span(at, at + 2, alignment_mode="expand")

@@ -32,6 +32,7 @@ _TOLD_APART = re.compile(
     r"(?:[Oo]ne|[Aa]nother),\s(?:in|from|at|of|who|a|an)\s(?:[\w'’-]+\s?\b){1,9}(?=[,.;:]|$)"
 )
 _ARTICLES = frozenset({"a", "an", "the"})
+_TELLING = frozenset("briefing email letter memo note paper press-release statement".split())
 _READ = frozenset({"seen", "read", "obtained", "heard"})
 _CALLINGS = frozenset("doctor gp mp nurse peer pharmacist physician surgeon".split())
 _LINE = re.compile(r"\S[^\r\n]*")
@@ -274,7 +275,9 @@ class Speakers:
         head = span[0]
         while head.head.i > head.i and head.dep_ in _BEFORE_HEAD:
             head = head.head
-        return None if is_document(head) else self.resolve(head)
+        if is_document(head):
+            return self.author(head) if head.lemma_.lower() in _TELLING else None
+        return self.resolve(head)
 
     def owner(self, noun: Token) -> Who | None:
         """Whose a view or an answer is: 'her answer', 'the view of the union'."""

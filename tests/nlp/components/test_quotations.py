@@ -210,6 +210,27 @@ def found(tagger: Tagger, text: str) -> tuple[Quotation, ...]:
             "We stay open,",
             "The lodge's spokeswoman",
         ),
+        (
+            (
+                "One judge, who has been told that her board will be absorbed by its neighbour,"
+                " compares the process to musical chairs “in a room with no music”."
+            ),
+            "in a room with no music",
+            "One judge",
+        ),
+        (
+            (
+                "The King's Fund is worried. There is “a risk of one more master”, according to its"
+                " briefing."
+            ),
+            "a risk of one more master",
+            "The King's Fund",
+        ),
+        (
+            "The Sampleton Hospital Trust met. The Committee concluded that “size is no end”.",
+            "size is no end",
+            "The Committee",
+        ),
     ],
 )
 def test_quoted_words_have_their_speaker(
@@ -260,6 +281,18 @@ def test_quoted_words_have_their_speaker(
             "Dr Ann Sample said the doors were shut, “and a good thing too”.",
             ["the doors were shut"],
         ),
+        (
+            "Nurses would not, Dr Ann Sample believed, go quietly.",
+            ["Nurses would not, Dr Ann Sample believed, go quietly"],
+        ),
+        (
+            "It has been, Dr Ann Sample thinks, a good door held open by nobody.",
+            ["It has been, Dr Ann Sample thinks, a good door held open by nobody"],
+        ),
+        (
+            "Dr Ann Sample said doors should be opened in May, a suggestion that he rejected.",
+            ["doors should be opened in May"],
+        ),
     ],
 )
 def test_reported_words_are_cut_where_their_clause_is(
@@ -267,6 +300,18 @@ def test_reported_words_are_cut_where_their_clause_is(
 ) -> None:
     indirect = [row for row in rows(tagger, text) if row[0] == "indirect"]
     assert indirect == [("indirect", words, "Dr Ann Sample") for words in wanted]
+
+
+def test_words_before_an_aside_are_no_part_of_it(tagger: Tagger) -> None:
+    text = "It would, the clerk submitted, be easier to open one door."
+    assert rows(tagger, text) == [("indirect", text[:-1], "the clerk")]
+
+
+def test_what_one_is_advised_to_do_is_not_what_is_said(tagger: Tagger) -> None:
+    text = (
+        "Asked whether she would advise a new consortium to sign, Dr Ann Sample said: “Not today.”"
+    )
+    assert rows(tagger, text) == [("direct", "Not today.", "Dr Ann Sample")]
 
 
 @pytest.mark.parametrize(
@@ -322,6 +367,14 @@ def test_a_pronoun_is_the_last_subject_of_its_sex(tagger: Tagger) -> None:
         "Mr Tom Reed",
         "A practice manager",
     ]
+
+
+def test_whoever_is_in_what_a_pronoun_says_is_not_its_speaker(tagger: Tagger) -> None:
+    for text in (
+        "Tom Reed said: “We know it.”\n\nA nurse will come on Monday, he said.",
+        "Tom Reed said: “We know it.”\n\nA caretaker provider will come on Monday, he said.",
+    ):
+        assert [row[2] for row in rows(tagger, text)] == ["Tom Reed", "Tom Reed"]
 
 
 def test_a_title_anywhere_tells_the_sex_of_a_name(tagger: Tagger) -> None:
