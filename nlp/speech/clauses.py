@@ -32,6 +32,7 @@ _JOINED = re.compile(r",\s+(?:and|but|so|while|yet|though|although|since|because
 _CALLED = re.compile(
     rf",\s+(?:an?|the)\s+(?:\w+\s+)?(?:{'|'.join(sorted(CLAIMS))})\s+(?:that|which|\w+ed)\b"
 )
+_ADDING = re.compile(r",\s+adding\b")
 _OPENING = re.compile(r"(?:But|And|Yet|So|Still,|However,|Meanwhile,|Then,?|Now,?)\s+")
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _OF_NOUNS = frozenset("assurance condition demand evidence fact ground hint motion sign".split())
@@ -162,7 +163,8 @@ class Clauses:
         )
         stops.extend(
             match.start()
-            for match in _CALLED.finditer(text, start, end)
+            for make in (_CALLED, _ADDING)
+            for match in make.finditer(text, start, end)
             if match.start() not in self._inside and self._has_verb(start, match.start())
         )
         return max(min(stop for stop in stops if stop), start + 1)

@@ -176,7 +176,8 @@ class Speakers:
         if word in _SELF:
             return None
         if word in THEY:
-            return self._antecedents.they(head)
+            paper = self._paper_before(head) if word == "it" else None
+            return self._antecedents.they(head) if paper is None else self.resolve(paper)
         if (person := self.person(head)) is not None:
             return person
         if is_document(head) and (author := self.author(head)) is not None:
@@ -185,6 +186,20 @@ class Speakers:
             return known
         holder = self.holder(head) if head.tag_ == "NN" else None
         return holder or self._description(head)
+
+    def _paper_before(self, pronoun: Token) -> Token | None:
+        """The letter of 'A letter was sent. It asked for calm', where nobody is named with it."""
+        start = self._sentence(pronoun.idx).start
+        above = self._text[:start].rstrip()
+        if not above:
+            return None
+        begin = self._sentence(len(above) - 1).start
+        if any(begin <= body.start_char < start for body in self._cast.bodies):
+            return None
+        words = self._doc.char_span(begin, len(above), alignment_mode="contract") or ()
+        about = (t for t in words if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ == "ROOT")
+        paper = next(about, None)
+        return paper if paper is not None and is_document(paper) else None
 
     def sayer(self, head: Token) -> Who | None:
         """A subject of any kind of sentence before a colon; for 'his own wish', he himself."""

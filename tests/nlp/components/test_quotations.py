@@ -282,6 +282,10 @@ def test_quoted_words_have_their_speaker(
             ["the doors were shut"],
         ),
         (
+            "Dr Ann Sample said the doors were shut, adding: “They stay so.”",
+            ["the doors were shut"],
+        ),
+        (
             "Nurses would not, Dr Ann Sample believed, go quietly.",
             ["Nurses would not, Dr Ann Sample believed, go quietly"],
         ),
@@ -410,6 +414,13 @@ def test_it_is_the_body_that_the_text_was_last_about(tagger: Tagger) -> None:
     text = "The King's Fund met GPs in March. It said that the talks had gone well."
     [quotation] = found(tagger, text)
     assert quotation.organisation == "kings-fund"
+
+
+def test_what_a_letter_says_is_its_writers(tagger: Tagger) -> None:
+    text = (
+        "The King's Fund was busy. A letter from Ann Sample was short. It says: “We had no time.”"
+    )
+    assert rows(tagger, text) == [("direct", "We had no time.", "Ann Sample")]
 
 
 def test_a_spokesman_speaks_for_his_body(tagger: Tagger) -> None:
