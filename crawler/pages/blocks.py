@@ -323,7 +323,8 @@ def _touches(element: Element) -> bool:
     Both are marked, or it is a date that touches a name.
     """
     marked = element.get("class") is not None
-    dated = not marked and _DATED.match(element.text or "") is not None
+    text = element.text
+    dated = not marked and text is not None and _DATED.match(text) is not None
     if not (marked or dated):
         return False
     before = element.getprevious()

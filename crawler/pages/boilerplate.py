@@ -52,10 +52,7 @@ _LINES = re.compile(
       |bulletin|updates|digest|briefing)\b.*
     | (?:join|follow)\ our\ .{0,40}\b(?:whatsapp|telegram|facebook)\b.*
     | \W{0,3}this\ (?:article|story|page|piece)\ was\ (?:amended|corrected)\ on\b.*
-    | [^“"'‘]{0,120}\bdownload\ our\ (?:\w+\ ){0,4}app\b.{0,60}
-    | (?:[^“"]{0,200}[.?!]\ )?(?:send|tell|e-?mail|give|let)\ us\b.{0,60}\bform\ below\W{0,3}
     | back(?:\ to\ (?:the\ )?(?:news|index|contents?|list|home|results|top)(?:\ \w+)?)?
-    | .{2,160}\b(?:pdf|docx?|xlsx?|pptx?|csv)\b\W{0,4}\d[\d.,]{0,6}\ ?[km]b\W{0,3}
     | promoted\ (?:stories|content|links|articles)
     | \d{1,2}\ [A-Z][a-z]{2,8}\ \d{4}\ ?:\ column\ \d{1,5}[a-z]{0,3}
     | report\ (?:abuse|this\ comment|comment|as\ inappropriate).{0,20}
@@ -78,6 +75,15 @@ _LINES = re.compile(
     | (?:this\ page\ was\ )?(?:page\ )?last\ (?:updated|reviewed|modified|edited)\b.{0,60}
     | ©.*
     | all\ rights\ reserved.*
+    )\s*"""
+)
+# these are looked for only where the line has one of the words: most lines are sentences
+_SIZES = ("KB", "MB", "kB", "kb", "KB)", "MB)", "kB)", "kb)")
+_WITH_WORDS_BEFORE = re.compile(
+    r"""(?ix)\s*(?:
+      [^“"'‘]{0,120}\bdownload\ our\ (?:\w+\ ){0,4}app\b.{0,60}
+    | (?:[^“"]{0,200}[.?!]\ )?(?:send|tell|e-?mail|give|let)\ us\b.{0,60}\bform\ below\W{0,3}
+    | .{2,160}\b(?:pdf|docx?|xlsx?|pptx?|csv)\b\W{0,4}\d[\d.,]{0,6}\ ?[km]b\W{0,3}
     )\s*"""
 )
 _ASKS_FOR = ("cookie", "personal data", "tracking tech")
@@ -107,6 +113,9 @@ def is_furniture(line: str) -> bool:
     """Whether the line is a site's and not the author's: a counter, a notice, a share button."""
     if len(line) > MAX_LINE:
         return False
+    told = "form below" in line or "download our" in line or line.endswith(_SIZES)
+    if told and _WITH_WORDS_BEFORE.fullmatch(line):
+        return True
     parts = [part for part in line.split("|") if part.strip()]
     return bool(_LINES.fullmatch(line)) or (
         len(parts) > 1 and all(_LINES.fullmatch(part) for part in parts)

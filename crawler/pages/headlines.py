@@ -23,6 +23,7 @@ MAX_ABOVE = 4
 MAX_BEFORE = 8
 MIN_LINKED = 0.8
 MIN_WORDS = 3
+MAX_HOUR = 12
 MAX_WORDS = 20
 
 _BARS = re.compile(r"\s+[|»«–—·•<>‹›:~-]{1,3}\s+|\s*[|»«]\s*|:\s+|\s+::\s+|\s+\((?=From\s)|/\s")
@@ -80,7 +81,8 @@ def _shown(page: Page, numbers: Iterable[int], comments: frozenset[int]) -> list
     return [
         pair
         for pair in pairs
-        if len(pair[1].text) <= MAX_SHOWN and not _HOUR.fullmatch(pair[1].text)
+        if len(pair[1].text) <= MAX_SHOWN
+        and not (len(pair[1].text) <= MAX_HOUR and _HOUR.fullmatch(pair[1].text))
     ]
 
 

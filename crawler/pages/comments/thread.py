@@ -160,8 +160,9 @@ def _said(page: Page, region: Element, month_first: bool, *, certain: bool) -> t
     for found in found_items(page, region):
         items = [with_definitions(item) for item in outermost(page, found)][:MAX_COMMENTS]
         said = read_all(items, month_first)
-        if not any(reading.author or reading.dated for _, reading in said):
-            said = read_all(with_lines(page, items), month_first) or said
+        if said and not any(reading.author or reading.dated for _, reading in said):
+            lined = with_lines(page, items)
+            said = read_all(lined, month_first) if lined else said
         words = sum(bool(reading.text) for _, reading in said)
         if words * 2 >= len(said) > 0 and (certain or look_like_comments(said)):
             return said
