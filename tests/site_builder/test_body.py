@@ -92,7 +92,7 @@ def test_what_does_not_count_is_folded_away_below_what_does(store: Store) -> Non
     assert [text(one) for one in told.xpath("ul//blockquote")] == [f"“{sure}”"]
     assert not told.xpath("details/@open")
     assert "1 unsure, not counted" in text(told)
-    assert "unsure (0.40), not counted · Wrong?" in text(told)  # how it was read is told elsewhere
+    assert "unsure (0.40), not counted, test · Wrong?" in text(told)
     assert [text(one) for one in told.xpath("details//blockquote")] == [f"“{unsure}”"]
 
 
