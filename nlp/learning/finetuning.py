@@ -542,8 +542,8 @@ def _say_sides(
     network: Network, beside: Mapping[Path, Sequence[Choices]], marks: tuple[int, int]
 ) -> None:
     for path, choices in beside.items():
-        right, all_of_them = sides_right([found[0] for found in choices], network, marks)
-        say(f"{path.name}: {right} of {all_of_them} sides right, {right / all_of_them:.3f}")
+        right, count = sides_right([found[0] for found in choices], network, marks)
+        say(f"{path.name}: {right} of {count} sides right")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,6 @@ from nlp.speech.cues import (
 )
 from nlp.speech.nouns import is_speaker
 
-_FEWEST = 3
 _WH = frozenset("whether if who what why how when where which".split())
 _AND_THAT = re.compile(r",?\s+(?:and|but)\s+that\s+")
 _THAT_THAT = re.compile(r"(?:,|,?\s+(?:and|but))\s+that\s+")
