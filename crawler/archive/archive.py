@@ -4,7 +4,6 @@ A record is a gzip member of its own and is written at once, and no file is open
 a run that was killed leaves a file that is whole up to its last record.
 """
 
-import gzip
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -21,11 +20,11 @@ from warcio.warcwriter import WARCWriter
 
 from commissioning.domain.articles import ArchiveRef
 from commissioning.domain.errors import ArchiveError
+from crawler.archive.gzipping import pack
 from crawler.archive.warc import Headers, Response, read_records
 
 MAX_FILE = 1_000_000_000
 MAX_BODY = 100_000_000
-LEVEL = 6
 
 
 class Archive:
@@ -138,7 +137,7 @@ class Archive:
         self._writer.write_record(record)
         offset = file.tell()
         try:
-            left = memoryview(gzip.compress(piece.getvalue(), LEVEL, mtime=0))
+            left = memoryview(pack(piece.getvalue()))
             while left:
                 left = left[file.write(left) :]
         except BaseException:

@@ -5,7 +5,6 @@ Memory is bounded whatever the file holds: a body is read up to a limit, decoded
 
 import logging
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from commissioning.domain.errors import ArchiveError
+from crawler.archive.gzipping import DAMAGED, unpacker
 from crawler.archive.transfer import decoded
 
 # it writes addresses from the file to the terminal, as they are
@@ -99,7 +99,7 @@ def read_records(
             yield from _from_stream(stream, max_bytes, wants, empty=start == 0)
     except EOFError as error:
         raise ArchiveError(name, "ends in the middle of a record") from error
-    except (ArchiveLoadFailed, zlib.error, ValueError, TypeError, AttributeError) as error:
+    except (ArchiveLoadFailed, *DAMAGED, ValueError, TypeError, AttributeError) as error:
         reason = " ".join(str(error).split())[:200]
         raise ArchiveError(name, f"is no WARC file, or damaged ({reason})") from error
 
@@ -264,7 +264,7 @@ def _is_one_stream(file: BinaryIO) -> bool:
         records = _iterator(stream)
         next(records, None)
         records.read_to_end()
-    except (EOFError, zlib.error, ArchiveLoadFailed):
+    except (EOFError, *DAMAGED, ArchiveLoadFailed):
         return False
     return records.next_line is not None and not stream.begins_at(records.offset)
 
@@ -300,12 +300,12 @@ def _inflated(file: BinaryIO, start: int, most: int) -> Iterator[tuple[int, int,
     file.seek(start)
     raw = file.read(BLOCK)
     while raw:
-        inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        inflate = unpacker()
         try:
             data = inflate.decompress(raw, most)
             while not inflate.eof and len(data) < most and (raw := file.read(BLOCK)):
                 data += inflate.decompress(raw, most - len(data))
-        except zlib.error:
+        except DAMAGED:
             return
         if not inflate.eof:
             return
@@ -384,7 +384,7 @@ class _Members:
             if not self._fill():
                 return False
             self._raw = self._raw.lstrip(b"\0")
-        self._inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        self._inflate = unpacker()
         self._starts.append((self._offset, self._file.tell() - len(self._raw)))
         return True
 

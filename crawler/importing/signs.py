@@ -7,6 +7,8 @@ articles in `tests/crawler/importing/test_signs.py`.
 import re
 from enum import StrEnum
 
+from ahocorasick_rs import BytesAhoCorasick
+
 from crawler.archive.warc import Response
 
 MIN_BYTES = 300
@@ -65,15 +67,8 @@ def _type(response: Response) -> str:
 
 
 _SPACE = rb"(?:[\s-]|&nbsp;|&#160;|\xc2\xa0){1,20}"
-
-_CAPITALS = bytes(code if 65 <= code <= 90 else 32 for code in range(256))
-_ACRONYMS = {
-    acronym: re.compile(acronym + rb"s?(?![A-Za-z0-9_])")
-    for acronym in b"NHS GP PCT PCG CCG ICB ICS SHA STP PBC BMA LMC RCGP DHSC".split()
-}
-
-# The plain head of each is looked for first, which costs microseconds; then the whole. Phrases that
-# never stand without others of these, 'purse strings', would only cost time.
+_ACRONYMS = "NHS GP PCT PCG CCG ICB ICS SHA STP PBC BMA LMC RCGP DHSC".split()
+# The head of each stands in the text as it is; what may follow it is looked for from there.
 _FIRST = {
     "commission": "(?:ing|ers?|ed)",
     "consorti": "(?:um|a)",
@@ -92,46 +87,42 @@ _FURTHER = {
     "primary": "_care",
     "reorgani": "[sz](?:ation|ing|ed)",
 }
-
-
-def _whole(phrases: dict[str, str]) -> tuple[tuple[bytes, re.Pattern[bytes]], ...]:
-    return tuple(
-        (
-            head.encode(),
-            re.compile((head + rest).encode().replace(b"_", _SPACE) + rb"(?![a-z0-9_])"),
+_PHRASES = _FIRST | _FURTHER
+_SIGNS = {
+    **{acronym: re.compile(rf"{acronym}s?(?![A-Za-z0-9_])".encode()) for acronym in _ACRONYMS},
+    **{
+        head: re.compile(
+            (head + rest).encode().replace(b"_", _SPACE) + rb"(?![a-z0-9_])", re.IGNORECASE
         )
-        for head, rest in phrases.items()
-    )
-
-
-_FIRST_WHOLE, _FURTHER_WHOLE = _whole(_FIRST), _whole(_FURTHER)
+        for head, rest in _PHRASES.items()
+    },
+}
+_WRITTEN = [
+    *((acronym, acronym) for acronym in _ACRONYMS),
+    *((head, way) for head in _PHRASES for way in (head, head.capitalize(), head.upper())),
+]
+_FINDER = BytesAhoCorasick([way.encode() for _, way in _WRITTEN])
 
 
 def has_signs(body: bytes) -> bool:
-    """Whether at least two different words of the field stand in the bytes of a page or feed."""
+    """Whether at least two different words of the field stand in the bytes of a page or feed.
+
+    One of them is an acronym or among the first phrases: no article of the field has none of these.
+    """
     if b"\0" in body[:200]:
         body = body.replace(b"\0", b"")
     body = body[:SEARCHED]
-    capitals = _ACRONYMS.keys() & set(body.translate(_CAPITALS).split())
-    found = sum(_stands(_ACRONYMS[acronym], body) for acronym in capitals)
-    lower = body.lower()
-    for phrases in (_FIRST_WHOLE, _FURTHER_WHOLE):
-        for head, whole in phrases:
-            if found >= ENOUGH:
+    found: set[str] = set()
+    for number, start, _ in _FINDER.find_matches_as_indexes(body):
+        sign = _WRITTEN[number][0]
+        if sign not in found and _stands(_SIGNS[sign], body, start):
+            found.add(sign)
+            if len(found) >= ENOUGH and not found <= _FURTHER.keys():
                 return True
-            found += head in lower and _stands(whole, lower)
-        if found == 0:  # no article of the field is without an acronym and each of the first
-            return False
-    return found >= ENOUGH
-
-
-def _stands(sign: re.Pattern[bytes], body: bytes) -> bool:
-    """Whether the sign stands there as a word.
-
-    What is before it is looked at last: a pattern that begins with plain letters is quick.
-    """
-    for hit in sign.finditer(body):
-        before = body[hit.start() - 1 : hit.start()]
-        if not (before.isalnum() or before == b"_"):
-            return True
     return False
+
+
+def _stands(sign: re.Pattern[bytes], body: bytes, start: int) -> bool:
+    """Whether the sign stands there as a word."""
+    before = body[start - 1 : start]
+    return not (before.isalnum() or before == b"_") and sign.match(body, start) is not None

@@ -35,7 +35,7 @@ from nlp.positions.reader import KINDS, LEXICAL, POSITIONS, QUESTIONS, Case, Lai
 from nlp.tagger import Tagger
 
 HIDDEN, HEADS = 192, 4
-ARTICLES_TOGETHER, STATEMENTS_TOGETHER = 4, 16
+ARTICLES_TOGETHER, STATEMENTS_TOGETHER = 4, 32
 RATE, RATE_OF_THE_NETWORK = 1e-4, 1e-3
 SIDE_COUNTS = 2.0
 HIDDEN_WORDS, MASK = 0.1, 103
@@ -519,7 +519,15 @@ def main() -> None:
         path: _with_cases(examples([path], tokenizer, tagger=tagger)) for path in chosen.beside
     }
     say(f"{len(learned)} articles and statements")
-    network = Network(BertModel.from_pretrained(chosen.base, add_pooling_layer=False))
+    encoder = BertModel.from_pretrained(
+        chosen.base,
+        add_pooling_layer=False,
+        # hidden words keep it from learning by heart, and cost nothing
+        attention_probs_dropout_prob=0.0,
+        hidden_dropout_prob=0.0,
+        attn_implementation="eager",
+    )
+    network = Network(encoder)
     if chosen.start:
         resume(network, chosen.start)
         _say_sides(network, beside, marks)
