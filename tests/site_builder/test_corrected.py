@@ -21,7 +21,7 @@ from commissioning.store.stories import stories
 from site_builder.building import build
 from tests.site_builder.test_incremental import differences, tree
 
-ARTICLES = 60
+ARTICLES = 40
 LATER = datetime(2026, 2, 1, tzinfo=UTC)
 
 

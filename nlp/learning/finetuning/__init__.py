@@ -1,0 +1,1 @@
+"""The fine-tuning of the reader on labelled articles and statements; needs PyTorch."""
