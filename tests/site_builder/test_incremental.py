@@ -29,7 +29,7 @@ from commissioning.store.rows import (
 from site_builder.building import build
 from site_builder.publishing.manifest import NAME
 
-ARTICLES = 60
+ARTICLES = 90
 LATER = datetime(2026, 2, 1, tzinfo=UTC)
 
 

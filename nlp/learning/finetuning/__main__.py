@@ -21,7 +21,7 @@ from commissioning.register import load_register
 from nlp.learning.finetuning.examples import Choices, examples
 from nlp.learning.finetuning.learning import sides_right, train
 from nlp.learning.finetuning.network import Network
-from nlp.learning.finetuning.weights import resume, save
+from nlp.learning.finetuning.weights import between, resume, save
 from nlp.models.encoder import load_tokenizer
 from nlp.tagger import Tagger
 
@@ -41,6 +41,7 @@ def main() -> None:
     arguments.add_argument("--epochs", type=int, default=8)
     arguments.add_argument("--state", type=Path, help="where the unrounded weights go, to go on")
     arguments.add_argument("--start", type=Path, help="such weights, or a reader, to go on from")
+    arguments.add_argument("--share", type=float, default=1.0, help="of it in what is left")
     arguments.add_argument("--beside", type=Path, nargs="*", default=(), help="to measure sides on")
     arguments.add_argument("--seed", type=int, default=0)
     chosen = arguments.parse_args()
@@ -68,13 +69,15 @@ def main() -> None:
     if chosen.start:
         resume(network, chosen.start)
         _say_sides(network, beside, marks)
+    before = {name: held.clone() for name, held in network.state_dict().items()}
     begun = time.monotonic()
     told = train(network, learned, marks, epochs=chosen.epochs)
     for epoch, (loss, averaged) in enumerate(told, start=1):
         spent = time.monotonic() - begun
         say(f"epoch {epoch} of {chosen.epochs}: loss {loss:.3f}, {spent:.0f} s")
-        save(averaged, chosen.base, chosen.output)
-        _say_sides(averaged, beside, marks)
+        left = between(averaged, before, chosen.share)
+        save(left, chosen.base, chosen.output)
+        _say_sides(left, beside, marks)
         if chosen.state:
             torch.save(averaged.state_dict(), chosen.state)
 

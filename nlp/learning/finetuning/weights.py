@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,19 @@ def resume(network: Network, start: Path) -> None:
             "side_base": found["side.bias"],
         }
     )
+
+
+def between(network: Network, before: Mapping[str, torch.Tensor], share: float) -> Network:
+    """A network between those weights and these, of which it takes that share.
+
+    It keeps more of what was known before (Wortsman et al., 'Robust fine-tuning of zero-shot
+    models', CVPR 2022).
+    """
+    found = deepcopy(network)
+    found.load_state_dict(
+        {name: before[name].lerp(now, share) for name, now in network.state_dict().items()}
+    )
+    return found
 
 
 def _encoder_in(path: Path, state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
