@@ -29,7 +29,7 @@ from commissioning.store.rows import (
 from site_builder.building import build
 from site_builder.publishing.manifest import NAME
 
-ARTICLES = 90
+ARTICLES, MORE = 60, 30
 LATER = datetime(2026, 2, 1, tzinfo=UTC)
 
 
@@ -217,8 +217,9 @@ def test_after_changes_of_all_kinds_the_site_is_what_a_build_from_nothing_makes(
 def test_new_articles_make_few_pages_anew_and_the_same_as_a_build_from_nothing(
     settings: Settings, database: Database, register: Register, tmp_path: Path
 ) -> None:
+    fill(database, register, MORE, begin=ARTICLES)
     first = build(settings, database)
-    fill(database, register, 4, begin=ARTICLES, on=newest(database))
+    fill(database, register, 4, begin=ARTICLES + MORE, on=newest(database))
     second = build(settings, database)
     assert 0 < second.made < first.made / 3
     build(settings, database, output=tmp_path / "anew")
