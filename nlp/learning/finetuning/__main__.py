@@ -19,8 +19,8 @@ import torch
 
 from commissioning.register import load_register
 from nlp.learning.finetuning.examples import Choices, examples
-from nlp.learning.finetuning.learning import sides_right, train
 from nlp.learning.finetuning.network import Network
+from nlp.learning.finetuning.rounds import sides_right, train
 from nlp.learning.finetuning.weights import between, resume, save
 from nlp.models.encoder import load_tokenizer
 from nlp.tagger import Tagger

@@ -51,3 +51,11 @@ def test_a_byte_changed_never_gives_other_data_as_whole(data: bytes, drawn: st.D
     except gzipping.DAMAGED:
         return
     assert found == data or not inflate.eof
+
+
+def test_without_isa_l_zlib_does_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = gzipping.pack(b"Words. " * 90)
+    monkeypatch.setattr(gzipping, "igzip", None)
+    monkeypatch.setattr(gzipping, "isal_zlib", None)
+    assert unpacked(quick + b"behind", 100) == (b"Words. " * 90, b"behind")
+    assert gzip.decompress(gzipping.pack(b"Words.")) == b"Words."
