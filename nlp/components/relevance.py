@@ -21,9 +21,9 @@ from nlp.attributes import BODIES, SectionKind, declare, text_of
 from nlp.models.linear import Weights, probability
 from nlp.models.weights import load_weights
 from nlp.positions import questions
-from nlp.positions.holders import apart, overlapping
 from nlp.positions.lexicon import Hit, Lexicon, Word, words_of
 from nlp.positions.questions import Features
+from nlp.positions.spans import apart, overlapping
 
 FACTORY = "digest_relevance"
 WORD = "word="

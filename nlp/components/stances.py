@@ -20,9 +20,10 @@ from nlp.attributes import declare, text_of
 from nlp.models.linear import Weights, chances, log_odds, probability
 from nlp.models.weights import load_weights
 from nlp.positions import questions, sides
-from nlp.positions.holders import Voice, spoken_in, voices
+from nlp.positions.holders import voices
 from nlp.positions.questions import Features, Nearness, Reading, Setting, weigh
 from nlp.positions.sides import Clause
+from nlp.positions.voices import Voice, spoken_in
 
 if TYPE_CHECKING:
     from nlp.positions.reader import StanceReader, Verdict

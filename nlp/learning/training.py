@@ -20,8 +20,8 @@ from nlp.measuring.scoring import same_holder
 from nlp.models.linear import BIAS, Weights, probability
 from nlp.models.weights import RELEVANCE, STANCES, save_weights
 from nlp.positions import questions
-from nlp.positions.holders import Voice
 from nlp.positions.questions import Features
+from nlp.positions.voices import Voice
 from nlp.tagger import Tagger
 
 if TYPE_CHECKING:

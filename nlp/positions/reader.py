@@ -21,8 +21,8 @@ from commissioning.register import load_register
 from nlp.attributes import text_of
 from nlp.models.encoder import Encoder, Pieces, Vectors, cut
 from nlp.positions import questions
-from nlp.positions.holders import METHODS, Voice
 from nlp.positions.questions import Reading, Weights
+from nlp.positions.voices import METHODS, Voice
 
 FOLDER = Path(str(files("nlp").joinpath("data", "reader")))
 POSITIONS = tuple(Position)

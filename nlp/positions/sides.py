@@ -9,9 +9,9 @@ from itertools import groupby
 from math import log1p
 
 from commissioning.domain.tags import Position, Span
-from nlp.positions.holders import Voice, clauses
 from nlp.positions.lexicon import Hit
 from nlp.positions.questions import ATTITUDE, Features, Reading, Weights, weigh
+from nlp.positions.voices import Voice, clauses
 
 _ASIDE = 0.4
 _NEGATION = (ATTITUDE, "negation")

@@ -55,6 +55,7 @@ _DAY = (
 )
 _TIME = r"\d{1,2}[:.]\d\d\s*(?:[ap]m)?"
 _NAME = r"(?P<name>(?:[^:|?!.–—]|\.(?=\w|$|\s*[:–—(])|(?<=\b[A-Z])\.){2,50}?)"
+_NTH = r"(?:\d{1,3}[.)]\s+)?"
 _SAYING = r"(?:said|says|wrote|writes|commented|comments|replied|replies|posted)"
 _QUOTED = re.compile(r"^[\"“].{2,2000}[\"”]\s*[–—-]\s*(?P<name>.{2,60})$")
 _POSTED = re.compile(
@@ -63,12 +64,14 @@ _POSTED = re.compile(
 )
 _SAYS = re.compile(rf"^{_NAME}\s+{_SAYING}(?:\s*(?:\.\.\.|…)|(?:,?\s+(?:at|on)\s[^:]+)?:)\s*")
 _PIPED = re.compile(r"^(?P<name>[^|]{2,50}?)\s*\|.{0,100}$")
-_DATED = re.compile(rf"^{_NAME},?\s+(?:on\s+)?{_DAY}\b(?:[^:]{{0,30}}:\s+|.{{0,30}}$)")
+_DATED = re.compile(rf"^{_NTH}{_NAME},?\s+(?:on\s+)?{_DAY}\b(?:[^:]{{0,30}}:\s+|.{{0,30}}$)")
 _TIMED = re.compile(rf"^{_NAME},?\s+(?:at\s+)?(?:\({_TIME}\)\s+|{_TIME}\s*(?::\s+|[–—-]\s+|$))")
-_INLINE = re.compile(rf"^{_NAME}\s*:\s+(?=\S)")
-_DASHED = re.compile(rf"^{_NAME}\s+[–—»·•-]\s+(?=\S)")
+_INLINE = re.compile(rf"^{_NTH}{_NAME}\s*:\s+(?=\S)")
+_DASHED = re.compile(rf"^{_NTH}{_NAME}\s+[–—»·•-]\s+(?=\S)")
 _LIKED = re.compile(rf"^{_NAME}\s+\(\d+ likes?\)\s+(?=\S)")
-_BARE = re.compile(r"^(?P<name>(?:[^.?!:,;]|(?<=\b[A-Z])\.){2,40}(?:,(?:\s+[A-Z]\S*){1,3})?)$")
+_BARE = re.compile(
+    rf"^{_NTH}(?P<name>(?:[^.?!:,;]|(?<=\b[A-Z])\.){{2,40}}(?:,(?:\s+[A-Z]\S*){{1,3}})?)$"
+)
 _STAMP = re.compile(rf"[,\s]*\(?(?:{_DAY}|{_TIME})\)?$")
 _EXPLICIT = (_POSTED, _SAYS)
 _STYLES = (_QUOTED, *_EXPLICIT, _PIPED, _DATED, _TIMED, _LIKED, _INLINE, _DASHED, _BARE)

@@ -43,6 +43,11 @@ def is_human(noun: Token) -> bool:
     return bool(_HUMANS.search(lemma)) and lemma not in _THINGS and not is_document(noun)
 
 
+def is_kind_of_body(noun: Token) -> bool:
+    """Whether a noun is what a body can be called, as 'the Committee' in its own report."""
+    return noun.lemma_.lower() in KINDS
+
+
 def is_speaker(noun: Token) -> bool:
     """Whether a noun is a person, a body or a crowd, to judge by the word alone."""
     lemma = noun.lemma_.lower()

@@ -11,8 +11,10 @@ import numpy as np
 from commissioning.domain.tags import HolderKind, Span
 from nlp.learning.training import as_labelled, meant
 from nlp.lines import parse
-from nlp.positions.holders import Piece, Voice, sentences_of, voices
+from nlp.positions.holders import voices
 from nlp.positions.reader import POSITIONS, QUESTIONS, Case, Laid, lay_out
+from nlp.positions.spans import sentences_of
+from nlp.positions.voices import Piece, Voice
 from nlp.tagger import Tagger
 
 _UNSAID = -1
@@ -46,15 +48,18 @@ Choices = tuple[Example, ...]
 def examples(paths: Sequence[Path], tokenizer: Any, *, tagger: Tagger) -> Iterator[Choices]:
     """The rows of labelled files: articles, or single statements.
 
-    An article has two forms: with the quotations that the tagger finds and with those that people
-    found.
+    An article has two forms, with the quotations that the tagger finds and with those that people
+    found; the first alone where only its stances are labelled.
     """
     for path in paths:
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-        articles = [row for row in rows if "quotations" in row]
+        articles = [row for row in rows if "holder" not in row]
         yield from ((_statement(row, tokenizer, tagger),) for row in rows if "holder" in row)
         for row, doc in zip(articles, tagger.docs(map(_text, articles)), strict=True):
             found = _example(row, lay_out(doc, voices(doc), tokenizer))
+            if "quotations" not in row:
+                yield (found,)
+                continue
             as_labelled(doc, row["quotations"])
             yield found, _example(row, lay_out(doc, voices(doc), tokenizer))
 

@@ -9,8 +9,8 @@ from torch.nn import functional
 
 from nlp.learning.finetuning.examples import Example
 from nlp.models.encoder import WIDTH
-from nlp.positions.holders import METHODS
 from nlp.positions.reader import KINDS, LEXICAL, POSITIONS, QUESTIONS, Laid
+from nlp.positions.voices import METHODS
 
 HIDDEN, HEADS = 192, 4
 SIDE_COUNTS = 2.0

@@ -13,6 +13,7 @@ from nlp.learning.finetuning.examples import Choices, Example
 from nlp.learning.finetuning.network import Network, loss_of
 
 ARTICLES_TOGETHER, STATEMENTS_TOGETHER = 4, 32
+SHORT = 192  # word pieces of an article that is no longer than a statement
 RATE, RATE_OF_THE_NETWORK = 1e-4, 1e-3
 KEPT = 0.998
 
@@ -85,9 +86,13 @@ def sides_right(
 def _batches(learned: Sequence[Choices]) -> list[Sequence[Choices]]:
     """Articles apart from statements, which are short; in random order."""
     found: list[Sequence[Choices]] = []
-    for forms, size in ((2, ARTICLES_TOGETHER), (1, STATEMENTS_TOGETHER)):
-        alike = [choices for choices in learned if len(choices) == forms]
+    for is_short, size in ((False, ARTICLES_TOGETHER), (True, STATEMENTS_TOGETHER)):
+        alike = [choices for choices in learned if _is_short(choices[0]) == is_short]
         random.shuffle(alike)
         found += [alike[at : at + size] for at in range(0, len(alike), size)]
     random.shuffle(found)
     return found
+
+
+def _is_short(example: Example) -> bool:
+    return len(example.laid.pieces.ids) <= SHORT

@@ -54,6 +54,7 @@ def resume(network: Network, start: Path) -> None:
     network.encoder.load_state_dict({**encoder, **_encoder_in(start / "encoder.onnx", encoder)})
     with np.load(start / "network.npz") as stored:
         found = {name: torch.tensor(stored[name].astype(np.float32)) for name in stored.files}
+    found["mix.weight"] = _widened(found["mix.weight"], network.mix.weight)
     shared = {f"{name}.weight": found[f"{name}.weight"].mean(0) for name in ("about", "side")}
     network.load_state_dict(
         {
@@ -79,6 +80,11 @@ def between(network: Network, before: Mapping[str, torch.Tensor], share: float) 
         {name: before[name].lerp(now, share) for name, now in network.state_dict().items()}
     )
     return found
+
+
+def _widened(stored: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Weights for as many features as are wanted: those at the end, which are new, say nothing."""
+    return nn.functional.pad(stored, (0, wanted.shape[1] - stored.shape[1]))
 
 
 def _encoder_in(path: Path, state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:

@@ -9,6 +9,8 @@ from commissioning.domain.errors import TaggingError
 from nlp.measuring.labels import count_labelled, read_labelled
 from tests.nlp.labelled import article, write_articles
 
+OURS = ("train", "written", "sides", "weighed", "weighed_sides")
+
 
 def test_the_rows_come_by_id_and_a_later_one_replaces_an_earlier(tmp_path: Path) -> None:
     first = write_articles(tmp_path / "a.jsonl", article(1), article(2))
@@ -61,7 +63,7 @@ def test_a_file_that_is_not_there_stops_it(tmp_path: Path) -> None:
 
 
 def test_our_own_files_have_no_fault() -> None:
-    paths = [Path("nlp/labelled") / f"{name}.jsonl" for name in ("train", "written", "weighed")]
+    paths = [Path("nlp/labelled") / f"{name}.jsonl" for name in OURS]
     rows, faults = read_labelled(Path(__file__).parents[3] / path for path in paths)
     assert faults == ()
     counts = count_labelled()

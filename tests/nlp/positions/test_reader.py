@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from commissioning.domain.tags import Text
-from nlp.positions.holders import METHODS, voices
+from nlp.positions.holders import voices
 from nlp.positions.reader import (
     KINDS,
     LONGEST,
@@ -14,6 +14,7 @@ from nlp.positions.reader import (
     lay_out,
     softmax,
 )
+from nlp.positions.voices import METHODS
 from nlp.tagger import Tagger
 
 TEXT = (
