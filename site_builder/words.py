@@ -66,6 +66,8 @@ _FROM = {
     "comment": "from a reader’s comment",
     "described": "from a sentence about somebody unnamed",
     "following": "from a sentence going on about them",
+    "onward": "from a sentence after their words",
+    "house": "from its own paper’s words",
 }
 WAYS = tuple(_FROM.values())
 _BY = {

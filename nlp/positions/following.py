@@ -1,11 +1,12 @@
 """Sentences that go on about a holder without naming them, or that one goes on telling."""
 
 import re
+from collections import deque
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from commissioning.domain.tags import HolderKind, Span
-from nlp.positions.spans import Outside, overlapping
+from nlp.positions.spans import FIRST_PERSON, Outside, overlapping
 from nlp.positions.voices import SPOKEN, Piece, Voice, Voices
 from nlp.speech.nouns import is_man, is_woman
 
@@ -18,11 +19,14 @@ _PRONOUN = re.compile(
     r"(?:(?P<she>she|her)|(?P<he>he|his)|(?P<it>it|its)|(?P<they>they|their))\b",
     re.IGNORECASE,
 )
-_OWNED = re.compile(r"['’]s?\b[^.,;:]{0,60},?\s*")
-_TITLE = re.compile(r"(?: [\w-]+){1,5},? ")
-_TELLING = 6
+_OWNED = re.compile(
+    r"(?:['’](?:s\b)?(?!.*\b(?:to|from|by|with|against|about)\b)[^.,;:]{0,60})?,?\s*"
+)
+_POSSESSIVE = frozenset({"his", "her", "its", "their"})
+_OFFICE = re.compile(r"(?: [\w-]+){1,5},? ")
+_WORDS_OF_ITS_OWN = 6
+_REACH = 6
 _QUOTED = re.compile(r"[\"“‘']")
-_FIRST_PERSON = re.compile(r"\bI\b|\b[Mm]y(?:self)?\b")
 
 Head = tuple[Voice, Piece]
 
@@ -40,8 +44,7 @@ def add_following(found: Voices, text: str, outside: Outside) -> None:
             heads.setdefault(sentence, []).append((voice, piece))
     thread = _Thread(text, outside.spoken)
     for sentence in outside.sentences:
-        goes_on = thread.goes_on(sentence, heads.get(sentence, ()))
-        for method, voice in goes_on:
+        for method, voice in thread.goes_on(sentence, heads.get(sentence, ())):
             if overlapping(outside.running, sentence):
                 piece = Piece(span=sentence, method=method)
                 found.add(piece, voice.holder, voice.kind, voice.organisation)
@@ -53,8 +56,9 @@ class _Thread:
     def __init__(self, text: str, spoken: Sequence[Span]) -> None:
         self._text = text
         self._spoken = spoken
-        self._recent: list[Voice] = []
+        self._recent: deque[Voice] = deque(maxlen=_MEMORY)
         self._teller: Voice | None = None
+        self._since = 0  # sentences in which the teller was not to be seen
         self._end = 0
 
     def goes_on(self, sentence: Span, here: Sequence[Head]) -> list[tuple[str, Voice]]:
@@ -63,24 +67,28 @@ class _Thread:
         if anew:
             self._teller = None
         heads = _leading(self._text, here)
-        speaking = [voice for voice, piece in here if piece.method in SPOKEN]
-        people = [voice for voice, piece in heads if piece.method == "named"]
+        spoken = sorted(
+            ((piece.span, at) for at, (_, piece) in enumerate(here) if piece.method in SPOKEN)
+        )
+        speaking = [here[at][0] for _, at in spoken]
         meant = self._meant(sentence, heads)
         current = self._current(speaking, meant, heads, anew=anew)
         if current is None:
             return []
-        if speaking or people or (current is meant and current.kind is HolderKind.PERSON):
-            self._teller = current if speaking or current is meant else people[0]
+        self._since += 1
+        if speaking or (current.kind is HolderKind.PERSON and (current is meant or heads)):
+            self._teller, self._since = current, 0
         found: list[tuple[str, Voice]] = []
         theirs = [voice for voice, piece in here if piece.span == sentence]
         is_new = current is meant or not heads
         if is_new and current not in theirs and not self._is_of_the_writer(sentence):
             found.append(("following", current))
             theirs.append(current)
-        tells = not speaking or _is_told(self._text, sentence, self._spoken)
-        if tells and self._teller is not None and self._teller not in theirs:
-            found.append(("onward", self._teller))
-        self._recent += [voice for voice in people if voice is not current]
+        teller = self._teller if self._tells(sentence, bool(speaking)) else None
+        if teller is not None and teller not in theirs:
+            found.append(("onward", teller))
+        people = [voice for voice, piece in heads if piece.method == "named"]
+        self._recent.extend(voice for voice in people if voice is not current)
         self._recent.append(current)
         return found
 
@@ -90,7 +98,13 @@ class _Thread:
         return "\n" in between and not _QUOTED.match(self._text, sentence.start)
 
     def _is_of_the_writer(self, sentence: Span) -> bool:
-        return _FIRST_PERSON.search(self._text, sentence.start, sentence.end) is not None
+        return FIRST_PERSON.search(self._text, sentence.start, sentence.end) is not None
+
+    def _tells(self, sentence: Span, is_speech: bool) -> bool:
+        """Whether a sentence may be what the teller goes on telling."""
+        if is_speech:
+            return _says_more(self._text, sentence, self._spoken)
+        return self._since <= _REACH and not self._is_of_the_writer(sentence)
 
     def _current(
         self,
@@ -114,7 +128,7 @@ class _Thread:
         pronoun = _PRONOUN.match(self._text, sentence.start)
         if pronoun is None or _is_owner(self._text, pronoun, heads):
             return None
-        for voice in self._recent[: -_MEMORY - 1 : -1]:
+        for voice in reversed(self._recent):
             person = voice.kind is HolderKind.PERSON
             if (
                 (pronoun["she"] and person and not is_man(voice.holder))
@@ -138,7 +152,7 @@ def _leading(text: str, here: Iterable[Head]) -> list[Head]:
 
 
 def _is_of(text: str, person: Piece, body: Piece) -> bool:
-    """Whether a person is a body's: 'the trust's chief executive, Ann Sample'."""
+    """Whether a person is the body's or the office's before them: 'the trust's chair, Dr Ann'."""
     if not (body.mention and person.mention) or person.method != "named" or body.method == "named":
         return False
     return _OWNED.fullmatch(text, body.mention.end, person.mention.start) is not None
@@ -149,16 +163,17 @@ def _in_front(piece: Piece) -> bool:
 
 
 def _is_owner(text: str, pronoun: re.Match[str], heads: Sequence[Head]) -> bool:
-    """Whether a pronoun belongs to somebody named after it: 'His partner Dr Ann Sample'."""
+    """Whether a pronoun is that of somebody named after it: 'His partner Dr Ann Sample'."""
     named = next((piece.mention for _, piece in heads if piece.method == "named"), None)
-    between = text[pronoun.end() : named.start] if named else ""
-    return bool(between.strip()) and _TITLE.fullmatch(between) is not None
+    if named is None or pronoun[pronoun.lastgroup or 0].lower() not in _POSSESSIVE:
+        return False
+    return _OFFICE.fullmatch(text, pronoun.end(), named.start) is not None
 
 
-def _is_told(text: str, sentence: Span, spoken: Sequence[Span]) -> bool:
+def _says_more(text: str, sentence: Span, spoken: Sequence[Span]) -> bool:
     """Whether so much stands outside the quoted words that it may say something of its own."""
     quoted = sum(
         text.count(" ", max(span.start, sentence.start), min(span.end, sentence.end)) + 1
         for span in overlapping(spoken, sentence)
     )
-    return text.count(" ", sentence.start, sentence.end) + 1 - quoted >= _TELLING
+    return text.count(" ", sentence.start, sentence.end) + 1 - quoted >= _WORDS_OF_ITS_OWN

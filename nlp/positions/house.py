@@ -1,43 +1,53 @@
 """What a release, a report or a minute says in the name of the body whose it is."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from commissioning.domain.tags import HolderKind, Span
-from nlp.positions.spans import Outside
-from nlp.positions.voices import Piece, Voices
+from nlp.positions.spans import FIRST_PERSON, Outside
+from nlp.positions.voices import Piece, Voice, Voices
 
-_HOUSE = re.compile(r"\b(?:[Ww]e|[Oo]urs?|us)\b|\b(?:RESOLVED|[Ii]t was (?:agreed|resolved))\b")
-_RESOLVED = re.compile(r"\b(?:RESOLVED|[Ii]t was (?:agreed|resolved))\b.*:$")
-_ITEM = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).] ")
+_DECISION = r"\b(?:RESOLVED|[Ii]t was (?:agreed|resolved)(?=,? (?:that|to)\b|:))"
+_HOUSE = re.compile(rf"\b(?:[Ww]e|[Oo]urs?|us)\b|{_DECISION}")
+_RESOLVED = re.compile(rf"{_DECISION}.*:$")
+_ITEM = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).](?: |$)")
 _HEAD = 3
-_FIRST_PERSON = re.compile(r"\bI\b|\b[Mm]y(?:self)?\b")
+_ACTING = frozenset({"subject", "described", "passive"})
 
 
 def add_house(found: Voices, text: str, outside: Outside) -> None:
     """What a release, report or minute says in the name of the body whose it is: of 'us'.
 
-    That is the body named first, at the head; where somebody writes as 'I' there is none.
+    Where somebody writes as 'I' there is none.
     """
     own = outside.unquoted()
     told = list(_of_the_house(text, own))
-    if not told or any(_FIRST_PERSON.search(sentence.of(text)) for sentence in own):
+    if not told or any(FIRST_PERSON.search(sentence.of(text)) for sentence in own):
         return
-    head = own[:_HEAD]
+    house = _issuer(found, own[:_HEAD])
+    if house is None:
+        return
+    theirs = {piece.span for piece in house.pieces}
+    others = {
+        piece.span
+        for voice, piece in found.so_far()
+        if voice is not house and piece.method in {"named", "subject"}
+    }
+    for sentence in told:
+        if sentence in theirs or (sentence in others and not _HOUSE.search(sentence.of(text))):
+            continue
+        piece = Piece(span=sentence, method="house")
+        found.add(piece, house.holder, house.kind, house.organisation)
+
+
+def _issuer(found: Voices, head: Sequence[Span]) -> Voice | None:
+    """The body whose paper it is: the first at its head, one that does something if there is."""
     bodies = [
-        (piece.mention, voice)
+        (piece.method not in _ACTING, piece.mention, voice)
         for voice, piece in found.so_far()
         if voice.kind is HolderKind.ORGANISATION and piece.mention and piece.span in head
     ]
-    if not bodies:
-        return
-    _, house = min(bodies, key=lambda found: found[0])
-    theirs = {piece.span for piece in house.pieces}
-    named = {piece.span for _, piece in found.so_far() if piece.method == "named"}
-    for sentence in told:
-        if sentence not in theirs and (sentence not in named or _HOUSE.search(sentence.of(text))):
-            piece = Piece(span=sentence, method="house")
-            found.add(piece, house.holder, house.kind, house.organisation)
+    return min(bodies, key=lambda body: body[:2])[-1] if bodies else None
 
 
 def _of_the_house(text: str, own: Iterable[Span]) -> Iterator[Span]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from commissioning.domain.tags import Span
 
 _LONGEST = 1_000
+FIRST_PERSON = re.compile(r"\bI(?:['’]\w+)? [a-z]|\b[Mm]y(?:self)?\b")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+|\n+")
 
 
@@ -69,10 +70,10 @@ def overlapping(spans: Sequence[Span], wanted: Span) -> tuple[Span, ...]:
     """The spans, sorted and apart from each other, that share a character with `wanted`."""
     first = bisect_right(spans, wanted.start, key=lambda span: span.end)
     found = []
-    for span in spans[first:]:
-        if span.start >= wanted.end:
+    for at in range(first, len(spans)):
+        if spans[at].start >= wanted.end:
             break
-        found.append(span)
+        found.append(spans[at])
     return tuple(found)
 
 

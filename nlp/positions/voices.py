@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from commissioning.domain.tags import HolderKind, Span
 from nlp.positions.spans import apart, overlapping
 
+# their order is that of the reader's weights: new ones go to the end
 METHODS = (
     *("direct", "indirect", "named", "subject", "passive", "behind", "mentioned"),
     *("author", "reporter", "comment", "described", "following", "onward", "house"),

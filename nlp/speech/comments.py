@@ -54,7 +54,7 @@ _DAY = (
     r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d+\s+(?:minute|hour|day|week|month|year)s?\s+ago)"
 )
 _TIME = r"\d{1,2}[:.]\d\d\s*(?:[ap]m)?"
-_NAME = r"(?P<name>(?:[^:|?!.–—]|\.(?=\w|$|\s*[:–—(])|(?<=\b[A-Z])\.){2,50}?)"
+_NAME = r"(?P<name>(?:[^:|?!.–—]|\.(?:(?=\w|$|\s*[:–—(])|(?<=\b[A-Z]\.)(?!\w|$|\s*[:–—(]))){2,50}?)"
 _NTH = r"(?:\d{1,3}[.)]\s+)?"
 _SAYING = r"(?:said|says|wrote|writes|commented|comments|replied|replies|posted)"
 _QUOTED = re.compile(r"^[\"“].{2,2000}[\"”]\s*[–—-]\s*(?P<name>.{2,60})$")
@@ -66,8 +66,8 @@ _SAYS = re.compile(rf"^{_NAME}\s+{_SAYING}(?:\s*(?:\.\.\.|…)|(?:,?\s+(?:at|on)
 _PIPED = re.compile(r"^(?P<name>[^|]{2,50}?)\s*\|.{0,100}$")
 _DATED = re.compile(rf"^{_NTH}{_NAME},?\s+(?:on\s+)?{_DAY}\b(?:[^:]{{0,30}}:\s+|.{{0,30}}$)")
 _TIMED = re.compile(rf"^{_NAME},?\s+(?:at\s+)?(?:\({_TIME}\)\s+|{_TIME}\s*(?::\s+|[–—-]\s+|$))")
-_INLINE = re.compile(rf"^{_NTH}{_NAME}\s*:\s+(?=\S)")
-_DASHED = re.compile(rf"^{_NTH}{_NAME}\s+[–—»·•-]\s+(?=\S)")
+_INLINE = re.compile(rf"^{_NAME}\s*:\s+(?=\S)")
+_DASHED = re.compile(rf"^{_NAME}\s+[–—»·•-]\s+(?=\S)")
 _LIKED = re.compile(rf"^{_NAME}\s+\(\d+ likes?\)\s+(?=\S)")
 _BARE = re.compile(
     rf"^{_NTH}(?P<name>(?:[^.?!:,;]|(?<=\b[A-Z])\.){{2,40}}(?:,(?:\s+[A-Z]\S*){{1,3}})?)$"

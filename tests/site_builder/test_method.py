@@ -33,7 +33,7 @@ def calls(folder: str, name: str) -> Iterator[str]:
 
 def pieces() -> Iterator[str]:
     """The names of the ways in which words can be a holder's."""
-    for node in ast.walk(ast.parse((NLP / "positions" / "holders.py").read_text("utf-8"))):
+    for node in ast.walk(ast.parse((NLP / "positions" / "voices.py").read_text("utf-8"))):
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "METHODS":
             for part in ast.walk(node.value):
                 if isinstance(part, ast.Constant):

@@ -84,7 +84,7 @@ def sides_right(
 
 
 def _batches(learned: Sequence[Choices]) -> list[Sequence[Choices]]:
-    """Articles apart from statements, which are short; in random order."""
+    """Articles apart from what is as short as a statement; in random order."""
     found: list[Sequence[Choices]] = []
     for is_short, size in ((False, ARTICLES_TOGETHER), (True, STATEMENTS_TOGETHER)):
         alike = [choices for choices in learned if _is_short(choices[0]) == is_short]

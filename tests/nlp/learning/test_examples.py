@@ -93,6 +93,19 @@ def test_an_article_comes_as_it_is_found_and_as_it_is_labelled(
     assert found["Dr Ann Sample"] == {"gp-budgets": OPPOSE}
 
 
+def test_an_article_of_which_only_stances_are_labelled_comes_as_it_is_found(
+    tmp_path: Path, register: Register
+) -> None:
+    row = {name: value for name, value in ARTICLE.items() if name != "quotations"}
+    [example] = laid_out(tmp_path, register, row)
+    found = {
+        case.voice.holder: sides(target)
+        for case, target in zip(example.laid.cases, example.targets, strict=True)
+        if target.whole and target.about.any()
+    }
+    assert found["Dr Ann Sample"] == {"gp-budgets": OPPOSE}
+
+
 def test_the_words_that_show_a_side_are_a_case_of_their_own(
     tmp_path: Path, register: Register
 ) -> None:
