@@ -37,8 +37,7 @@ def test_bylines_dates_and_notices_are_told_from_the_text() -> None:
         "Comments\nOld Bones, 9 Feb: Never.\nNew Broom, 9 Feb: At last.",
         "COMMENTS\nOld Bones 12 Jun 07:31\nNever.\nNew Broom 12 Jun 08:10\nAt last.",
         "Comment: Old Bones\nNever.\nComment: New Broom\nAt last.",
-        "Comments\n1. Old Bones on 20 May 2016 at 08:11\nNever.\n"
-        "2. New Broom on 20 May 2016 at 17:20\nAt last.",
+        "Comments\n1. Old Bones on 20 May 2016\nNever.\n2. New Broom on 20 May 2016\nAt last.",
         "2 responses\n1. Old Bones\nNever.\n2. New Broom\nAt last.",
         "Readers had this to say.\nOld Bones: Never.\nNew Broom: At last.",
     ],
