@@ -55,6 +55,7 @@ def voices(doc: Doc) -> tuple[Voice, ...]:
     _add_bodies(found, doc, outside)
     _add_described(found, doc, outside)
     add_following(found, text, outside)
+    # whoever signs speaks for themselves, also where they say 'we'
     if not any(section.kind is SectionKind.BYLINE for section in doc._.sections):
         add_house(found, text, outside)
     _add_writers(found, doc, text, outside)

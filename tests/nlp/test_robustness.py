@@ -190,6 +190,9 @@ def _one_sentence(count: int) -> str:
         lambda count: "She said he said that they feared it. " * (count // 8),
         lambda count: "British Medical Association (BMA) " * (count // 4),
         lambda count: "Ann Sample says:\nI support the bill.\n2 comments\n" * (count // 9),
+        lambda count: ("A." * (count // 80) + "!\n") * 10,
+        lambda count: "Dr Ann Sample spoke. " + "GPs went there. " * (count // 3),
+        lambda count: "The BMA met. " + "We ask for more, that is all. " * (count // 7),
     ],
     ids=[
         "one sentence",
@@ -201,6 +204,9 @@ def _one_sentence(count: int) -> str:
         "pronouns",
         "acronyms",
         "comments",
+        "initials",
+        "telling",
+        "a paper",
     ],
 )
 def test_four_times_the_words_take_no_more_than_ten_times_as_long(
