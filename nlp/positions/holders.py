@@ -10,11 +10,12 @@ from commissioning.domain.findings import A_READER
 from commissioning.domain.tags import HolderKind, Quotation, QuotationKind, Span, Text, TextRole
 from commissioning.register import load_register
 from nlp.attributes import BODIES, Section, SectionKind, text_of
+from nlp.positions.answers import answers
 from nlp.positions.following import add_following
 from nlp.positions.house import add_house
 from nlp.positions.spans import Outside, apart, overlapping, sentences_of
 from nlp.positions.voices import Piece, Voice, Voices
-from nlp.speech.nouns import is_document, is_human, is_kind_of_body, is_speaker
+from nlp.speech.nouns import is_document, is_human, is_kind_of_body, is_share, is_speaker
 
 AUTHOR = "author"
 _OPINION = 0.6
@@ -33,6 +34,9 @@ _SELF = re.compile(
 )
 _MANY = 3
 _WITHIN = frozenset({"poss", "conj", "appos", "compound"})
+_AMONG = frozenset({"of", "in"})
+_CLAUSES = frozenset({"relcl", "acl", "advcl", "cc"})
+_AMOUNTS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"})
 _STANDS_AS = {"nsubj": "subject", "nsubjpass": "passive", "pobj": "behind"}
 
 
@@ -49,8 +53,15 @@ def voices(doc: Doc) -> tuple[Voice, ...]:
         return found.found(sentences)
     quotations: tuple[Quotation, ...] = doc._.quotations
     running = [section.span for section in doc._.sections if section.kind is SectionKind.BODY]
-    outside = Outside(sentences, apart(q.span for q in quotations), running)
+    told = answers(doc)
+    spoken = apart((*(q.span for q in quotations), *(answer.span for answer in told)))
+    outside = Outside(sentences, spoken, running)
     _add_speakers(found, doc, quotations)
+    for answer in told:
+        for sentence in overlapping(sentences, answer.span):
+            span = Span(max(sentence.start, answer.span.start), sentence.end)
+            piece = Piece(span=span, method="direct")
+            found.add(piece, answer.name, HolderKind.PERSON, answer.organisation)
     _add_named(found, doc, outside)
     _add_bodies(found, doc, outside)
     _add_described(found, doc, outside)
@@ -120,14 +131,11 @@ def _stands_as(body: Tokens) -> str:
 
 
 def _add_described(found: Voices, doc: Doc, outside: Outside) -> None:
-    """People and bodies without a name who do something: 'surgeons', 'the health secretary'."""
+    """People and bodies without a name who do something: 'surgeons', 'nine GPs in ten'."""
     named = {token.i for body in doc.spans.get(BODIES, ()) for token in body}
     people = apart(place for person in doc._.people for place in person.mentions)
     for noun in doc:
-        common = noun.pos_ == "NOUN" or (noun.pos_ == "PROPN" and is_kind_of_body(noun))
-        if not common or noun.i in named or noun.dep_ not in {"nsubj", "nsubjpass"}:
-            continue
-        if not is_speaker(noun) or is_document(noun):
+        if noun.dep_ not in {"nsubj", "nsubjpass"} or noun.i in named or not _is_describing(noun):
             continue
         words: Tokens = doc[noun.left_edge.i : noun.i + 1]
         place = Span(words.start_char, words.end_char)
@@ -135,11 +143,38 @@ def _add_described(found: Voices, doc: Doc, outside: Outside) -> None:
             continue
         if (sentence := outside.sentence(place)) is not None:
             piece = Piece(span=sentence, method="described", mention=place)
-            found.add(piece, words.text, _described_kind(noun), None)
+            whole = doc[words.start : _end_of_share(noun)] if _is_some(noun) else words
+            found.add(piece, whole.text, _described_kind(noun), None)
+
+
+def _is_describing(noun: Token) -> bool:
+    """Whether a subject can be somebody without a name."""
+    if _is_some(noun):
+        return noun.ent_type_ not in _AMOUNTS
+    common = noun.pos_ == "NOUN" or (noun.pos_ == "PROPN" and is_kind_of_body(noun))
+    return common and is_speaker(noun) and not is_document(noun)
+
+
+def _is_some(noun: Token) -> bool:
+    """Whether a word is a number or a share of people: 'ninety', 'most'."""
+    return noun.pos_ == "NUM" or is_share(noun)
+
+
+def _end_of_share(noun: Token) -> int:
+    """Behind those of whom some are meant: 'half of the practices', 'seven in ten'."""
+    end = noun.i + 1
+    among = next((child for child in noun.rights if child.lower_ in _AMONG), None)
+    if among is None or among.i != end:
+        return end
+    for word in among.subtree:
+        if word.i >= end and (word.dep_ in _CLAUSES or word.is_punct or word.is_space):
+            break
+        end = max(end, word.i + 1)
+    return end
 
 
 def _described_kind(noun: Token) -> HolderKind:
-    if "Number=Plur" in noun.morph:
+    if "Number=Plur" in noun.morph or _is_some(noun):
         return HolderKind.GROUP
     return HolderKind.PERSON if is_human(noun) else HolderKind.ORGANISATION
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from commissioning.domain.tags import HolderKind, Span
+from nlp.naming.body_kinds import COLLECTIVE
 from nlp.positions.spans import FIRST_PERSON, Outside
 from nlp.positions.voices import Piece, Voice, Voices
 
@@ -12,6 +13,7 @@ _HOUSE = re.compile(rf"\b(?:[Ww]e|[Oo]urs?|us)\b|{_DECISION}")
 _RESOLVED = re.compile(rf"{_DECISION}.*:$")
 _ITEM = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).](?: |$)")
 _HEAD = 3
+_KINDS = frozenset(COLLECTIVE.values())
 _ACTING = frozenset({"subject", "described", "passive"})
 
 
@@ -24,7 +26,7 @@ def add_house(found: Voices, text: str, outside: Outside) -> None:
     told = list(_of_the_house(text, own))
     if not told or any(FIRST_PERSON.search(sentence.of(text)) for sentence in own):
         return
-    house = _issuer(found, own[:_HEAD])
+    house = _issuer(found, text, own[:_HEAD])
     if house is None:
         return
     theirs = {piece.span for piece in house.pieces}
@@ -40,14 +42,20 @@ def add_house(found: Voices, text: str, outside: Outside) -> None:
         found.add(piece, house.holder, house.kind, house.organisation)
 
 
-def _issuer(found: Voices, head: Sequence[Span]) -> Voice | None:
+def _issuer(found: Voices, text: str, head: Sequence[Span]) -> Voice | None:
     """The body whose paper it is: the first at its head, one that does something if there is."""
     bodies = [
         (piece.method not in _ACTING, piece.mention, voice)
         for voice, piece in found.so_far()
-        if voice.kind is HolderKind.ORGANISATION and piece.mention and piece.span in head
+        if piece.mention and piece.span in head and _is_one(voice, piece.mention.of(text))
     ]
     return min(bodies, key=lambda body: body[:2])[-1] if bodies else None
+
+
+def _is_one(voice: Voice, words: str) -> bool:
+    """Whether it is a body, or one of a kind of bodies: 'your clinical commissioning group'."""
+    one_of_many = voice.kind is HolderKind.GROUP and voice.organisation in _KINDS
+    return voice.kind is HolderKind.ORGANISATION or (one_of_many and not words.endswith("s"))
 
 
 def _of_the_house(text: str, own: Iterable[Span]) -> Iterator[Span]:

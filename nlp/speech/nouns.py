@@ -18,6 +18,7 @@ KINDS = frozenset(_NOUNS["kinds"].split())
 TYPES = {word: frozenset(types) for word, types in _NOUNS["types"].items()}
 _DOCUMENTS = frozenset(_NOUNS["documents"].split())
 _CROWDS = frozenset(_NOUNS["crowds"].split())
+_SHARES = frozenset(_NOUNS["shares"].split())
 _THINGS = frozenset(_NOUNS["things"].split())
 _HUMANS = re.compile(rf"(?:{'|'.join(_NOUNS['humans'].split())})$", re.IGNORECASE)
 _TITLE = re.compile(r"(?:Dr|Prof|Professor|Cllr|Councillor|Coun|Rev|Matron)\b\.?\s+")
@@ -48,10 +49,15 @@ def is_kind_of_body(noun: Token) -> bool:
     return noun.lemma_.lower() in KINDS
 
 
+def is_share(word: Token) -> bool:
+    """Whether a word is some of many people: 'most', 'half of them', 'the majority'."""
+    return word.lemma_.lower() in _SHARES
+
+
 def is_speaker(noun: Token) -> bool:
     """Whether a noun is a person, a body or a crowd, to judge by the word alone."""
     lemma = noun.lemma_.lower()
-    return noun.pos_ in {"PROPN", "PRON"} or lemma in KINDS | _CROWDS or is_human(noun)
+    return noun.pos_ in {"PROPN", "PRON"} or lemma in KINDS | _CROWDS | _SHARES or is_human(noun)
 
 
 def is_given_name(word: str) -> bool:

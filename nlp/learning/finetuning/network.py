@@ -54,7 +54,9 @@ class Network(nn.Module):
         if self.training:
             hidden = (torch.rand(ids.shape) < HIDDEN_WORDS) & (ids != begin) & (ids != end)
             ids[hidden] = MASK
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        # elsewhere numbers of 16 bits are emulated, and take ten times as long
+        swift = torch.backends.cpu.get_cpu_capability() == "AVX512"
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=swift):
             found = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         rows = iter(found.float())
         return [

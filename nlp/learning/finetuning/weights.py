@@ -13,7 +13,11 @@ from nlp.learning.finetuning.network import Network
 
 
 def save(network: Network, base: Path, folder: Path) -> None:
-    """Leave the encoder as 8-bit ONNX, its tokenizer and the network's weights in a folder."""
+    """Leave the encoder as 8-bit ONNX, its tokenizer and the network's weights in a folder.
+
+    Weights have seven of the bits: processors without instructions for such sums add them in pairs
+    of 16 bits, which eight would overflow, so that one text would be read differently on each.
+    """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -32,7 +36,11 @@ def save(network: Network, base: Path, folder: Path) -> None:
         dynamo=False,
     )
     quantize_dynamic(
-        str(whole), str(folder / "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True
+        str(whole),
+        str(folder / "encoder.onnx"),
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        reduce_range=True,
     )
     whole.unlink()
     shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
