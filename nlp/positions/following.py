@@ -26,6 +26,7 @@ _POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _OFFICE = re.compile(r"(?: [\w-]+){1,5},? ")
 _WORDS_OF_ITS_OWN = 6
 _REACH = 6
+_ITEM = re.compile(r"[a-z]|[•*–-] |\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).] ")
 _QUOTED = re.compile(r"[\"“‘']")
 
 Head = tuple[Voice, Piece]
@@ -60,6 +61,7 @@ class _Thread:
         self._teller: Voice | None = None
         self._since = 0  # sentences in which the teller was not to be seen
         self._end = 0
+        self._is_list = False
 
     def goes_on(self, sentence: Span, here: Sequence[Head]) -> list[tuple[str, Voice]]:
         """The ways in which a sentence goes on about, or is told by, whom; `here` who is in it."""
@@ -94,8 +96,13 @@ class _Thread:
 
     def _is_anew(self, sentence: Span) -> bool:
         between = self._text[self._end : sentence.start]
+        opened = self._text.endswith(":", 0, self._end)
         self._end = sentence.end
-        return "\n" in between and not _QUOTED.match(self._text, sentence.start)
+        if "\n" not in between or _QUOTED.match(self._text, sentence.start):
+            return False
+        is_item = _ITEM.match(self._text, sentence.start) is not None
+        self._is_list = is_item and (opened or self._is_list)
+        return not self._is_list
 
     def _is_of_the_writer(self, sentence: Span) -> bool:
         return FIRST_PERSON.search(self._text, sentence.start, sentence.end) is not None

@@ -1,5 +1,6 @@
 """Who can hold a stance in an article, and the words in which each may show it."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -15,7 +16,14 @@ from nlp.positions.following import add_following
 from nlp.positions.house import add_house
 from nlp.positions.spans import Outside, apart, overlapping, sentences_of
 from nlp.positions.voices import Piece, Voice, Voices
-from nlp.speech.nouns import is_document, is_human, is_kind_of_body, is_share, is_speaker
+from nlp.speech.nouns import (
+    is_document,
+    is_human,
+    is_kind_of_body,
+    is_one_human,
+    is_share,
+    is_speaker,
+)
 
 AUTHOR = "author"
 _OPINION = 0.6
@@ -34,7 +42,7 @@ _SELF = re.compile(
 )
 _MANY = 3
 _WITHIN = frozenset({"poss", "conj", "appos", "compound"})
-_AMONG = frozenset({"of", "in"})
+_TELLING = frozenset({"of", "in", "at", "from", "for"})
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "cc"})
 _AMOUNTS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"})
 _STANDS_AS = {"nsubj": "subject", "nsubjpass": "passive", "pobj": "behind"}
@@ -96,7 +104,8 @@ def _kind(quotation: Quotation, people: set[str], bodies: set[str]) -> HolderKin
         return HolderKind.PERSON
     if speaker.casefold() in bodies:
         return _body_kind(quotation.organisation)
-    return HolderKind.PERSON if speaker.istitle() and " " in speaker else HolderKind.GROUP
+    named = speaker.istitle() and " " in speaker
+    return HolderKind.PERSON if named or is_one_human(speaker) else HolderKind.GROUP
 
 
 def _add_named(found: Voices, doc: Doc, outside: Outside) -> None:
@@ -141,10 +150,26 @@ def _add_described(found: Voices, doc: Doc, outside: Outside) -> None:
         place = Span(words.start_char, words.end_char)
         if overlapping(people, place) or any(token.i in named for token in words):
             continue
+        if any(overlapping(people, _place_of(beside)) for beside in _beside(noun)):
+            continue
         if (sentence := outside.sentence(place)) is not None:
             piece = Piece(span=sentence, method="described", mention=place)
-            whole = doc[words.start : _end_of_share(noun)] if _is_some(noun) else words
-            found.add(piece, whole.text, _described_kind(noun), None)
+            kind = _described_kind(noun)
+            whole = doc[words.start : _end_of_name(noun)] if kind is HolderKind.GROUP else words
+            found.add(piece, whole.text, kind, None)
+
+
+def _beside(noun: Token) -> Iterator[Token]:
+    """The words that can name whom a noun describes: 'its chair, Ann Sample', 'the next is Ann'."""
+    yield from (child for child in noun.children if child.dep_ == "appos")
+    if noun.head.lemma_ == "be":
+        for said in (child for child in noun.head.children if child.dep_ == "attr"):
+            yield said
+            yield from (child for child in said.children if child.dep_ == "appos")
+
+
+def _place_of(token: Token) -> Span:
+    return Span(token.idx, token.idx + len(token.text))
 
 
 def _is_describing(noun: Token) -> bool:
@@ -160,17 +185,19 @@ def _is_some(noun: Token) -> bool:
     return noun.pos_ == "NUM" or is_share(noun)
 
 
-def _end_of_share(noun: Token) -> int:
-    """Behind those of whom some are meant: 'half of the practices', 'seven in ten'."""
+def _end_of_name(noun: Token) -> int:
+    """Behind what tells which people are meant: 'half of the practices', 'nurses at the trust'."""
     end = noun.i + 1
-    among = next((child for child in noun.rights if child.lower_ in _AMONG), None)
-    if among is None or among.i != end:
+    behind = next((child for child in noun.rights if child.lower_ in _TELLING), None)
+    if behind is None or behind.i != end:
         return end
-    for word in among.subtree:
-        if word.i >= end and (word.dep_ in _CLAUSES or word.is_punct or word.is_space):
-            break
-        end = max(end, word.i + 1)
-    return end
+    words = list(itertools.takewhile(_goes_on, behind.subtree))
+    dated = any(word.ent_type_ in _AMOUNTS for word in words)
+    return end if not words or (dated and not _is_some(noun)) else words[-1].i + 1
+
+
+def _goes_on(word: Token) -> bool:
+    return not (word.dep_ in _CLAUSES or word.is_punct or word.is_space)
 
 
 def _described_kind(noun: Token) -> HolderKind:

@@ -21,6 +21,7 @@ _CROWDS = frozenset(_NOUNS["crowds"].split())
 _SHARES = frozenset(_NOUNS["shares"].split())
 _THINGS = frozenset(_NOUNS["things"].split())
 _HUMANS = re.compile(rf"(?:{'|'.join(_NOUNS['humans'].split())})$", re.IGNORECASE)
+_BEHIND = re.compile(r",? (?:of|at|in|for|from|on|with|who|whose)\b")
 _TITLE = re.compile(r"(?:Dr|Prof|Professor|Cllr|Councillor|Coun|Rev|Matron)\b\.?\s+")
 _TITLES = {
     "women": frozenset(
@@ -40,8 +41,17 @@ def is_document(noun: Token) -> bool:
 
 def is_human(noun: Token) -> bool:
     """Whether a noun is, by its ending, one person: 'a manager', 'the chair'."""
-    lemma = noun.lemma_.lower()
-    return bool(_HUMANS.search(lemma)) and lemma not in _THINGS and not is_document(noun)
+    return _is_human(noun.lemma_.lower())
+
+
+def is_one_human(description: str) -> bool:
+    """Whether words describe one person: 'its chairman', 'a manager at the trust'."""
+    words = _BEHIND.split(description.lower(), maxsplit=1)[0].split()
+    return bool(words) and _is_human(words[-1])
+
+
+def _is_human(lemma: str) -> bool:
+    return bool(_HUMANS.search(lemma)) and lemma not in _THINGS | _DOCUMENTS
 
 
 def is_kind_of_body(noun: Token) -> bool:
