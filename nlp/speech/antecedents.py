@@ -102,7 +102,7 @@ class Antecedents:
         earlier = [b for b in earlier if not self._cast.is_outlet(b) or _rank(b.root)]
         if one:
             earlier = [b for b in earlier if not self._cast.is_general(b)] or earlier
-        chosen = self._last_about(earlier)
+        chosen = self.last_about(earlier)
         if not one and (crowd := self._last_crowd(pronoun, chosen)) is not None:
             return crowd
         return of_body(chosen) if chosen is not None else None
@@ -122,7 +122,7 @@ class Antecedents:
         start = self._sentence(token.idx).start
         return self._doc.char_span(start, token.idx, alignment_mode="contract") or ()
 
-    def _last_about(self, bodies: Sequence[Tokens]) -> Tokens | None:
+    def last_about(self, bodies: Sequence[Tokens]) -> Tokens | None:
         """The subject of the last sentence that names a body, else the last that it names."""
         return max(bodies, key=self._prominence, default=None)
 
@@ -153,7 +153,7 @@ class Antecedents:
             return None
         if word in TYPES:
             earlier = [b for b in earlier if self._cast.type_of(b) in TYPES[word]]
-        chosen = self._last_about(earlier)
+        chosen = self.last_about(earlier)
         return of_body(chosen) if chosen is not None else None
 
     def holder(self, head: Token) -> Who | None:

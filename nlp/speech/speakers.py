@@ -443,16 +443,18 @@ class Speakers:
         return None
 
     def _principal(self, head: Token) -> Who | None:
-        """For whom a spokesman speaks: 'for the bus company', a body in the sentence, the last."""
+        """For whom a spokesman speaks: 'for the bus company', the sentence's subject, the last."""
         for child in head.children:
-            if child.dep_ == "poss" and child.lower_ not in THEY:
-                return self._meant(child)
+            if child.dep_ == "poss":
+                they = child.lower_ in THEY
+                return self._antecedents.they(child) if they else self._meant(child)
             if child.lower_ == "for" and (under := _object(child)) is not None:
                 words = self._text[under.left_edge.idx : under.idx + len(under.text)]
                 return Who(re.sub(r"^the\s+", "", words))
         start = self._sentence(head.idx).start
         here = [b for b in self._cast.bodies if start <= b.start_char and b.end <= head.i]
-        return of_body(here[-1]) if here else self._antecedents.they(head)
+        chosen = self._antecedents.last_about(here)
+        return of_body(chosen) if chosen is not None else self._antecedents.they(head)
 
 
 def _is_one(noun: Token) -> bool:
