@@ -200,4 +200,7 @@ def _rank(token: Token) -> int:
         token = token.head
     if token.dep_ not in {"nsubj", "nsubjpass"}:
         return 0
-    return 2 if token.head.dep_ in {"ROOT", "conj"} else 1
+    verb = token.head
+    # what is said before 'somebody said' is a sentence of its own
+    fronted = verb.dep_ == "ccomp" and verb.i < verb.head.i
+    return 2 if fronted or verb.dep_ in {"ROOT", "conj"} else 1

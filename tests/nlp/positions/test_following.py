@@ -94,3 +94,14 @@ def test_what_somebody_told_ends_somewhere_and_is_not_the_writer_s(tagger: Tagge
     told = words(found["Dr Orla Penhaligon"], text, "onward")
     assert 0 < len(told) < 8
     assert all(sentence.startswith("The BMA") for sentence in told)
+
+
+def test_what_a_list_says_goes_on_with_the_sentence_that_opens_it(tagger: Tagger) -> None:
+    text = (
+        "The BMA asks for three things:\n"
+        "a longer day;\n"
+        "(b) fewer forms; and\n"
+        "Snow fell on the hills all the week."
+    )
+    found = {voice.holder: voice for voice in holders(tagger, text)}
+    assert words(found["BMA"], text, "following") == ["a longer day;", "(b) fewer forms; and"]

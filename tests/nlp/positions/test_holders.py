@@ -61,6 +61,54 @@ def test_people_without_a_name_may_hold_a_stance(tagger: Tagger) -> None:
     assert kinds["The health secretary"] is HolderKind.PERSON
 
 
+def test_some_of_many_may_hold_a_stance_and_are_told_with_those_they_are_some_of(
+    tagger: Tagger,
+) -> None:
+    found = holders(
+        tagger,
+        "Half of the surgeons in Truro voted no. Ninety would not vote. In 2011 they met."
+        " Porters at the infirmary were glad in May.",
+    )
+    kinds = {voice.holder: voice.kind for voice in found}
+    for holder in ("Half of the surgeons in Truro", "Ninety", "Porters at the infirmary"):
+        assert kinds[holder] is HolderKind.GROUP
+    assert "2011" not in kinds
+
+
+def test_whom_a_noun_beside_a_name_means_is_named_once(tagger: Tagger) -> None:
+    found = holders(
+        tagger,
+        "The trust met. Its director of strategy, Ms Jodie Trask, is glad. The next chair is"
+        " Mr Peter Gannaway.",
+    )
+    people = {voice.holder for voice in found if voice.kind is HolderKind.PERSON}
+    assert people == {"Ms Jodie Trask", "Mr Peter Gannaway"}
+
+
+def test_an_officer_who_has_no_name_is_one_person_and_not_the_body(tagger: Tagger) -> None:
+    found = holders(
+        tagger,
+        "The Commons health committee met on Monday. It has asked for a delay. Its chairman said:"
+        " “We are in no hurry.”",
+    )
+    ways = {(voice.holder, voice.kind): voice for voice in found}
+    assert ("Its chairman", HolderKind.PERSON) in ways
+    [committee] = [voice for voice in found if voice.holder == "Commons health committee"]
+    assert committee.kind is HolderKind.ORGANISATION
+    assert "following" in {piece.method for piece in committee.pieces}
+
+
+def test_a_spokesman_speaks_for_whom_the_sentence_is_about(tagger: Tagger) -> None:
+    for text in (
+        "The Conservatives would let GPs opt out of Labour's groups, their spokesman has said.",
+        "The Conservatives will bring forward the day to help Labour, according to their letter.",
+    ):
+        found = {voice.holder: voice for voice in holders(tagger, text)}
+        spoken = [p.span.of(text) for p in found["The Conservatives"].pieces]
+        assert any(words.startswith("The Conservatives w") for words in spoken), text
+        assert found["The Conservatives"].organisation == "conservative-party"
+
+
 def test_an_author_is_named_at_the_end_or_alone_in_the_first_line(tagger: Tagger) -> None:
     opinion = "I am tired of it. My patients are, too, and I shall say so."
     for text in (

@@ -51,3 +51,9 @@ def test_what_another_does_in_a_body_s_paper_is_not_its_own(tagger: Tagger) -> N
     assert words(found["Royal College of Nursing"], text, "house") == [
         "We asked for a nurse on every board."
     ]
+
+
+def test_one_of_many_commissioners_may_be_whose_paper_it_is(tagger: Tagger) -> None:
+    text = "Thank you for what you told your new clinical commissioning group.\nWe shall do it."
+    found = {voice.organisation: voice for voice in holders(tagger, text)}
+    assert words(found["clinical-commissioning-groups"], text, "house") == ["We shall do it."]
