@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -55,10 +55,9 @@ def _labelled(text: str, lines: Sequence[Span], people: Sequence[Speaker]) -> It
     known = [label for label in labels if label in _ASKING or by_label.get(label or "")]
     if len(known) < _FEWEST or len(set(known)) == 1:
         return
-    turns = list(accumulate(range(len(lines)), lambda turn, at: at if labels[at] else turn))
-    for at, turn in enumerate(turns):
-        head = heads[at]
-        whose = by_label.get(labels[turn] or "")
+    whose: Speaker | None = None
+    for at, (head, label) in enumerate(zip(heads, labels, strict=True)):
+        whose = by_label.get(label) if label is not None else whose
         if whose is not None:
             begin = head.end() if head else lines[at].start
             yield Answer(whose.name, whose.organisation, Span(begin, lines[at].end))
