@@ -9,13 +9,12 @@ from spacy.tokens import Doc
 
 from commissioning.domain.tags import Span
 from nlp.attributes import SectionKind, Speaker, text_of
-from nlp.positions.spans import FIRST_PERSON
+from nlp.positions.spans import FIRST_PERSON, QUOTED
 
 _LABEL = re.compile(r"(?P<label>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}) ?: ?(?=\S)")
 _ASKING = frozenset({"q", "question", "interviewer", "presenter", "host", "moderator", "chair"})
 _ANSWERING = frozenset({"a", "answer"})
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?! (?:is|was|will|has)\b)")
-_QUOTED = re.compile(r"[\"“‘']")
 _FEWEST = 3
 _LONGEST_QUESTION = 30  # words
 
@@ -83,7 +82,7 @@ def _told_as_i(text: str, lines: Sequence[Span], people: Sequence[Speaker]) -> I
 def _asks(text: str, line: Span) -> bool:
     words = line.of(text)
     short = len(words.split()) <= _LONGEST_QUESTION
-    return words.endswith("?") and short and not _QUOTED.match(words)
+    return words.endswith("?") and short and not QUOTED.match(words)
 
 
 def _is_day(text: str, line: Span) -> bool:

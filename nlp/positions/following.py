@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from commissioning.domain.tags import HolderKind, Span
-from nlp.positions.spans import FIRST_PERSON, Outside, overlapping
+from nlp.positions.spans import FIRST_PERSON, ITEM, QUOTED, Outside, overlapping
 from nlp.positions.voices import SPOKEN, Piece, Voice, Voices
 from nlp.speech.nouns import is_man, is_woman
 
@@ -26,8 +26,7 @@ _POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _OFFICE = re.compile(r"(?: [\w-]+){1,5},? ")
 _WORDS_OF_ITS_OWN = 6
 _REACH = 6
-_ITEM = re.compile(r"[a-z]|[•*–-] |\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).] ")
-_QUOTED = re.compile(r"[\"“‘']")
+_RUNS_ON = re.compile(r"[a-z]|[•*–-] ")
 
 Head = tuple[Voice, Piece]
 
@@ -98,9 +97,9 @@ class _Thread:
         between = self._text[self._end : sentence.start]
         opened = self._text.endswith(":", 0, self._end)
         self._end = sentence.end
-        if "\n" not in between or _QUOTED.match(self._text, sentence.start):
+        if "\n" not in between or QUOTED.match(self._text, sentence.start):
             return False
-        is_item = _ITEM.match(self._text, sentence.start) is not None
+        is_item = any(one.match(self._text, sentence.start) for one in (ITEM, _RUNS_ON))
         self._is_list = is_item and (opened or self._is_list)
         return not self._is_list
 

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from commissioning.domain.tags import HolderKind, Span
 from nlp.naming.body_kinds import COLLECTIVE
-from nlp.positions.spans import FIRST_PERSON, Outside
+from nlp.positions.spans import FIRST_PERSON, ITEM, Outside
 from nlp.positions.voices import Piece, Voice, Voices
 
 _DECISION = r"\b(?:RESOLVED|[Ii]t was (?:agreed|resolved)(?=,? (?:that|to)\b|:))"
 _HOUSE = re.compile(rf"\b(?:[Ww]e|[Oo]urs?|us)\b|{_DECISION}")
 _RESOLVED = re.compile(rf"{_DECISION}.*:$")
-_ITEM = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).](?: |$)")
 _HEAD = 3
 _KINDS = frozenset(COLLECTIVE.values())
 _ACTING = frozenset({"subject", "described", "passive"})
@@ -67,7 +66,7 @@ def _of_the_house(text: str, own: Iterable[Span]) -> Iterator[Span]:
         end = sentence.end
         words = sentence.of(text)
         resolved = bool(_RESOLVED.search(words)) or (
-            resolved and (not anew or _ITEM.match(words) is not None)
+            resolved and (not anew or ITEM.match(words) is not None)
         )
         said = bool(_HOUSE.search(words)) or resolved or (said and not anew)
         if said:

@@ -10,6 +10,8 @@ from commissioning.domain.tags import Span
 
 _LONGEST = 1_000
 FIRST_PERSON = re.compile(r"\bI(?:['’]\w+)? [a-z]|\b[Mm]y(?:self)?\b")
+ITEM = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[).](?: |$)")
+QUOTED = re.compile(r"[\"“‘']")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+|\n+")
 
 

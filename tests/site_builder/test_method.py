@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -83,9 +84,13 @@ def test_what_is_measured_comes_from_the_file_and_can_lack_intervals() -> None:
     found = accuracy(measured())
     assert found.articles == measured()["articles"]
     assert all(band.among for band in found.bands)
-    rights = [band.right for band in found.bands if band.right is not None]
+    told = [(band.right, band.among) for band in found.bands if band.right is not None]
+    rights = [right for right, _ in told]
     assert rights[0] == max(rights), "what is said to be surest is right most often"
     assert rights[-1] == min(rights), "what is said to be least sure is right least often"
+    for (surer, many), (other, few) in pairwise(told):
+        error = 50 * (1 / many + 1 / few) ** 0.5  # the standard error of a difference, at most
+        assert surer > other - error, "what is said to be surer is right more often"
     bare = {key: value for key, value in measured().items() if key not in EXTRA}
     plain = accuracy(bare)
     assert plain.figures[0].precision.value == measured()["relevance"]["precision"]
