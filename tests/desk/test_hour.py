@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy import update
 
 from commissioning.domain.corrections import Subject
 from commissioning.domain.editions import Decision
@@ -20,6 +21,7 @@ from commissioning.settings import load_settings
 from commissioning.store.corrections import corrections
 from commissioning.store.database import Database
 from commissioning.store.editions import edition
+from commissioning.store.rows import TaggingRow
 from commissioning.store.triage import decisions
 from desk.desk import Desk
 from site_builder import urls
@@ -264,6 +266,13 @@ def digest(workspace: Path, *arguments: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def grow_old(desk: Desk, articles: set[int]) -> None:
+    """Let the tags of these articles be those of another version of the tagger."""
+    with desk.database.session() as session:
+        theirs = TaggingRow.article_id.in_(articles)
+        session.execute(update(TaggingRow).where(theirs).values(tagger="tagger 0"))
+
+
 def read(path: Path) -> html.HtmlElement:
     return html.document_fromstring(path.read_bytes())
 
@@ -291,11 +300,11 @@ def test_an_hour_makes_an_edition(
     workspace = desk.settings.workspace
     with desk.database.session() as session:
         decided = [one.decision for one in decisions(session).values()]
-        righted = [one.subject for one in corrections(session)]
+        put_right = corrections(session)
         held = edition(session, 1)
     assert decided.count(Decision.KEEP) == 3
     assert decided.count(Decision.DROP) == 2
-    assert sorted(righted) == [Subject.QUOTATION, Subject.STANCE]
+    assert sorted(one.subject for one in put_right) == [Subject.QUOTATION, Subject.STANCE]
     assert sorted(section.name for section in held.sections) == sorted(SECTIONS)
     assert [one.headline for one in held.items] == [SEAT, SUMS, ANSWER]
     assert held.items[0].line == LINE
@@ -311,6 +320,7 @@ def test_an_hour_makes_an_edition(
         assert SEAT in part.get_content()
 
     if tagged_again:  # both ways leave the same rows, as was seen above
-        digest(workspace, "tag", "--all", "--workers", "1")  # one loads the models once
+        grow_old(desk, {one.article_id for one in put_right})
+        digest(workspace, "tag", "--stale", "--workers", "1")  # one loads the models once
     digest(workspace, "build")
     look_at_site(workspace / "output")

@@ -204,12 +204,12 @@ def test_after_changes_of_all_kinds_the_site_is_what_a_build_from_nothing_makes(
 ) -> None:
     build(settings, database)
     chance = random.Random(7)
-    for change in CHANGES:
+    for changes in (CHANGES[at : at + 2] for at in range(0, len(CHANGES), 2)):
         with database.session() as session:
-            for _ in range(3):
+            for change in changes * 3:
                 change(session, chance)
         done = build(settings, database)
-        assert done.made > 0, change.__name__
+        assert done.made > 0, changes
     build(settings, database, output=tmp_path / "anew")
     assert differences(tree(settings.output), tree(tmp_path / "anew")) == []
 
