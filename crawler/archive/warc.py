@@ -6,6 +6,7 @@ Memory is bounded whatever the file holds: a body is read up to a limit, decoded
 import logging
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -215,11 +216,15 @@ def _http_head(stream: Any) -> tuple[int, Headers, bytes]:
     return int(status[1]), tuple(headers), rest
 
 
+_USUAL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?Z?)?)?)?")
 
 
 def _moment(written: str) -> datetime | None:
     """A WARC-Date, which may stop after any unit."""
+    if _USUAL_DATE.fullmatch(written):
+        with suppress(ValueError):  # the 61st second of a minute is read below
+            return datetime.fromisoformat(written)
     hit = _DATE.fullmatch(written.strip())
     if hit is None:
         return None
