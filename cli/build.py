@@ -54,7 +54,7 @@ def building(
     settings: Settings,
     database: "Database",
     *,
-    output: Path | None,
+    output: Path | None = None,
     as_of: date | None = None,
 ) -> "BuildReport":
     """Build, with a bar on the terminal."""
@@ -62,7 +62,10 @@ def building(
 
     _remark_unused(settings)
     with progress("Building") as bar:
-        return build_site(settings, database, output=output, as_of=as_of, progress=bar)
+        done = build_site(settings, database, output=output, as_of=as_of, progress=bar)
+    if done.made:
+        remark_address(settings)
+    return done
 
 
 def report(done: "BuildReport") -> None:
@@ -77,6 +80,13 @@ def report(done: "BuildReport") -> None:
         made=done.made,
         removed=done.removed,
     )
+
+
+def remark_address(settings: Settings) -> None:
+    """Say where links into the site will lead, if nobody has said where the site will stand."""
+    site = settings.site
+    if "url" not in site.model_fields_set:
+        remark(f"digest.toml has no url under [site]: feeds and mail will lead to {site.url}")
 
 
 def _remark_unused(settings: Settings) -> None:

@@ -64,7 +64,8 @@ def report(done: CollectReport) -> None:
     for slug in done.stopped:
         remark(f"{slug}: gone for good since its server said so; --source {slug} asks again")
     if done.waiting:
-        remark(f"{done.waiting} sources are not due yet; --now asks them all the same")
+        waiting = "1 source is" if done.waiting == 1 else f"{done.waiting} sources are"
+        remark(f"{waiting} not due yet; 'digest collect --now' asks all the same")
     tell(
         f"Collected from {done.answered} of {done.polled} sources: {done.new} new articles,"
         f" {done.changed} changed, {done.known} known already, {done.comments} comments,"

@@ -1,5 +1,7 @@
 """`digest demo`: the main job over the sample outlets, which it serves on loopback itself."""
 
+import json
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -15,8 +17,8 @@ from examples.outlets import expected, sample_register, sample_sources
 from examples.server import SampleServer
 
 MARK = "# A demonstration: invented outlets, served on this machine by 'digest demo' itself."
-SETTINGS = f"""\
-{MARK}
+SETTINGS = """\
+{mark}
 
 # The samples end here, so this is taken for the present: the same demonstration on any day.
 now = 2026-11-16T07:00:00Z
@@ -24,6 +26,10 @@ now = 2026-11-16T07:00:00Z
 [collect]
 contact = "demo@digest.example"
 delay = 0.0
+
+[site]
+url = "https://digest.example/"
+output = {output}
 """
 
 
@@ -40,14 +46,11 @@ def demo(
 
     Example: digest demo my-demo
     """
-    _lay(folder)
+    _lay(folder, output)
     settings, database = open_workspace(folder)
-    site = output or settings.output
     with SampleServer() as server:
         through = settings.collect.model_copy(update={"proxy": server.url})
-        main_job(
-            settings.model_copy(update={"collect": through}), database, output=site, at_once=True
-        )
+        main_job(settings.model_copy(update={"collect": through}), database, at_once=True)
     wanted = expected()
     with database.session() as session:
         articles, comments = stored(session)
@@ -55,17 +58,19 @@ def demo(
         f"The sample outlets have {sum(o.articles for o in wanted)} articles with"
         f" {sum(o.comments for o in wanted)} comments; the database has {articles} with {comments}."
     )
-    say(f"Open {site / 'index.html'} in a browser.")
+    say(f"Open {settings.output / 'index.html'} in a browser.")
 
 
-def _lay(folder: Path) -> None:
+def _lay(folder: Path, output: Path | None) -> None:
     settings = folder / FILE
     if settings.exists() and MARK not in settings.read_text("utf-8", "replace"):
         message = "this is a workspace of your own; give the demonstration another folder"
         raise SettingsError(str(settings), None, message)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        settings.write_text(SETTINGS, encoding="utf-8")
+        place = os.path.relpath(output, folder) if output else "output"
+        said = SETTINGS.format(mark=MARK, output=json.dumps(place))
+        settings.write_text(said, encoding="utf-8")
         (folder / "sources.toml").write_text(sample_sources(), encoding="utf-8")
         (folder / "register.toml").write_text(sample_register(), encoding="utf-8")
     except OSError as error:

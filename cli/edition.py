@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
+from cli.build import remark_address
 from cli.editing import (
     At,
     Day,
@@ -290,6 +291,7 @@ def publish(
         ready = as_published(session, register, edition(session, number), now=settings.clock())
         if not ready.is_published:
             check(settings, session, ready, anyway=anyway)
+            remark_address(settings)
         out = publish_edition(session, ready, at=settings.clock())
     report(out, f"Published {issue(out)}; 'digest build' puts it on the site.", as_json=as_json)
 

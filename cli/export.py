@@ -17,7 +17,9 @@ from commissioning.settings import Settings, SiteSettings
 
 
 def export(
-    target: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    target: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A new folder, or one with an export.")
+    ],
     kind: Annotated[
         Format, typer.Option("--format", help="What kind of files the tables are.")
     ] = Format.PARQUET,
@@ -33,7 +35,7 @@ def export(
     """Write articles, tags, facts, coverage and corrections as a snapshot that can be cited.
 
     Beside the tables stand CODEBOOK.md, datapackage.json, CITATION.cff and SHA256SUMS. The same
-    database gives the same bytes. An earlier export in the folder is replaced.
+    database gives the same bytes. An earlier export in the folder is replaced as a whole.
 
     Example: digest export snapshot --format csv
     """

@@ -65,6 +65,8 @@ def _ending(one: PastCommand, found: Standing) -> Grade:
 def _collection(found: Standing, patience: timedelta) -> Finding:
     what, last = "collection", found.collected
     if last is None or last.finished is None:
+        if found.articles and not _was_begun(found):
+            return Finding(grade=Grade.LOOK, what=what, how="none yet; what is here was imported")
         return Finding(grade=Grade.STOPS, what=what, how="none came to its end yet")
     failed = f"; no answer from {', '.join(last.failed)}" if last.failed else ""
     polled, fresh = count(last.polled, "look"), count(last.fresh, "new entry", "new entries")
@@ -73,6 +75,10 @@ def _collection(found: Standing, patience: timedelta) -> Finding:
         what=what,
         how=f"{moment(last.finished)}: {polled} at sources, {fresh}{failed}",
     )
+
+
+def _was_begun(found: Standing) -> bool:
+    return any(one.command in ("collect", "run") for one in (*found.commands, *found.keepers))
 
 
 def _sources(found: Standing) -> Iterator[Finding]:

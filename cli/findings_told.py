@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any
 
-from cli.output import say, say_json, say_table
+from cli.output import remark, say, say_json, say_table
+from commissioning.domain.corrections import EDITOR
 from commissioning.domain.findings import Cell, Dimension, Finding, Snippet
+from commissioning.domain.ledger import SURE
 from commissioning.domain.printable import printable
 from commissioning.research.exporting.values import inert
 
@@ -50,7 +52,10 @@ _OPEN, _CLOSE = "[", "]"
 def tell_findings(format_: Format, findings: Iterable[Finding]) -> None:
     """Print the findings; an empty result is an empty list, table or file with a heading."""
     if format_ is Format.TABLE:
-        say_table(("date", "who", "says", "words", "where"), _lines(findings))
+        rows = list(_lines(findings))
+        say_table(("date", "who", "says", "words", "where"), rows)
+        if not rows:
+            remark("nothing was found")
         return
     _tell(format_, (as_row(finding) for finding in findings), COLUMNS)
 
@@ -162,20 +167,25 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
 
 def _lines(findings: Iterable[Finding]) -> Iterator[tuple[object, ...]]:
     for finding in findings:
-        says = (
-            f"{finding.stance.value} {finding.question}"
-            if finding.stance
-            else f"{finding.quotation} quotation"
-        )
         day = (_published(finding) or "undated")[:10]
         who = finding.who or "?"
         yield (
             day,
             f"{who} ({finding.organisation})" if finding.organisation else who,
-            says,
+            _says(finding),
             _shown(finding),
             finding.url,
         )
+
+
+def _says(finding: Finding) -> str:
+    """What kind of words they are; 'perhaps' where the tagger is too unsure for them to count."""
+    if finding.stance is None:
+        return f"{finding.quotation} quotation"
+    side = f"{finding.stance.value} {finding.question}"
+    if finding.method == EDITOR:
+        return f"{side} (editor)"
+    return side if (finding.confidence or 0.0) >= SURE else f"perhaps {side}"
 
 
 def _shown(finding: Finding) -> str:

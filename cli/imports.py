@@ -36,8 +36,11 @@ def import_(
     """Import text, HTML, WARC, ARC and JSON Lines files.
 
     Files that hold no article are named and counted; the rest goes on. Of WARC files only pages
-    with words of the field are read. What was cut short goes on where it was. With --tags, articles
-    that were tagged elsewhere are loaded with their tags; what is stored already stays as it is.
+    with words of the field are read. A line of JSON has `url` and `text`, and `title`, `published`,
+    `byline`, `source`, `kind` and `comments` where they are known. A saved page is known by its
+    bytes: the address that it gives itself is not believed. What was cut short goes on where it
+    was. With --tags, articles that were tagged elsewhere are loaded with their tags; what is stored
+    already stays as it is.
 
     Example: digest import saved-pages/ 2011.warc.gz
 

@@ -16,6 +16,7 @@ SETTINGS = """\
 [site]
 # name = "Commissioning Digest"
 # url = "https://digest.example/"    # where the built site will stand; feeds need it
+# output = "output"                  # the folder that it is built into
 # footer = ""                        # a sentence of yours below every page
 # report = "mailto:you@example.org"  # where readers report what is wrong; or an https address
 # licence = "CC-BY-4.0"              # of the tags in exports; or CC0-1.0, ODbL-1.0, OGL-UK-3.0, ""

@@ -1,6 +1,5 @@
 """`digest run`: the main job, from the sources to the site."""
 
-from pathlib import Path
 
 from cli import build, cluster, collect, tag
 from cli.logbook import stage
@@ -26,9 +25,7 @@ def run(workspace: Workspace = HERE) -> None:
     main_job(settings, database)
 
 
-def main_job(
-    settings: Settings, database: Database, *, output: Path | None = None, at_once: bool = False
-) -> CollectReport:
+def main_job(settings: Settings, database: Database, *, at_once: bool = False) -> CollectReport:
     """The stages one after the other, each with its report."""
     with stage("Main job"):
         with at_work(settings):
@@ -37,7 +34,7 @@ def main_job(
             tag.report(tag.tagging(settings, database, Backlog.STALE))
             cluster.report(cluster.clustering(settings, database))
             _let_go(settings, database)
-        build.report(build.building(settings, database, output=output))
+        build.report(build.building(settings, database))
     return collected
 
 

@@ -39,6 +39,7 @@ class SiteColours(_Part):
 class SiteSettings(_Part):
     """[site]: what the built pages are called, where they will stand and how they look.
 
+    output   the folder of the built site, seen from the workspace
     footer   a sentence of whoever runs the site, below every page
     search   whether the site has a search, which takes memory while the site is built
     workers  processes that make pages, 0 for as many as there are cores
@@ -49,6 +50,7 @@ class SiteSettings(_Part):
 
     name: Annotated[str, Field(min_length=1, max_length=80)] = "Commissioning Digest"
     url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?/$")] = "https://digest.example/"
+    output: Annotated[str, Field(min_length=1, max_length=1_000)] = "output"
     footer: Annotated[str, Field(max_length=500)] = ""
     search: bool = True
     workers: Annotated[int, Field(ge=0, le=64)] = 0
@@ -217,7 +219,7 @@ class Settings(_Part):
     @property
     def output(self) -> Path:
         """The folder of the built site."""
-        return self.workspace / "output"
+        return Path(os.path.normpath(self.workspace / self.site.output))
 
     @property
     def log(self) -> Path:

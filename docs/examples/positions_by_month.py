@@ -3,8 +3,8 @@
     python docs/examples/positions_by_month.py WORKSPACE QUESTION IMAGE [SINCE [UNTIL]]
 
 The image's ending (.png, .svg, .pdf) says what it is. Positions are counted from a confidence of
-one half on, of bodies, people and authors, as on the site. A month without positions is 'nobody
-spoke' only where articles were collected in it. Needs the extra 'research'.
+0.6 on, of bodies, people and authors, as on the site. A month without positions is 'nobody spoke'
+only where articles were collected in it. Needs the extra 'research'.
 """
 
 import sys
@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from commissioning import open_archive
 
-SURE = 0.5
+SURE = 0.6
 HOLDERS = ("organisation", "person", "author")
 COLOURS = {"support": "#1b6f5c", "mixed": "#b8a13a", "oppose": "#9b2f2f"}
 WIDTH = 25  # days of a bar

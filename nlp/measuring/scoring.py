@@ -116,7 +116,7 @@ def score_lines(figures: Figures) -> Iterator[str]:
 
 def _count_relevance(counts: Tally, gold: Row, found: Row) -> None:
     truth, guess = bool(gold.get("on_topic")), (found.get("relevance") or 0) >= ENOUGH
-    add(counts, "relevance", truth and guess, truth, guess)
+    add(counts, "relevance", int(truth and guess), int(truth), int(guess))
 
 
 def _count_organisations(counts: Tally, gold: Row, found: Row) -> None:

@@ -149,7 +149,8 @@ def test_lines_that_could_not_be_tagged_are_told_and_where_none_could_it_fails(
 def test_a_build_names_each_time_a_template_that_stands_in_for_nothing(
     tmp_path: Path, called: Called
 ) -> None:
-    (tmp_path / "digest.toml").write_text("[site]\nsearch = false\nworkers = 1\n", "utf-8")
+    settings = '[site]\nurl = "https://digest.example/"\nsearch = false\nworkers = 1\n'
+    (tmp_path / "digest.toml").write_text(settings, "utf-8")
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "storry.html").touch()
     for _ in range(2):
