@@ -26,12 +26,13 @@ _BEYOND = 0.7
 _TITLED = 0.5
 _OWN_OUTLET = 0.7
 _PRIOR = 300
+_LONE = 40  # articles here among which a term of one alone weighs half
 _FLOOR = 0.05
 _CHUNK = 2048
 _DAY = 86400.0
 _A_PLACE = 1.0
 _MONTH = 30.0
-_COMPANY = 8
+_PAIR, _COMPANY = 2, 6
 _COPIES = 20
 _MOST_OF = 0.75
 
@@ -115,14 +116,20 @@ class Pool:
         return found
 
     def _vector(self, read: Read, bag: Bag) -> dict[str, float]:
-        """Weights of the terms that another article has too; of length 1."""
+        """Weights of the terms that another article has too, here or in the field; of length 1.
+
+        Where few articles stand here, hardly a term is in two of them: by these alone any two would
+        be much alike.
+        """
         headline = read.words.headline
+        lone = _LONE / (len(self.reads) + _LONE)
         found = {
             term: (1 + log(times + (_TITLED if term in headline else 0.0)))
             * self.weight(term)
             * (1.0 if term in bag.early else _BEYOND)
+            * (1.0 if self.usual[term] > 1 else lone)
             for term, times in bag.times.items()
-            if self.usual[term] > 1
+            if self.usual[term] > 1 or term in self.background.usual
         }
         length = sqrt(sum(value * value for value in found.values()))
         return {term: value / length for term, value in found.items()} if length else {}
@@ -163,8 +170,9 @@ class Pool:
     def company(self) -> Matrix:
         """From 0 to 1, whether enough was published within a month for kinship to tell anything."""
         gaps = np.abs(self.days[:, None] - self.days[None, :])
-        near: Matrix = ((gaps <= _MONTH).sum(axis=1) / _COMPANY).astype(np.float32)
-        return np.minimum(near, 1.0, dtype=np.float32)
+        others = (gaps <= _MONTH).sum(axis=1) - _PAIR
+        near: Matrix = (others / _COMPANY).astype(np.float32)
+        return np.clip(near, 0.0, 1.0)
 
     @cached_property
     def kinship(self) -> Matrix:

@@ -63,3 +63,41 @@ def test_the_same_articles_give_the_same_stories_in_any_order_of_groups(desk: De
 
 def test_nothing_gives_no_stories() -> None:
     assert Weighed(Pairs([])).assemble() == []
+
+
+MERGER = (
+    "Three trusts in Elmshire are to merge in April, saving £4.2m a year, their boards decided on"
+    " Tuesday. Dr Ann Sample, of the doctors' committee there, said that nobody had been asked. The"
+    " trusts cover 412,000 people."
+)
+ANGER = (
+    "Family doctors in Elmshire were not asked about the merger of three trusts, which will save"
+    " £4.2m. 'We shall write to the authority,' said Dr Ann Sample of their committee. The boards"
+    " voted on Tuesday for one trust of 412,000 people."
+)
+BUDGET = (
+    "I think that GPs should hold the commissioning budget. Nobody else knows what a referral"
+    " costs, or what it is for. Managers disagree, and say that practices have no time for it."
+)
+CLOSING = (
+    "Nurses oppose closing the body that runs the service. It would be the wrong change at the"
+    " wrong time, said their general secretary, who had asked ministers for an inquiry."
+)
+WARNING = (
+    "Doctors have warned against plans to let integrated care boards hand whole budgets to hospital"
+    " trusts. Boards should be bigger, managers said, and merging them would save money."
+)
+
+
+def test_of_a_handful_of_articles_those_of_one_event_are_one_story_and_no_others(
+    desk: Desk,
+) -> None:
+    reads = [
+        desk.read("Elmshire trusts to merge next spring", MERGER),
+        desk.read("Doctors angry at Elmshire merger", ANGER, day=2),
+        desk.read("GPs should hold the budget again", BUDGET, day=3),
+        desk.read("Nurses against closing the board", CLOSING, day=5),
+        desk.read("Doctors warn against handing budgets to trusts", WARNING, day=8),
+    ]
+    assert Weighed(Pairs(reads)).assemble() == [[0, 1], [2], [3], [4]]
+    assert Weighed(Pairs(reads[2:])).assemble() == [[0], [1], [2]]
