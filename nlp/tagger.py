@@ -27,6 +27,7 @@ from nlp import attributes
 from nlp.batches import batches
 from nlp.components import bodies, layout, people, quotations, relevance, stances
 from nlp.models.weights import version_of
+from nlp.speech.casing import in_usual_letters
 
 _log = logger(__name__)
 
@@ -75,6 +76,7 @@ class Tagger:
         without: Collection[Part] = (),
     ) -> None:
         self._register = register
+        self._acronyms = {a.surface for a in register.aliases if a.surface.isupper()}
         self._dated = Part.DAYS not in without
         self._threads = ThreadpoolController()
         self._nlp = _pipeline(model, _settings(register, reader, weights, without))
@@ -141,7 +143,7 @@ class Tagger:
 
     def blank(self, text: Text) -> Doc:
         """The Doc of a text of which nothing has been read yet."""
-        doc = _tokens(self._nlp, text.text)
+        doc = _tokens(self._nlp, in_usual_letters(text.text, self._acronyms))
         doc._.source = text if self._dated else replace(text, day=None)
         return doc
 

@@ -70,6 +70,12 @@ _SCHOLAR = re.compile(
 )
 _CAPITAL = re.compile(r"\ [A-Z][a-z]")
 _LONGER = re.compile(r"\s+(?:of|for)\s+(?:the\s+)?[A-Z]")
+# The recogniser stops in 'the Doctors' Association for Independent Practice'.
+_FOR_WHOM = re.compile(
+    r"\b(?:Alliance|Association|Campaign|Centre|Coalition|College|Confederation|Council|Federation"
+    r"|Forum|Foundation|Institute|Network|Society|Trust|Union)$"
+)
+_FIELD = re.compile(r"\ (?:for|of)\ (?:the\ )?[A-Z][\w'’-]*(?:\ (?:and\ )?[A-Z][\w'’-]*){0,3}")
 _LEADING = re.compile(
     r"(?:The|A|An|In|At|On|But|And|For|From|With|As|If|While|When|Since|Both|Like|Our|My|Its"
     r"|Their|His|Her|Former|Now|So|Dr|Mr|Mrs|Ms|Cllr|Coun|Councillor|Professor|Members?|Chair"
@@ -255,7 +261,7 @@ class _Names:
         ):
             return False
         if organisation.type in _PRESS:
-            return self._of_press(match)
+            return self._of_press(match) and not _CAPITAL.match(text, match.end)
         ambiguous = any(
             alias.ambiguous for alias in match.aliases if alias.organisation == organisation.slug
         )
@@ -336,6 +342,9 @@ class _Names:
                 start += lead.end()
                 surface = surface[lead.end() :]
             surface = unpossessed(surface)
+            if _FOR_WHOM.search(surface):
+                rest = _FIELD.match(self._text, start + len(surface))
+                surface += rest.group() if rest else ""
             words = surface.split()
             if len(words) < 2 or "\n" in surface or _NOT_BODIES.search(surface):
                 continue

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from commissioning.domain.tags import Span, TextRole
-from nlp.attributes import Section, SectionKind, declare
+from nlp.attributes import Section, SectionKind, declare, text_of
 from nlp.speech import comments
 from nlp.speech.comments import Line
 
@@ -121,7 +121,7 @@ class Layout:
         if source is not None and source.role is TextRole.COMMENT:
             doc._.sections = _whole(doc)
         else:
-            doc._.sections = lay_out(doc.text)
+            doc._.sections = lay_out(text_of(doc))
         for before, token in itertools.pairwise(doc):
             if before.is_space and "\n" in before.text:
                 token.is_sent_start = True

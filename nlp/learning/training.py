@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from commissioning.domain.errors import TaggingError
 from commissioning.domain.tags import Position, Quotation, QuotationKind, Span
+from nlp.attributes import text_of
 from nlp.components import relevance
 from nlp.components.stances import NONE_IS_SURE, UNWEIGHED, Case, Models, cases, side_of, sureness
 from nlp.lines import as_text
@@ -62,14 +63,14 @@ class Labelled:
     @property
     def key(self) -> str:
         """The text's hash, to know the article again."""
-        return sha256(self.doc.text.encode()).hexdigest()[:12]
+        return sha256(text_of(self.doc).encode()).hexdigest()[:12]
 
 
 def as_labelled(doc: Doc, quotations: Sequence[Row]) -> Doc:
     """The Doc, with the quotations that people found in it in place of the tagger's."""
     found: list[Quotation] = []
     for row in quotations:
-        start = doc.text.find(row["text"] or "")
+        start = text_of(doc).find(row["text"] or "")
         if start < 0 or not row["text"]:
             continue
         span = Span(start, start + len(row["text"]))
@@ -122,7 +123,7 @@ def examples_of(
     return tuple(
         Example(article=number, case=case, label=_label(case, article.stances))
         for number, article in enumerate(labelled)
-        for case in cases(article.doc, questions.read(article.doc.text), reader)
+        for case in cases(article.doc, questions.read(text_of(article.doc)), reader)
     )
 
 

@@ -11,6 +11,7 @@ from nlp.positions.voices import SPOKEN, Piece, Voice, Voices
 from nlp.speech.nouns import is_man, is_woman
 
 _LEADING = frozenset({"named", "subject", "passive", "described"})
+_REMEMBERED = frozenset({"named", "described"})
 _FRONT = 8
 _MEMORY = 6
 _PRONOUN = re.compile(
@@ -88,8 +89,8 @@ class _Thread:
         teller = self._teller if self._tells(sentence, bool(speaking)) else None
         if teller is not None and teller not in theirs:
             found.append(("onward", teller))
-        people = [voice for voice, piece in heads if piece.method == "named"]
-        self._recent.extend(voice for voice in people if voice is not current)
+        beside = [voice for voice, piece in heads if piece.method in _REMEMBERED]
+        self._recent.extend(voice for voice in beside if voice is not current)
         self._recent.append(current)
         return found
 

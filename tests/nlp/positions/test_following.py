@@ -105,3 +105,13 @@ def test_what_a_list_says_goes_on_with_the_sentence_that_opens_it(tagger: Tagger
     )
     found = {voice.holder: voice for voice in holders(tagger, text)}
     assert words(found["BMA"], text, "following") == ["a longer day;", "(b) fewer forms; and"]
+
+
+def test_they_are_those_whom_the_sentence_before_described(tagger: Tagger) -> None:
+    text = (
+        "Dr Orla Penhaligon has come round. Her members may be of another opinion. They turned"
+        " down a joint committee in July."
+    )
+    found = {voice.holder: voice for voice in holders(tagger, text)}
+    [last] = words(found["Her members"], text, "following")
+    assert last == "They turned down a joint committee in July."

@@ -120,3 +120,14 @@ def test_an_author_is_named_at_the_end_or_alone_in_the_first_line(tagger: Tagger
         assert [voice.holder for voice in authors] == ["Dr Ann Sample"], text
     [nobody] = [v for v in holders(tagger, opinion) if v.kind is HolderKind.AUTHOR]
     assert nobody.holder == "author"
+
+
+def test_a_meeting_holds_what_it_voted(tagger: Tagger) -> None:
+    found = holders(tagger, "The conference voted by a large majority to oppose abolition.")
+    assert "The conference" in {voice.holder for voice in found}
+
+
+def test_a_body_is_named_to_its_end_and_a_paper_is_none_within_it(tagger: Tagger) -> None:
+    found = holders(tagger, "The Doctors' Association for Independent Practice wanted them back.")
+    assert "Doctors' Association for Independent Practice" in {voice.holder for voice in found}
+    assert "Independent" not in {voice.holder for voice in found}
