@@ -158,6 +158,18 @@ def test_a_build_names_each_time_a_template_that_stands_in_for_nothing(
         assert told == "templates/storry.html stands in for nothing; is story.html meant?\n"
 
 
+def test_a_build_says_where_its_links_lead_until_it_is_told(tmp_path: Path, called: Called) -> None:
+    settings = tmp_path / "digest.toml"
+    settings.write_text('[site]\nsearch = false\nworkers = 1\noutput = "www/site"\n', "utf-8")
+    told = called("build", folder=tmp_path).stderr
+    assert told == (
+        "digest.toml has no url under [site]: feeds and mail will lead to https://digest.example/\n"
+    )
+    assert (tmp_path / "www" / "site" / "index.html").is_file()
+    settings.write_text(settings.read_text("utf-8") + 'url = "https://a.example/"\n', "utf-8")
+    assert called("build", folder=tmp_path).stderr == ""
+
+
 def test_version_and_help_end_well(tmp_path: Path) -> None:
     runner = CliRunner()
     assert runner.invoke(app, ["--version"]).output.startswith("digest ")

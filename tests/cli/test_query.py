@@ -186,3 +186,16 @@ def test_a_missing_table_is_said_in_one_line(
     assert (code, out) == (1, "")
     assert "no such table: findings" in err
     assert err.count("\n") == 1
+
+
+def test_what_does_not_count_is_told_from_what_does(query: Asking) -> None:
+    counted = query("--question", "gp-budgets", "--min-confidence", "0.6")[1]
+    assert "gp-budgets" in counted
+    assert "perhaps" not in counted
+    rows = json.loads(query("--tag", "stance", "--format", "json")[1])
+    unsure = sum(row["confidence"] < 0.6 for row in rows)
+    assert query("--tag", "stance")[1].count("perhaps") == unsure > 0
+
+
+def test_that_nothing_was_found_is_said(query: Asking) -> None:
+    assert query("--person", "Nobody Atall")[::2] == (0, "nothing was found\n")

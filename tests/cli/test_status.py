@@ -32,6 +32,7 @@ COVERAGE = answering(NOW)
 POLL = LastPoll(at=NOW, outcome=PollOutcome.ANSWERED, status=200, detail=None, answered=NOW)
 UP = Condition(coverage=COVERAGE, poll=POLL, grade=Grade.RIGHT, word="Up", known="", weeks=())
 LAST = PastCommand(run="r", command="run", began=NOW - HOUR, last=NOW - HOUR / 2)
+IMPORT = replace(LAST, command="import")
 COLLECTED = PastRun(
     id=1, command="collect", started=NOW - HOUR, finished=NOW - HOUR, polled=1, fresh=4, failed=()
 )
@@ -89,6 +90,16 @@ def test_where_all_is_well_nothing_is_to_be_looked_at() -> None:
             Grade.STOPS,
         ),
         (replace(FINE, collected=None), "collection", Grade.STOPS),
+        (
+            replace(FINE, collected=None, commands=(IMPORT,), keepers=()),
+            "collection",
+            Grade.LOOK,
+        ),
+        (
+            replace(FINE, collected=None, commands=(), keepers=(), articles=0),
+            "collection",
+            Grade.STOPS,
+        ),
         (
             replace(FINE, collected=replace(COLLECTED, finished=NOW - 49 * HOUR)),
             "collection",
