@@ -1,6 +1,5 @@
 """`digest run`: the main job, from the sources to the site."""
 
-
 from cli import build, cluster, collect, tag
 from cli.logbook import stage
 from cli.options import HERE, Workspace, open_workspace
