@@ -70,6 +70,7 @@ _OFFICE_OF = re.compile(
     re.IGNORECASE,
 )
 _COUNCIL = re.compile(r"\b[Cc]ouncil(?:['’]s)?\s+(?:deputy\s+)?(?:leader|chairman|chair)\b")
+_OWNER = re.compile(r"^(?:its|their|our|his|her)\s+", re.IGNORECASE)
 _LEADER_OF = re.compile(r"[^)]*\),\s+(?:the\s+)?leader\b")
 
 _STATE = (
@@ -444,4 +445,5 @@ def _general(words: str) -> Office | None:
 
 
 def _title(words: str) -> str | None:
-    return " ".join(words.split()).strip(" ,;:–—-()")[:_LONGEST_TITLE] or None
+    title = " ".join(words.split()).strip(" ,;:–—-()")
+    return _OWNER.sub("", title)[:_LONGEST_TITLE] or None

@@ -92,6 +92,13 @@ def test_on_its_own_site_an_office_is_the_publishers(tagger: Tagger) -> None:
     assert body_of(tagger, text, source="Barnet PCT") == "barnet-pct"
 
 
+def test_an_office_is_told_without_whose_it_is(tagger: Tagger) -> None:
+    [person] = people(
+        tagger, "Unison was cross. Its general secretary, Ann Sample, said no."
+    ).values()
+    assert person.office == "general secretary"
+
+
 @pytest.mark.parametrize(
     "name",
     [
