@@ -29,7 +29,7 @@ from commissioning.store.rows import (
 from site_builder.building import build
 from site_builder.publishing.manifest import NAME
 
-ARTICLES, MORE = 60, 30
+ARTICLES, MORE = 45, 30
 LATER = datetime(2026, 2, 1, tzinfo=UTC)
 
 
