@@ -20,7 +20,7 @@ demo: .venv/installed
 	$(BIN)/digest demo demo --output output
 
 test: .venv/installed
-	$(BIN)/pytest -n 3 --dist worksteal
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 3 --dist worksteal
 
 lint: .venv/installed
 	$(BIN)/ruff check .
